@@ -1,0 +1,25 @@
+import { err, ok, type Result } from "./result.ts";
+
+const MS_BY_UNIT = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+
+/**
+ * The milliseconds that `text` says, such as `1500ms`, `3s`, `1.5s`, `2m` or `1h`.
+ * A number without a unit is refused, since Lambda itself mixes seconds and milliseconds.
+ */
+export function parseDuration(text: string): Result<number, string> {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim());
+  if (match) return ok(Number(match[1]) * MS_BY_UNIT[match[2] as keyof typeof MS_BY_UNIT]);
+  if (/^\d+(?:\.\d+)?$/.test(text.trim())) {
+    return err(`A duration has a unit, as in "${text.trim()}s" or "${text.trim()}ms"`);
+  }
+  return err(`"${text}" is not a duration, such as "3s" or "1500ms"`);
+}
+
+/** `ms` for people: `212ms`, `3.31s`, `2m 05s`. */
+export function formatDuration(ms: number): string {
+  if (ms < 1) return `${ms.toFixed(1)}ms`;
+  if (ms < 1000) return `${Math.round(ms)}ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(2)}s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)}m ${String(seconds % 60).padStart(2, "0")}s`;
+}

@@ -1,0 +1,44 @@
+interface Wait {
+  readonly predicate: () => boolean;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/**
+ * Waits for a state instead of for an event: `await monitor.until(() => runtime.isReady)`.
+ *
+ * Whoever changes the state calls `notify`. All waits end together when the signal that the monitor
+ * was made with is aborted, with its reason: what was waited for can then no longer come.
+ */
+export class Monitor {
+  #waits: Wait[] = [];
+  readonly #signal: AbortSignal;
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+    signal.addEventListener("abort", () => this.#end(), { once: true });
+  }
+
+  /** Resolves as soon as `predicate` holds; rejects with the signal's reason. */
+  until(predicate: () => boolean): Promise<void> {
+    if (this.#signal.aborted) return Promise.reject(this.#signal.reason);
+    if (predicate()) return Promise.resolve();
+    return new Promise((resolve, reject) => this.#waits.push({ predicate, resolve, reject }));
+  }
+
+  /** Looks again at what is waited for. */
+  notify(): void {
+    if (this.#waits.length === 0) return;
+    this.#waits = this.#waits.filter((wait) => {
+      if (!wait.predicate()) return true;
+      wait.resolve();
+      return false;
+    });
+  }
+
+  #end(): void {
+    const waits = this.#waits;
+    this.#waits = [];
+    for (const wait of waits) wait.reject(this.#signal.reason);
+  }
+}

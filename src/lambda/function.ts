@@ -1,0 +1,64 @@
+import {
+  DEFAULT_MEMORY_MB,
+  DEFAULT_TIMEOUT_MS,
+  INIT_TIMEOUT_MS,
+  LONG_INIT_TIMEOUT_MS,
+} from "./limits.ts";
+
+export const INITIALIZATION_TYPES = [
+  "on-demand",
+  "provisioned-concurrency",
+  "snap-start",
+  "lambda-managed-instances",
+] as const;
+export type InitializationType = (typeof INITIALIZATION_TYPES)[number];
+
+export const LOG_FORMATS = ["Text", "JSON"] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
+/** A function's configuration, as AWS has it. */
+export interface FunctionSettings {
+  readonly name: string;
+  readonly version: string;
+  readonly handler: string;
+  /** Milliseconds, or `Infinity` for none, which only an attached runtime may have. */
+  readonly timeoutMs: number;
+  /** Megabytes. */
+  readonly memorySize: number;
+  /** Reserved concurrency; undefined shares the account's. */
+  readonly concurrency: number | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly region: string;
+  readonly accountId: string;
+  readonly initializationType: InitializationType;
+  readonly logFormat: LogFormat;
+  readonly tracing: "Active" | "PassThrough";
+}
+
+/** RIE's values where someone may depend on them, Lambda's otherwise. */
+export const DEFAULT_FUNCTION: FunctionSettings = {
+  name: "test_function",
+  version: "$LATEST",
+  handler: "",
+  timeoutMs: DEFAULT_TIMEOUT_MS,
+  memorySize: DEFAULT_MEMORY_MB,
+  concurrency: undefined,
+  environment: {},
+  region: "us-east-1",
+  accountId: "012345678912",
+  initializationType: "on-demand",
+  logFormat: "Text",
+  tracing: "PassThrough",
+};
+
+/** The ARN a runtime sees for an invoke without a qualifier. */
+export function functionArn(settings: FunctionSettings): string {
+  const { region, accountId, name } = settings;
+  return `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+}
+
+/** How long init may take, in milliseconds. */
+export function initTimeoutMs({ initializationType, timeoutMs }: FunctionSettings): number {
+  if (initializationType === "on-demand") return INIT_TIMEOUT_MS;
+  return Math.max(LONG_INIT_TIMEOUT_MS, timeoutMs);
+}

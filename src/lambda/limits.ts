@@ -1,0 +1,47 @@
+/** Lambda's numbers, each with where a stranger can check it. RIE is aws/aws-lambda-runtime-interface-emulator at 4fa2157. */
+
+/** Largest payload of a synchronous invoke, in bytes: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+export const MAX_REQUEST_BYTES = 6_291_456;
+
+/** Largest buffered response: 6 MiB and 100 bytes (RIE internal/lambda/interop/model.go, MaxPayloadSize). */
+export const MAX_RESPONSE_BYTES = 6_291_556;
+
+/** Largest streamed response: 200 MiB: https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html */
+export const MAX_STREAMED_BYTES = 209_715_200;
+
+/** How much of a body past its limit is read before the 413, so that a caller that still sends sees the answer and not a reset. */
+export const MAX_DRAINED_BYTES = 67_108_864;
+
+/** Largest client context, in bytes of base64: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+export const MAX_CLIENT_CONTEXT_BYTES = 3583;
+
+/** External and internal extensions together (RIE internal/lambda/core/agents.go, MaxAgentsAllowed). */
+export const MAX_EXTENSIONS = 10;
+
+/** Time for init on demand: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+export const INIT_TIMEOUT_MS = 10_000;
+
+/** Time for init of the other initialization types, unless the function's timeout is longer (same page). */
+export const LONG_INIT_TIMEOUT_MS = 130_000;
+
+/** Function timeout, same page as {@link MAX_REQUEST_BYTES}. */
+export const MIN_TIMEOUT_MS = 1000;
+export const MAX_TIMEOUT_MS = 900_000;
+export const DEFAULT_TIMEOUT_MS = 3000;
+
+/** Function memory in MB, same page; the larger sizes are those of the API model. */
+export const MIN_MEMORY_MB = 128;
+export const MAX_MEMORY_MB = 32_768;
+export const DEFAULT_MEMORY_MB = 128;
+
+/** Environments of one function at once in an account that reserved nothing, same page. */
+export const UNRESERVED_CONCURRENCY = 1000;
+
+/** Shutdown phase: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html#runtimes-lifecycle-shutdown */
+export const SHUTDOWN_BUDGET_MS = { none: 0, internal: 500, external: 2000 } as const;
+
+/** The runtime's share of it: https://github.com/aws-samples/graceful-shutdown-with-aws-lambda */
+export const RUNTIME_SHUTDOWN_MS = { none: 0, internal: 500, external: 300 } as const;
+
+/** Bytes that `LogType: Tail` returns: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+export const MAX_TAIL_BYTES = 4096;

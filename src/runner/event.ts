@@ -1,0 +1,101 @@
+import type { Diagnostic, Mismatch, Range, Source } from "../scenario/diagnostic.ts";
+
+/** Where a scenario is found, for people. */
+export interface ScenarioRef {
+  /** The file as it was named. */
+  readonly file: string;
+  readonly name: string;
+  /** From 1. */
+  readonly line: number;
+  readonly tags: readonly string[];
+}
+
+/** `broken`: it could not be run (a port, a spawn, a disk), which says nothing about the program under test. */
+export type ScenarioStatus = "passed" | "failed" | "skipped" | "broken";
+
+/** Something that made a scenario fail. */
+export interface Problem {
+  readonly kind: "mismatch" | "timeout" | "leak" | "tool";
+  /** The step it belongs to, from 1, as in `2` or `3.1` inside `parallel`; undefined for the whole run. */
+  readonly step: { readonly number: string; readonly name: string | undefined } | undefined;
+  /** With a place in the file, shown as a frame; otherwise as a sentence. */
+  readonly message: string;
+  readonly source: Source | undefined;
+  readonly range: Range | undefined;
+  readonly label: string | undefined;
+  readonly hint: string | undefined;
+  readonly difference: readonly string[] | undefined;
+}
+
+/** A phase of an environment, for the timeline; milliseconds since the scenario began. */
+export interface PhaseSpan {
+  readonly phase: "init" | "invoke" | "reset" | "shutdown";
+  readonly startMs: number;
+  readonly durationMs: number;
+  /** `success` is drawn plain; anything else is named. */
+  readonly status: string;
+}
+
+export interface Timeline {
+  readonly environment: number;
+  readonly spans: readonly PhaseSpan[];
+}
+
+/** What a process wrote: the last lines, and how many there were. */
+export interface Output {
+  readonly source: string;
+  readonly lines: readonly string[];
+  readonly total: number;
+}
+
+export interface StepResult {
+  readonly number: string;
+  readonly name: string | undefined;
+  readonly verb: string;
+  readonly durationMs: number;
+  readonly hasPassed: boolean;
+}
+
+export interface ScenarioResult {
+  readonly ref: ScenarioRef;
+  readonly status: ScenarioStatus;
+  /** Why it was skipped. */
+  readonly reason: string | undefined;
+  readonly durationMs: number;
+  readonly invokes: number;
+  readonly steps: readonly StepResult[];
+  readonly problems: readonly Problem[];
+  readonly timelines: readonly Timeline[];
+  readonly outputs: readonly Output[];
+  /** Runs of it so far, with `--retries`: 1 unless it was tried again. */
+  readonly attempt: number;
+  /** Passed, but not at the first attempt. */
+  readonly isFlaky: boolean;
+}
+
+/** What a run tells while it goes on. A report is a fold over these. */
+export type RunEvent =
+  | {
+      readonly type: "runStarted";
+      readonly files: number;
+      readonly scenarios: number;
+      readonly seed: number | undefined;
+    }
+  | { readonly type: "scenarioStarted"; readonly ref: ScenarioRef }
+  | {
+      readonly type: "stepStarted";
+      readonly ref: ScenarioRef;
+      readonly number: string;
+      readonly title: string;
+    }
+  | { readonly type: "stepEnded"; readonly ref: ScenarioRef; readonly result: StepResult }
+  | { readonly type: "scenarioEnded"; readonly result: ScenarioResult }
+  /** The files could not be used; nothing was run. */
+  | { readonly type: "diagnostics"; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly type: "runEnded"; readonly durationMs: number; readonly isInterrupted: boolean };
+
+/** A mismatch of `step` as a problem. */
+export function problemOf(mismatch: Mismatch, step: Problem["step"]): Problem {
+  const { message, source, range, label, hint, difference } = mismatch;
+  return { kind: "mismatch", step, message, source, range, label, hint, difference };
+}

@@ -1,0 +1,35 @@
+import type { Result } from "../core/result.ts";
+import type { ProcessExit } from "../lambda/journal-entry.ts";
+
+/** A process to start. */
+export interface ProcessSpec {
+  /** The program, absolute or to be found in `PATH`, and its arguments. */
+  readonly command: readonly [string, ...string[]];
+  /** All of its environment: nothing is inherited. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Its working folder, absolute. */
+  readonly cwd: string;
+}
+
+/** Why a process could not be started; `message` is worded as Lambda words it (`fork/exec /x: permission denied`). */
+export interface LaunchFailure {
+  readonly reason: "NotFound" | "PermissionDenied" | "Unknown";
+  readonly message: string;
+}
+
+/** A line that a process wrote, without its line end. */
+export type OnLine = (line: string, stream: "stdout" | "stderr") => void;
+
+/** A process in a group of its own, with whatever it starts. */
+export interface HostedProcess {
+  readonly pid: number;
+  /** Resolves when the process has ended and its output has been read; never rejects. */
+  readonly exited: Promise<ProcessExit>;
+  /** Signals the whole group; a group that is gone is no error. */
+  signal(name: NodeJS.Signals): void;
+}
+
+/** Starts processes. The engine reaches the machine through this alone. */
+export interface ProcessHost {
+  spawn(spec: ProcessSpec, onLine: OnLine): Promise<Result<HostedProcess, LaunchFailure>>;
+}
