@@ -1,0 +1,50 @@
+/** How many single-character edits (a swap of neighbours counts as one) make `left` into `right`. */
+export function editDistance(left: string, right: string): number {
+  let beforePrevious: readonly number[] = [];
+  let previous: readonly number[] = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= left.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= right.length; column++) {
+      const isSame = left[row - 1] === right[column - 1];
+      const isSwap = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+      const costs = [
+        at(previous, column) + 1,
+        at(current, column - 1) + 1,
+        at(previous, column - 1) + (isSame ? 0 : 1),
+      ];
+      if (isSwap) costs.push(at(beforePrevious, column - 2) + 1);
+      current.push(Math.min(...costs));
+    }
+    beforePrevious = previous;
+    previous = current;
+  }
+  return at(previous, right.length);
+}
+
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Infinity;
+}
+
+/**
+ * What someone who wrote `word` most likely meant: the nearest of `candidates`, letters in either
+ * case, or undefined when none is near. A third of the letters may be wrong, and always one; three
+ * letters or more may also be only the beginning (`env`).
+ */
+export function suggest(word: string, candidates: Iterable<string>): string | undefined {
+  const wanted = word.toLowerCase();
+  let nearest: { readonly candidate: string; readonly distance: number } | undefined;
+  for (const candidate of candidates) {
+    const distance = distanceTo(candidate, wanted);
+    if (candidate === word || distance === undefined) continue;
+    if (!nearest || distance < nearest.distance) nearest = { candidate, distance };
+  }
+  return nearest?.candidate;
+}
+
+function distanceTo(candidate: string, wanted: string): number | undefined {
+  const distance = editDistance(wanted, candidate.toLowerCase());
+  const allowed = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3));
+  const isBeginning = wanted.length >= 3 && candidate.toLowerCase().startsWith(wanted);
+  if (isBeginning) return Math.min(distance, allowed);
+  return distance <= allowed && distance < candidate.length ? distance : undefined;
+}

@@ -1,0 +1,29 @@
+import { expect, test } from "bun:test";
+import { editDistance, suggest } from "../../src/core/suggest.ts";
+
+test.each([
+  ["", "", 0],
+  ["", "abc", 3],
+  ["abc", "", 3],
+  ["invok", "invoke", 1],
+  ["invoek", "invoke", 1],
+  ["kitten", "sitting", 3],
+  ["same", "same", 0],
+])("editDistance() of %p and %p is %p", (left, right, distance) => {
+  expect(editDistance(left, right)).toBe(distance);
+});
+
+test.each([
+  ["invok", ["name", "invoke", "wait"], "invoke"],
+  ["Invoke", ["name", "invoke"], "invoke"],
+  ["spindwon", ["spindown", "timeout", "failure"], "spindown"],
+  ["memory", ["memorySize"], "memorySize"],
+  ["env", ["handler", "environment"], "environment"],
+  ["zzz", ["name", "invoke"], undefined],
+  ["x", ["y"], undefined],
+  ["ids", ["id"], "id"],
+  ["name", ["name"], undefined],
+  ["anything", [], undefined],
+])("suggest(%p) among %p is %p", (word, candidates, expected) => {
+  expect(suggest(word, candidates)).toBe(expected as string);
+});
