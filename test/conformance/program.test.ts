@@ -1,0 +1,4 @@
+import { conforms } from "./conform.ts";
+import { openProgram } from "./program-wire.ts";
+
+conforms("lambda-sim serve", openProgram);
