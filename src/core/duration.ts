@@ -17,9 +17,10 @@ export function parseDuration(text: string): Result<number, string> {
 
 /** `ms` for people: `212ms`, `3.31s`, `2m 05s`. */
 export function formatDuration(ms: number): string {
-  if (ms < 1) return `${ms.toFixed(1)}ms`;
-  if (ms < 1000) return `${Math.round(ms)}ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(2)}s`;
+  // Each bound is where rounding would reach the next unit.
+  if (ms < 0.95) return `${ms.toFixed(1)}ms`;
+  if (ms < 999.5) return `${Math.round(ms)}ms`;
+  if (ms < 59_995) return `${(ms / 1000).toFixed(2)}s`;
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)}m ${String(seconds % 60).padStart(2, "0")}s`;
 }

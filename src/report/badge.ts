@@ -1,0 +1,40 @@
+import type { ScenarioResult, ScenarioStatus } from "../runner/event.ts";
+import type { Style } from "./style.ts";
+import { visible } from "./visible.ts";
+
+interface Badge {
+  readonly word: string;
+  readonly color: "green" | "red" | "yellow";
+}
+
+/** The word that a scenario's line begins with. */
+export const BADGES: Readonly<Record<ScenarioStatus, Badge>> = {
+  passed: { word: "PASS", color: "green" },
+  failed: { word: "FAIL", color: "red" },
+  skipped: { word: "SKIP", color: "yellow" },
+  broken: { word: "ERROR", color: "red" },
+};
+
+/** The badge of `status` in `cells` and in colour. */
+export function renderBadge(status: ScenarioStatus, cells: number, style: Style): string {
+  const { word, color } = BADGES[status];
+  return style.bold(style[color](word)) + " ".repeat(cells - word.length);
+}
+
+/** Whether a scenario stands in the way of a run that is all well. */
+export function hasFailed({ status }: ScenarioResult): boolean {
+  return status === "failed" || status === "broken";
+}
+
+/** What is to be said of a scenario beside its name: that it was tried again, or why it was skipped. */
+export function remarkOf({ status, reason, isFlaky, attempt }: ScenarioResult): string | undefined {
+  if (isFlaky) return `flaky: passed at attempt ${attempt}`;
+  if (attempt > 1) return `after ${attempt} attempts`;
+  if (status === "skipped" && reason !== undefined) return visible(reason);
+  return undefined;
+}
+
+/** `step 2 "service is restored"`. */
+export function titleOf({ number, name }: { number: string; name: string | undefined }): string {
+  return name === undefined ? `step ${number}` : `step ${number} "${visible(name)}"`;
+}

@@ -1,0 +1,22 @@
+import { unreachable } from "../core/assert.ts";
+import { JsonWriter } from "./json.ts";
+import { JunitReport } from "./junit.ts";
+import { LineReport } from "./line.ts";
+import { PrettyReport } from "./pretty.ts";
+import type { Report, ReportName, ReportOptions } from "./report.ts";
+
+/** The report called `name`, which writes through `options.sink`. */
+export function createReport(name: ReportName, options: ReportOptions): Report {
+  switch (name) {
+    case "pretty":
+      return new PrettyReport(options);
+    case "line":
+      return new LineReport(options);
+    case "junit":
+      return new JunitReport(options);
+    case "json":
+      return new JsonWriter(options);
+    default:
+      return unreachable(name);
+  }
+}

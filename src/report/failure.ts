@@ -1,0 +1,83 @@
+import type { Problem, ScenarioResult } from "../runner/event.ts";
+import { titleOf } from "./badge.ts";
+import { renderFrame } from "./frame.ts";
+import { renderOutput } from "./output.ts";
+import type { Look } from "./style.ts";
+import { renderTimelines } from "./timeline.ts";
+import { visible } from "./visible.ts";
+
+const MAX_OUTPUT_LINES = 10;
+
+export interface FailureOptions {
+  readonly look: Look;
+  /** Whether the name is needed to tell it from another scenario of its file. */
+  readonly isNamed: boolean;
+  /** Shows all that was kept of a process's output. */
+  readonly isVerbose: boolean;
+}
+
+/**
+ * All that is known of a scenario that failed: each step's problems as frames, what the
+ * environments went through, what the processes said, and the command that runs it again.
+ */
+export function renderFailure(result: ScenarioResult, options: FailureOptions): string[] {
+  const { look, isVerbose } = options;
+  const { style, columns } = look;
+  const inner: Look = { style, columns: columns - 2 };
+  const maxLines = isVerbose ? Infinity : MAX_OUTPUT_LINES;
+  const story = [
+    ...renderTimelines(result.timelines, inner),
+    ...result.outputs.flatMap((output) => renderOutput(output, maxLines, style)),
+    `${style.cyan("rerun:")} lambda-sim run ${rerunOf(result)}`,
+  ];
+  const groups = groupByStep(result.problems).flatMap((problems) => [
+    style.bold(headingOf(result, problems, options.isNamed)),
+    "",
+    ...indent(renderProblems(problems, inner)),
+    "",
+  ]);
+  const heading = groups.length > 0 ? groups : [headingOf(result, [], true), ""];
+  return [...heading, ...indent(story)];
+}
+
+/** The frames of `problems`, an empty line between two. */
+export function renderProblems(problems: readonly Problem[], look: Look): string[] {
+  return problems.flatMap((problem, index) => [
+    ...(index > 0 ? [""] : []),
+    ...renderFrame(problem, look, problem.kind === "leak" ? "LEAK" : "error"),
+  ]);
+}
+
+/** The problems of each step together, in the order in which the first of each came. */
+export function groupByStep(problems: readonly Problem[]): Problem[][] {
+  const groups = new Map<string | undefined, Problem[]>();
+  for (const problem of problems) {
+    const group = groups.get(problem.step?.number);
+    if (group) group.push(problem);
+    else groups.set(problem.step?.number, [problem]);
+  }
+  return [...groups.values()];
+}
+
+function headingOf(
+  { ref }: ScenarioResult,
+  [problem]: readonly Problem[],
+  isNamed: boolean,
+): string {
+  const step = problem?.step;
+  return [
+    visible(ref.file),
+    ...(isNamed || step === undefined ? [visible(ref.name)] : []),
+    ...(step === undefined ? [] : [titleOf(step)]),
+  ].join(" › ");
+}
+
+/** `file:line`, quoted where a shell would take it apart. */
+function rerunOf({ ref }: ScenarioResult): string {
+  const place = visible(`${ref.file}:${ref.line}`);
+  return /^[\w@%+=:,./-]+$/.test(place) ? place : `'${place.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function indent(lines: readonly string[]): string[] {
+  return lines.map((line) => (line === "" ? "" : `  ${line}`));
+}

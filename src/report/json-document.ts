@@ -1,0 +1,91 @@
+import type { Output, PhaseSpan, Problem, ScenarioStatus } from "../runner/event.ts";
+import type { Totals } from "./tally.ts";
+
+/**
+ * What `--report json` writes: one document for a whole run. All keys are always there, with null
+ * where there is nothing to say; durations are milliseconds. `jsonReportSchema` is the same as JSON
+ * Schema. A key may be added within a `version`; a change of what is there is a new one.
+ */
+export interface JsonReport {
+  readonly version: 1;
+  readonly tool: { readonly name: "lambda-sim"; readonly version: string };
+  /** Whether it was stopped before all `planned` scenarios had ended. */
+  readonly isInterrupted: boolean;
+  /** How many scenarios the run set out with. */
+  readonly planned: number;
+  /** Of the order, where it was shuffled. */
+  readonly seed: number | null;
+  readonly durationMs: number;
+  readonly totals: Totals;
+  /** By file and line, whatever order they ran in. */
+  readonly scenarios: readonly JsonScenario[];
+  /** What is wrong with the files; then no scenario was run. */
+  readonly diagnostics: readonly JsonDiagnostic[];
+}
+
+export interface JsonScenario {
+  readonly file: string;
+  readonly line: number;
+  readonly name: string;
+  readonly tags: readonly string[];
+  /** `broken`: it could not be run. */
+  readonly status: ScenarioStatus;
+  /** Why it was skipped. */
+  readonly reason: string | null;
+  readonly durationMs: number;
+  readonly invokes: number;
+  /** From 1; more where it was tried again. */
+  readonly attempt: number;
+  /** Passed, but not at the first attempt. */
+  readonly isFlaky: boolean;
+  readonly steps: readonly JsonStep[];
+  readonly problems: readonly JsonProblem[];
+  readonly environments: readonly JsonEnvironment[];
+  readonly outputs: readonly Output[];
+}
+
+export interface JsonStep {
+  /** From 1, as in `2` or `3.1` inside `parallel`. */
+  readonly number: string;
+  readonly name: string | null;
+  readonly verb: string;
+  readonly durationMs: number;
+  readonly hasPassed: boolean;
+}
+
+/** A stretch of a file; all from 1, columns in UTF-16 units, the end exclusive. */
+export interface JsonLocation {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export interface JsonDiagnostic {
+  readonly message: string;
+  readonly location: JsonLocation;
+  /** What stands beside the caret. */
+  readonly label: string | null;
+  readonly hint: string | null;
+}
+
+export interface JsonProblem {
+  readonly kind: Problem["kind"];
+  /** Null for the whole scenario. */
+  readonly step: { readonly number: string; readonly name: string | null } | null;
+  readonly message: string;
+  readonly location: JsonLocation | null;
+  /** What stands beside the caret: `got reset`. */
+  readonly label: string | null;
+  readonly hint: string | null;
+  /** Lines begun by `-` (expected), `+` (got) or a space. */
+  readonly difference: readonly string[] | null;
+}
+
+/** What an environment went through; times since the scenario began. */
+export interface JsonEnvironment {
+  /** From 1. */
+  readonly number: number;
+  readonly phases: readonly PhaseSpan[];
+}

@@ -1,0 +1,110 @@
+type Schema = Readonly<Record<string, unknown>>;
+
+/** A map with exactly these keys. */
+function closed(properties: Readonly<Record<string, Schema>>): Schema {
+  return {
+    type: "object",
+    required: Object.keys(properties),
+    properties,
+    additionalProperties: false,
+  };
+}
+
+const text: Schema = { type: "string" };
+const flag: Schema = { type: "boolean" };
+const count: Schema = { type: "integer", minimum: 0 };
+const ordinal: Schema = { type: "integer", minimum: 1 };
+const duration: Schema = { type: "number", minimum: 0 };
+
+function nullable(type: string): Schema {
+  return { type: [type, "null"] };
+}
+
+function orNull(schema: Schema): Schema {
+  return { anyOf: [schema, { type: "null" }] };
+}
+
+function listOf(items: Schema): Schema {
+  return { type: "array", items };
+}
+
+function oneOf(...values: readonly string[]): Schema {
+  return { enum: values };
+}
+
+const location = closed({
+  file: text,
+  line: ordinal,
+  column: ordinal,
+  endLine: ordinal,
+  endColumn: ordinal,
+});
+
+const step = closed({
+  number: text,
+  name: nullable("string"),
+  verb: text,
+  durationMs: duration,
+  hasPassed: flag,
+});
+
+const problem = closed({
+  kind: oneOf("mismatch", "timeout", "leak", "tool"),
+  step: orNull(closed({ number: text, name: nullable("string") })),
+  message: text,
+  location: orNull(location),
+  label: nullable("string"),
+  hint: nullable("string"),
+  difference: orNull(listOf(text)),
+});
+
+const phase = closed({
+  phase: oneOf("init", "invoke", "reset", "shutdown"),
+  startMs: { type: "number" },
+  durationMs: duration,
+  status: text,
+});
+
+const scenario = closed({
+  file: text,
+  line: ordinal,
+  name: text,
+  tags: listOf(text),
+  status: oneOf("passed", "failed", "skipped", "broken"),
+  reason: nullable("string"),
+  durationMs: duration,
+  invokes: count,
+  attempt: ordinal,
+  isFlaky: flag,
+  steps: listOf(step),
+  problems: listOf(problem),
+  environments: listOf(closed({ number: ordinal, phases: listOf(phase) })),
+  outputs: listOf(closed({ source: text, lines: listOf(text), total: count })),
+});
+
+/** `JsonReport` of `json-document.ts` as a JSON Schema (draft 2020-12). */
+export const jsonReportSchema: Schema = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "Report of a run of lambda-sim",
+  ...closed({
+    version: { const: 1 },
+    tool: closed({ name: { const: "lambda-sim" }, version: text }),
+    isInterrupted: flag,
+    planned: count,
+    seed: nullable("integer"),
+    durationMs: duration,
+    totals: closed({
+      scenarios: count,
+      passed: count,
+      failed: count,
+      skipped: count,
+      broken: count,
+      flaky: count,
+      invokes: count,
+    }),
+    scenarios: listOf(scenario),
+    diagnostics: listOf(
+      closed({ message: text, location, label: nullable("string"), hint: nullable("string") }),
+    ),
+  }),
+};

@@ -1,0 +1,21 @@
+import type { Output } from "../runner/event.ts";
+import type { Style } from "./style.ts";
+import { visible } from "./visible.ts";
+import { cutEnd } from "./width.ts";
+
+const MAX_LINE_CELLS = 400;
+
+/** The last lines that a process wrote, at most `maxLines`, below a line that says how many there were. */
+export function renderOutput(output: Output, maxLines: number, style: Style): string[] {
+  const { source, total } = output;
+  if (total === 0) return [];
+  const lines = maxLines === 0 ? [] : output.lines.slice(-maxLines);
+  const words = total === 1 ? "1 line" : `${total} lines`;
+  const count = lines.length < total ? `last ${lines.length} of ${words}` : words;
+  return [
+    `${visible(source)} ${style.dim(`(${count})`)}`,
+    ...lines.map((line) =>
+      `  ${style.dim("|")} ${cutEnd(visible(line.replace(/\r$/, "")), MAX_LINE_CELLS)}`.trimEnd(),
+    ),
+  ];
+}

@@ -1,0 +1,148 @@
+import { unreachable } from "../core/assert.ts";
+import { formatDuration } from "../core/duration.ts";
+import type { RunEvent, ScenarioRef, ScenarioResult, StepResult } from "../runner/event.ts";
+import type { Diagnostic } from "../scenario/diagnostic.ts";
+import { hasFailed, remarkOf, renderBadge, titleOf } from "./badge.ts";
+import { renderDiagnostics } from "./diagnostics.ts";
+import { renderFailure } from "./failure.ts";
+import type { Report, ReportOptions, RunEnded } from "./report.ts";
+import { FILE_CELLS, renderRow, type Row } from "./row.ts";
+import { Running } from "./running.ts";
+import { createStyle, type Look } from "./style.ts";
+import { Tally } from "./tally.ts";
+import { visible } from "./visible.ts";
+import { cutEnd, widthOf } from "./width.ts";
+
+/** To the beginning of the line, which is then empty (ECMA-48, erase in line). */
+const ERASE = "\r\u001B[K";
+
+/**
+ * For people: a line for each scenario as it ends, then everything about those that failed, then
+ * the sum. In a terminal there is also a line that says what runs now.
+ */
+export class PrettyReport implements Report {
+  readonly #options: ReportOptions;
+  readonly #look: Look;
+  readonly #tally = new Tally();
+  readonly #running = new Running();
+  readonly #failures: ScenarioResult[] = [];
+  /** How many scenarios each file turned out to have. */
+  readonly #linesByFile = new Map<string, Set<number>>();
+  #fileCells: number = FILE_CELLS.min;
+  #hasStatus = false;
+  #hasRows = false;
+
+  constructor(options: ReportOptions) {
+    this.#options = options;
+    const { hasColor, columns } = options.sink;
+    this.#look = { style: createStyle(hasColor), columns };
+  }
+
+  on(event: RunEvent): void {
+    this.#tally.add(event);
+    this.#running.add(event);
+    this.#erase();
+    switch (event.type) {
+      case "runStarted":
+      case "scenarioStarted":
+      case "stepStarted":
+        break;
+      case "stepEnded":
+        this.#stepEnded(event.ref, event.result);
+        break;
+      case "scenarioEnded":
+        this.#scenarioEnded(event.result);
+        break;
+      case "diagnostics":
+        this.#diagnostics(event.diagnostics);
+        break;
+      case "runEnded":
+        this.#runEnded(event);
+        return;
+      default:
+        unreachable(event);
+    }
+    this.#showStatus();
+  }
+
+  #stepEnded(ref: ScenarioRef, result: StepResult): void {
+    const { isVerbose, isQuiet } = this.#options;
+    if (!isVerbose || isQuiet) return;
+    const { style } = this.#look;
+    const mark = result.hasPassed ? style.green("ok") : style.red("no");
+    const name = `${titleOf(result)} ${result.verb}`;
+    const duration = formatDuration(result.durationMs);
+    this.#writeRow({ badge: `  ${mark} `, file: visible(ref.file), name, duration });
+  }
+
+  #scenarioEnded(result: ScenarioResult): void {
+    const { ref, status } = result;
+    const lines = this.#linesByFile.get(ref.file) ?? new Set();
+    this.#linesByFile.set(ref.file, lines.add(ref.line));
+    if (hasFailed(result)) this.#failures.push(result);
+    else if (this.#options.isQuiet) return;
+    this.#writeRow({
+      badge: renderBadge(status, 5, this.#look.style),
+      file: visible(ref.file),
+      name: visible(ref.name),
+      remark: remarkOf(result),
+      duration: status === "skipped" ? "" : formatDuration(result.durationMs),
+    });
+  }
+
+  #diagnostics(diagnostics: readonly Diagnostic[]): void {
+    this.#writeLines([
+      ...(this.#hasRows ? [""] : []),
+      ...renderDiagnostics(diagnostics, this.#look),
+    ]);
+    this.#hasRows = false;
+  }
+
+  #runEnded(ended: RunEnded): void {
+    const { style } = this.#look;
+    const isVerbose = this.#options.isVerbose ?? false;
+    const failures = this.#failures.flatMap((result) => {
+      const isNamed = (this.#linesByFile.get(result.ref.file)?.size ?? 0) > 1;
+      return [...renderFailure(result, { look: this.#look, isNamed, isVerbose }), ""];
+    });
+    const unfinished = ended.isInterrupted
+      ? this.#running.titles.map((title) => `${style.yellow("still running:")} ${title}`)
+      : [];
+    const summary = this.#tally.summary(ended, style);
+    this.#writeLines([
+      ...(this.#hasRows ? [""] : []),
+      ...failures,
+      ...unfinished,
+      ...(summary === undefined ? [] : [summary]),
+    ]);
+  }
+
+  #writeRow(row: Row): void {
+    const { sink } = this.#options;
+    const wanted = Math.min(FILE_CELLS.max, widthOf(row.file));
+    this.#fileCells = Math.max(this.#fileCells, wanted);
+    this.#hasRows = true;
+    const shape = { columns: sink.columns, isCut: sink.isTerminal, fileCells: this.#fileCells };
+    this.#writeLines([renderRow(row, shape)]);
+  }
+
+  #writeLines(lines: readonly string[]): void {
+    if (lines.length > 0) this.#options.sink.write(`${lines.join("\n")}\n`);
+  }
+
+  #showStatus(): void {
+    const { sink, isQuiet } = this.#options;
+    const [title, ...others] = this.#running.titles;
+    if (!sink.isTerminal || isQuiet || title === undefined) return;
+    const more = others.length > 0 ? ` and ${others.length} more` : "";
+    const count = `${this.#tally.totals.scenarios}/${this.#tally.planned}`;
+    const shown = cutEnd(title, sink.columns - count.length - more.length - 4);
+    sink.write(this.#look.style.dim(` ${count}  ${shown}${more}`));
+    this.#hasStatus = true;
+  }
+
+  #erase(): void {
+    if (this.#hasStatus) this.#options.sink.write(ERASE);
+    this.#hasStatus = false;
+  }
+}

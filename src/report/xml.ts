@@ -1,0 +1,54 @@
+/**
+ * What XML 1.0 does not allow in a document, escaped or not, and C1, which it discourages:
+ * https://www.w3.org/TR/xml/#charsets. Lone surrogates are replaced before.
+ */
+const FORBIDDEN = /(?![\t\n\r])[\p{Cc}\uFFFE\uFFFF]/gu;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "\t": "&#9;",
+  "\n": "&#10;",
+  "\r": "&#13;",
+};
+
+type Attributes = Readonly<Record<string, string | number>>;
+
+/** `text` between two tags; what XML cannot hold is left out. */
+export function escapeText(text: string): string {
+  return allowed(text).replaceAll(/[&<>\r]/g, (character) => ENTITIES[character] ?? "");
+}
+
+/** `text` as the value of an attribute in double quotes, its line ends and tabs kept. */
+export function escapeAttribute(text: string): string {
+  return allowed(text).replaceAll(/[&<>"\t\n\r]/g, (character) => ENTITIES[character] ?? "");
+}
+
+/** An element around `children`, which are lines of XML; each is indented. */
+export function element(
+  name: string,
+  attributes: Attributes,
+  children: readonly string[] = [],
+): string[] {
+  const start = startTag(name, attributes);
+  if (children.length === 0) return [`<${start}/>`];
+  return [`<${start}>`, ...children.map((line) => `  ${line}`), `</${name}>`];
+}
+
+/** An element around text, in which white space counts: it is one item, whatever its line ends. */
+export function textElement(name: string, attributes: Attributes, text: string): string {
+  return `<${startTag(name, attributes)}>${escapeText(text)}</${name}>`;
+}
+
+function startTag(name: string, attributes: Attributes): string {
+  const pairs = Object.entries(attributes);
+  return [name, ...pairs.map(([key, value]) => `${key}="${escapeAttribute(String(value))}"`)].join(
+    " ",
+  );
+}
+
+function allowed(text: string): string {
+  return text.toWellFormed().replaceAll(FORBIDDEN, "");
+}
