@@ -46,6 +46,12 @@ export function isStory(value: unknown): value is Story {
   return kindOf(value) === "story";
 }
 
+/** Whether `value` has keys that a map of a pattern asks for. */
+export function isMapLike(value: unknown): value is object {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return !isDuration(value) && !isStory(value);
+}
+
 function kindOf(value: unknown): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, KIND) : undefined;
 }

@@ -1,0 +1,112 @@
+import { formatDuration } from "../core/duration.ts";
+import { isDuration, isLogLine, isStory } from "./actual.ts";
+import type { Mismatch, Range, Source } from "./diagnostic.ts";
+import { jsonOf, textOf } from "./tree-text.ts";
+import type { Tree } from "./tree.ts";
+
+/** The longest actual value that stands beside the caret, in characters. */
+const MAX_LABEL_LENGTH = 40;
+
+/** The longest difference that is shown of one side, in lines. */
+const MAX_DIFFERENCE_LINES = 20;
+
+/** Where a comparison is. */
+export interface Spot {
+  readonly source: Source;
+  /** In the names of `expect`: `response.items[0]`. */
+  readonly path: string;
+}
+
+/** The spot of `step` (a key, or a position in a list) inside `spot`. */
+export function inside(spot: Spot, step: string | number): Spot {
+  return { ...spot, path: spot.path + suffix(spot.path, step) };
+}
+
+function suffix(path: string, step: string | number): string {
+  if (typeof step === "number") return `[${step}]`;
+  if (!/^[^.[\]"\s]+$/.test(step)) return `[${JSON.stringify(step)}]`;
+  return path === "" ? step : `.${step}`;
+}
+
+/** An expected value that is not what came: `got …` beside the caret, or a difference where that is long. */
+export function differs(expected: Tree, actual: unknown, spot: Spot): Mismatch {
+  const message = `${spot.path === "" ? "the value" : spot.path} does not match`;
+  const place = { message, source: spot.source, range: expected.range };
+  const hint = kindHint(expected, actual);
+  const got = describe(actual);
+  if (got.length <= MAX_LABEL_LENGTH && !got.includes("\n")) {
+    return { ...place, label: `got ${got}`, hint };
+  }
+  const difference = [...lines("-", expectedText(expected)), ...lines("+", actualText(actual))];
+  return { ...place, hint, difference };
+}
+
+/** An expected key that is not there. */
+export function isMissing(key: string, range: Range, spot: Spot): Mismatch {
+  const where = spot.path === "" ? "" : ` in ${spot.path}`;
+  return { message: `"${key}" is missing${where}`, source: spot.source, range };
+}
+
+/** An actual value on one line, for people. */
+export function describe(actual: unknown): string {
+  if (actual === undefined) return "nothing";
+  if (isDuration(actual)) return describeDuration(actual.durationMs);
+  if (isLogLine(actual)) return describe(actual.line);
+  if (isStory(actual)) return actual.items.length === 0 ? "nothing" : json(actual.items);
+  if (typeof actual === "string") return isPlain(actual) ? actual : JSON.stringify(actual);
+  return json(actual);
+}
+
+/** `text` as lines of a difference, each begun by `sign`; what is too long ends in `…`. */
+export function lines(sign: "-" | "+" | " ", text: string): readonly string[] {
+  const all = text.split("\n");
+  const shown = all.slice(0, MAX_DIFFERENCE_LINES).map((line) => `${sign} ${line}`);
+  const rest = all.length - shown.length;
+  return rest > 0 ? [...shown, `${sign} … ${rest} more lines`] : shown;
+}
+
+function describeDuration(durationMs: number): string {
+  if (durationMs >= 10_000) return formatDuration(durationMs);
+  return `${Math.round(durationMs * 1000) / 1000}ms`;
+}
+
+/** Whether text can stand without quotes and not be taken for something else. */
+function isPlain(text: string): boolean {
+  return /^[A-Za-z_/][^\n"]*$/.test(text) && text.trim() === text && !isWord(text);
+}
+
+function isWord(text: string): boolean {
+  return ["true", "false", "null", "nothing"].includes(text);
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value, readable) ?? String(value);
+}
+
+function actualText(actual: unknown): string {
+  if (typeof actual === "string") return actual;
+  if (isLogLine(actual)) return actual.line;
+  if (isStory(actual)) return actual.items.map(describe).join("\n");
+  return JSON.stringify(actual, readable, 2) ?? String(actual);
+}
+
+/** Values of ours inside a map, as what people call them. */
+function readable(_key: string, value: unknown): unknown {
+  if (isDuration(value) || isLogLine(value)) return describe(value);
+  return isStory(value) ? value.items : value;
+}
+
+function expectedText(expected: Tree): string {
+  return expected.kind === "scalar" ? textOf(expected) : jsonOf(expected);
+}
+
+function kindHint(expected: Tree, actual: unknown): string | undefined {
+  if (expected.kind !== "scalar" || typeof expected.value === typeof actual) return undefined;
+  const isAlike = String(expected.value) === describe(actual).replace(/^"(.*)"$/, "$1");
+  return isAlike ? `expected ${kindOf(expected.value)}, got ${kindOf(actual)}` : undefined;
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value === "string") return "text";
+  return typeof value === "object" ? "null" : `a ${typeof value}`;
+}
