@@ -27,7 +27,8 @@ interface Bar {
  * begins a row. Of many environments those are kept in which something went wrong.
  */
 export function renderTimelines(timelines: readonly Timeline[], look: Look): string[] {
-  const kept = select(timelines);
+  const drawn = timelines.filter(({ spans }) => spans.length > 0);
+  const kept = select(drawn);
   const labels = kept.map(({ environment }) => `environment ${environment}`);
   const margin = Math.max(0, ...labels.map((label) => label.length)) + 3;
   const room = Math.max(30, look.columns - margin);
@@ -37,17 +38,16 @@ export function renderTimelines(timelines: readonly Timeline[], look: Look): str
   const lines = rows.flatMap((all, index) => {
     const last = all.slice(-MAX_ROWS).map((row) => renderRow(row, scale, look.style));
     const left = all.length - last.length;
-    const drawn = left > 0 ? [look.style.dim(`… ${plural(left, "row")} before`), ...last] : last;
-    return drawn.map((text, at) => padEnd(at === 0 ? (labels[index] ?? "") : "", margin) + text);
+    const shown = left > 0 ? [look.style.dim(`… ${plural(left, "row")} before`), ...last] : last;
+    return shown.map((text, at) => padEnd(at === 0 ? (labels[index] ?? "") : "", margin) + text);
   });
-  const rest = timelines.length - kept.length;
+  const rest = drawn.length - kept.length;
   return rest > 0 ? [...lines, look.style.dim(`… and ${plural(rest, "more environment")}`)] : lines;
 }
 
 function select(timelines: readonly Timeline[]): readonly Timeline[] {
-  const drawn = timelines.filter(({ spans }) => spans.length > 0);
   const isGood = ({ spans }: Timeline): boolean => spans.every(isSuccess);
-  return drawn
+  return timelines
     .toSorted((one, other) => Number(isGood(one)) - Number(isGood(other)))
     .slice(0, MAX_ENVIRONMENTS)
     .toSorted((one, other) => one.environment - other.environment);

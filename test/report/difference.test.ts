@@ -1,0 +1,50 @@
+import { expect, test } from "bun:test";
+import { renderDifference, summarizeDifference } from "../../src/report/difference.ts";
+import { createStyle, PLAIN } from "../../src/report/style.ts";
+
+test("renderDifference() folds stretches of equal lines far from a change", () => {
+  const equal = (count: number): string[] =>
+    Array.from({ length: count }, (_, index) => `  equal ${index}`);
+  expect(renderDifference([...equal(6), "- a", "+ b", ...equal(3)], PLAIN)).toEqual([
+    "- expected  + got",
+    "  … 4 equal lines",
+    "  equal 4",
+    "  equal 5",
+    "- a",
+    "+ b",
+    "  equal 0",
+    "  equal 1",
+    "  equal 2",
+  ]);
+});
+
+test("renderDifference() counts what is past its bound", () => {
+  const lines = renderDifference(
+    Array.from({ length: 41 }, (_, index) => `+ ${index}`),
+    PLAIN,
+  );
+  expect(lines).toHaveLength(42);
+  expect(lines.at(-1)).toBe("  … 1 more line");
+});
+
+test("renderDifference() cuts long lines and shows control characters", () => {
+  const look = { style: createStyle(false), columns: 12 };
+  expect(renderDifference(["+ \u001B[2J", `- ${"x".repeat(20)}`], look).slice(1)).toEqual([
+    "+ ␛[2J",
+    "- xxxxxxxxx…",
+  ]);
+});
+
+test("renderDifference() paints what was expected green and what came red", () => {
+  const look = { style: createStyle(true), columns: 80 };
+  expect(renderDifference(["- a", "+ b", "  c"], look).slice(1)).toEqual([
+    "\u001B[32m- a\u001B[39m",
+    "\u001B[31m+ b\u001B[39m",
+    "\u001B[2m  c\u001B[22m",
+  ]);
+});
+
+test("summarizeDifference() is undefined when nothing differs, and bounded", () => {
+  expect(summarizeDifference(["  same"])).toBeUndefined();
+  expect(summarizeDifference([`+ ${"x".repeat(500)}`])).toHaveLength("got ".length + 80);
+});
