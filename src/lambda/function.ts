@@ -62,3 +62,24 @@ export function initTimeoutMs({ initializationType, timeoutMs }: FunctionSetting
   if (initializationType === "on-demand") return INIT_TIMEOUT_MS;
   return Math.max(LONG_INIT_TIMEOUT_MS, timeoutMs);
 }
+
+/** What {@link namesFunction} makes of a name. */
+export type NamedFunction =
+  | { readonly isKnown: false }
+  | { readonly isKnown: true; readonly qualifier: string | undefined };
+
+/**
+ * Whether `name` is this function: its name, partial ARN or ARN, each with or without a qualifier,
+ * or `function`, which is what RIE answers to.
+ */
+export function namesFunction(settings: FunctionSettings, name: string): NamedFunction {
+  const { accountId, name: own } = settings;
+  const names = [functionArn(settings), `${accountId}:function:${own}`, own, "function"];
+  for (const known of names) {
+    if (name === known) return { isKnown: true, qualifier: undefined };
+    if (name.startsWith(`${known}:`)) {
+      return { isKnown: true, qualifier: name.slice(known.length + 1) };
+    }
+  }
+  return { isKnown: false };
+}

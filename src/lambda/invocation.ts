@@ -7,6 +7,8 @@ export type Outcome = "success" | "error" | "failure" | "timeout" | "throttled";
 export interface InvokeRequest {
   readonly payload: Uint8Array;
   readonly requestId?: string | undefined;
+  /** Version or alias, as the caller named it. */
+  readonly qualifier?: string | undefined;
   /** The value of `X-Amzn-Trace-Id`. */
   readonly traceId?: string | undefined;
   /** JSON text, decoded. */

@@ -37,11 +37,11 @@ export const DEFAULT_MEMORY_MB = 128;
 /** Environments of one function at once in an account that reserved nothing, same page. */
 export const UNRESERVED_CONCURRENCY = 1000;
 
-/** Shutdown phase: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html#runtimes-lifecycle-shutdown */
-export const SHUTDOWN_BUDGET_MS = { none: 0, internal: 500, external: 2000 } as const;
+/** Shutdown phase, by the extensions that have registered: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html#runtimes-lifecycle-shutdown */
+export const SHUTDOWN_BUDGET_MS = { none: 0, internal: 500, external: 2000, both: 2000 } as const;
 
 /** The runtime's share of it: https://github.com/aws-samples/graceful-shutdown-with-aws-lambda */
-export const RUNTIME_SHUTDOWN_MS = { none: 0, internal: 500, external: 300 } as const;
+export const RUNTIME_SHUTDOWN_MS = { none: 0, internal: 500, external: 300, both: 500 } as const;
 
 /** Bytes that `LogType: Tail` returns: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export const MAX_TAIL_BYTES = 4096;

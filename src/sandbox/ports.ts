@@ -33,3 +33,6 @@ export interface HostedProcess {
 export interface ProcessHost {
   spawn(spec: ProcessSpec, onLine: OnLine): Promise<Result<HostedProcess, LaunchFailure>>;
 }
+
+/** The name of the runtime among the processes of an environment. */
+export const RUNTIME = "runtime";

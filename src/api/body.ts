@@ -1,0 +1,58 @@
+import { MAX_DRAINED_BYTES } from "../lambda/limits.ts";
+
+/** A body that was read, or why it was not. */
+export type Body =
+  | { readonly kind: "whole"; readonly bytes: Uint8Array }
+  | { readonly kind: "tooLarge"; readonly sizeBytes: number }
+  | { readonly kind: "cutShort" };
+
+/**
+ * Reads a body of at most `maxBytes`. A larger one is read to its end, within reason, so that its
+ * size is known and a client that still sends sees the answer. `onChunk` is told each part as it comes.
+ */
+export async function readBody(
+  request: Request,
+  maxBytes: number,
+  onChunk?: (chunk: Uint8Array) => void,
+): Promise<Body> {
+  try {
+    const declaredBytes = Number(request.headers.get("content-length") ?? Number.NaN);
+    if (!onChunk && declaredBytes <= maxBytes) {
+      return { kind: "whole", bytes: await request.bytes() };
+    }
+    return await readChunks(request, maxBytes, onChunk);
+  } catch {
+    return { kind: "cutShort" };
+  }
+}
+
+async function readChunks(
+  request: Request,
+  maxBytes: number,
+  onChunk?: (chunk: Uint8Array) => void,
+): Promise<Body> {
+  const chunks: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of request.body ?? []) {
+    sizeBytes += chunk.byteLength;
+    if (sizeBytes > maxBytes + MAX_DRAINED_BYTES) break;
+    if (sizeBytes > maxBytes) {
+      chunks.length = 0;
+      continue;
+    }
+    chunks.push(chunk);
+    onChunk?.(chunk);
+  }
+  if (sizeBytes > maxBytes) return { kind: "tooLarge", sizeBytes };
+  return { kind: "whole", bytes: chunks.length === 1 ? chunks[0]! : concat(chunks, sizeBytes) };
+}
+
+function concat(chunks: readonly Uint8Array[], sizeBytes: number): Uint8Array {
+  const bytes = new Uint8Array(sizeBytes);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}

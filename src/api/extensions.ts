@@ -1,0 +1,129 @@
+import type { Hono } from "hono";
+import { z } from "zod";
+import { err, ok, type Result } from "../core/result.ts";
+import { EXTENSION_HEADERS } from "../lambda/headers.ts";
+import { MAX_RESPONSE_BYTES } from "../lambda/limits.ts";
+import { extensionRefusal, INTERNAL_SERVER_ERROR, type Refusal } from "../lambda/refusal.ts";
+import { nextEvent, registerExtension, reportExtensionError } from "../sandbox/extension-calls.ts";
+import { GenerationOver } from "../sandbox/generation.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import { readBody } from "./body.ts";
+import { refuse } from "./refusal.ts";
+import { accepted, bytes, json } from "./reply.ts";
+import type { Verbs } from "./verbs.ts";
+import type { WireResponse } from "./wire.ts";
+
+const BASE = "/2020-01-01/extension";
+
+export const EXTENSION_VERBS: Verbs = {
+  [`${BASE}/register`]: "POST",
+  [`${BASE}/event/next`]: "GET",
+  [`${BASE}/init/error`]: "POST",
+  [`${BASE}/exit/error`]: "POST",
+};
+
+/** The Extensions API: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html */
+export function addExtensionsApi(app: Hono, sandbox: Sandbox): void {
+  app.post(`${BASE}/register`, (context) => register(sandbox, context.req.raw));
+  app.get(`${BASE}/event/next`, (context) => next(sandbox, context.req.raw));
+  app.post(`${BASE}/init/error`, (context) => report(sandbox, context.req.raw, "initError"));
+  app.post(`${BASE}/exit/error`, (context) => report(sandbox, context.req.raw, "exitError"));
+}
+
+/** Absent or null events register for nothing; strings that are no events are refused later, by name. */
+const registerBody = z.object({
+  events: z.array(z.string()).nullish(),
+  configurationKeys: z.array(z.unknown()).nullish(),
+});
+
+async function register(sandbox: Sandbox, request: Request): Promise<Response> {
+  const name = request.headers.get(EXTENSION_HEADERS.name) ?? "";
+  const by = name || "extension";
+  if (name === "") {
+    const refusal = extensionRefusal("InvalidExtensionName", "Empty extension name");
+    return refuse(sandbox, refusal, { by, request });
+  }
+  const events = await readEvents(request);
+  if (!events.ok) return refuse(sandbox, events.error, { by, request });
+  const registered = registerExtension(sandbox, { name, events: events.value });
+  if (!registered.ok) return refuse(sandbox, registered.error, { by, request });
+  return json(200, describeFunction(sandbox, request), {
+    [EXTENSION_HEADERS.identifier]: registered.value.id,
+  });
+}
+
+/** RIE answers every body it cannot use with 403 `InvalidRequestFormat` (agentregister.go). */
+async function readEvents(request: Request): Promise<Result<readonly string[], Refusal>> {
+  const refusal = (errorMessage: string): Result<never, Refusal> =>
+    err({ status: 403, errorType: "InvalidRequestFormat", errorMessage });
+  const body = await readBody(request, MAX_RESPONSE_BYTES);
+  if (body.kind !== "whole") return refusal(`Cannot read the body: ${body.kind}`);
+  const value = parseJson(body.bytes);
+  if (!value.ok) return refusal(value.error);
+  const parsed = registerBody.safeParse(value.value);
+  if (!parsed.success) return refusal(z.prettifyError(parsed.error).replaceAll("\n", " "));
+  if (parsed.data.configurationKeys?.length) {
+    return refusal("configurationKeys are deprecated; use environment variables instead");
+  }
+  return ok(parsed.data.events ?? []);
+}
+
+function parseJson(body: Uint8Array): Result<unknown, string> {
+  try {
+    return ok(JSON.parse(new TextDecoder().decode(body)));
+  } catch (error) {
+    return err(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** `accountId` only for those that ask for it with `Lambda-Extension-Accept-Feature`. */
+function describeFunction(sandbox: Sandbox, request: Request): object {
+  const { name, version, handler, accountId } = sandbox.world.settings;
+  const features = (request.headers.get(EXTENSION_HEADERS.acceptFeature) ?? "").split(",");
+  const described = { functionName: name, functionVersion: version, handler };
+  const asksForAccount = features.some((feature) => feature.trim() === "accountId");
+  return asksForAccount ? { accountId, ...described } : described;
+}
+
+async function next(sandbox: Sandbox, request: Request): Promise<Response> {
+  const identifier = identifierOf(request);
+  const by = nameOf(sandbox, identifier);
+  const polled = nextEvent(sandbox, identifier, { signal: request.signal });
+  if (!polled.ok) return refuse(sandbox, polled.error, { by, request });
+  try {
+    const { sent, undeliver } = await polled.value;
+    const response: WireResponse = json(200, sent.event, {
+      [EXTENSION_HEADERS.eventIdentifier]: sent.id,
+    });
+    response.undeliver = undeliver;
+    return response;
+  } catch (error) {
+    if (error instanceof GenerationOver) {
+      return refuse(sandbox, INTERNAL_SERVER_ERROR, { by, request });
+    }
+    if (request.signal.aborted) return bytes(499, "", {});
+    throw error;
+  }
+}
+
+async function report(
+  sandbox: Sandbox,
+  request: Request,
+  call: "initError" | "exitError",
+): Promise<Response> {
+  const identifier = identifierOf(request);
+  const by = nameOf(sandbox, identifier);
+  const errorType = request.headers.get(EXTENSION_HEADERS.errorType) ?? undefined;
+  await readBody(request, MAX_RESPONSE_BYTES);
+  const refusal = reportExtensionError(sandbox, identifier, { call, errorType });
+  return refusal ? refuse(sandbox, refusal, { by, request }) : accepted();
+}
+
+function identifierOf(request: Request): string | undefined {
+  return request.headers.get(EXTENSION_HEADERS.identifier) ?? undefined;
+}
+
+function nameOf(sandbox: Sandbox, identifier: string | undefined): string {
+  const found = sandbox.generation.registry.find(identifier);
+  return found.ok ? found.value.name : "extension";
+}

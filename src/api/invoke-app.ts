@@ -1,0 +1,109 @@
+import { Hono, type Context } from "hono";
+import { ok, type Result } from "../core/result.ts";
+import { decodeClientContext } from "../lambda/client-context.ts";
+import { functionArn, namesFunction } from "../lambda/function.ts";
+import { INVOKE_HEADERS } from "../lambda/headers.ts";
+import type { Answer, InvokeRequest } from "../lambda/invocation.ts";
+import { MAX_REQUEST_BYTES } from "../lambda/limits.ts";
+import { logTail } from "../lambda/log-tail.ts";
+import { newTrace } from "../lambda/trace.ts";
+import type { Fleet } from "../sandbox/fleet.ts";
+import { readBody } from "./body.ts";
+import {
+  invalidContent,
+  notFound,
+  refuseInvoke,
+  tooLarge,
+  type InvokeRefusal,
+} from "./invoke-refusal.ts";
+import { bytes, type Fields } from "./reply.ts";
+import { withVerbs } from "./verbs.ts";
+import type { Fetch } from "./wire.ts";
+
+const PATH = "/2015-03-31/functions/:name/invocations";
+
+const EMPTY_EVENT = new TextEncoder().encode("{}");
+
+/** The Invoke API: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+export function createInvokeApp(fleet: Fleet): Fetch {
+  const app = new Hono();
+  app.post(PATH, (context) => invoke(fleet, context));
+  return withVerbs(app, { [PATH]: "POST" });
+}
+
+async function invoke(fleet: Fleet, context: Context): Promise<Response> {
+  const request = context.req.raw;
+  const { settings } = fleet.world;
+  const name = context.req.param("name") ?? "";
+  const named = namesFunction(settings, name);
+  if (!named.isKnown) return refuseInvoke(notFound(functionArn({ ...settings, name })));
+  const qualifier = context.req.query("Qualifier") ?? named.qualifier;
+  const read = await readInvoke(fleet, request, qualifier);
+  if (!read.ok) return refuseInvoke(read.error);
+  const type = request.headers.get(INVOKE_HEADERS.invocationType) ?? "RequestResponse";
+  if (type === "DryRun") return bytes(204, "", {});
+  const start = fleet.world.journal.length;
+  const invocation = fleet.invoke(read.value);
+  if (type === "Event") {
+    return bytes(202, "", { [INVOKE_HEADERS.requestId]: invocation.requestId });
+  }
+  const answer = await invocation.answer;
+  const fields = answerFields(fleet, answer, read.value);
+  if (request.headers.get(INVOKE_HEADERS.logType) === "Tail") {
+    const report = await invocation.report;
+    const entries = fleet.world.journal.since(start);
+    const own = entries.filter((entry) => entry.environment === report?.environment);
+    fields[INVOKE_HEADERS.logResult] = Buffer.from(logTail(own, settings)).toString("base64");
+  }
+  return bytes(answer.outcome === "throttled" ? 429 : 200, answer.body, fields);
+}
+
+/** The invoke that `request` asks for, or why it is not one. */
+async function readInvoke(
+  fleet: Fleet,
+  request: Request,
+  qualifier: string | undefined,
+): Promise<Result<InvokeRequest, InvokeRefusal>> {
+  const { settings, clock, random } = fleet.world;
+  const body = await readBody(request, MAX_REQUEST_BYTES);
+  if (body.kind === "tooLarge") return tooLarge;
+  if (body.kind === "cutShort") return invalidContent("The request body is cut short.");
+  const problem = problemWithJson(body.bytes);
+  if (problem) return invalidContent(`Could not parse request body into json: ${problem}`);
+  const context = request.headers.get(INVOKE_HEADERS.clientContext);
+  const clientContext = context ? decodeClientContext(context) : ok(undefined);
+  if (!clientContext.ok) return invalidContent(clientContext.error);
+  const trace = request.headers.get(INVOKE_HEADERS.traceId);
+  const isTraced = settings.tracing === "Active";
+  return ok({
+    payload: body.bytes.byteLength === 0 ? EMPTY_EVENT : body.bytes,
+    qualifier,
+    traceId: trace ?? (isTraced ? newTrace(clock.now(), random) : undefined),
+    clientContext: clientContext.value,
+    tenantId: request.headers.get(INVOKE_HEADERS.tenantId) ?? undefined,
+  });
+}
+
+/** What keeps `body` from being JSON; an empty one is an event without content. */
+function problemWithJson(body: Uint8Array): string | undefined {
+  if (body.byteLength === 0) return undefined;
+  try {
+    JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function answerFields(fleet: Fleet, answer: Answer, asked: InvokeRequest): Record<string, string> {
+  const { settings } = fleet.world;
+  const fields: Record<string, string> = {
+    "Content-Type": "application/json",
+    [INVOKE_HEADERS.requestId]: answer.requestId,
+    [INVOKE_HEADERS.executedVersion]: settings.version,
+  };
+  if (asked.traceId) fields[INVOKE_HEADERS.traceId] = asked.traceId;
+  if (answer.outcome === "throttled") fields[INVOKE_HEADERS.errorType] = answer.errorType ?? "";
+  else if (answer.outcome !== "success") fields[INVOKE_HEADERS.functionError] = "Unhandled";
+  return fields satisfies Fields;
+}

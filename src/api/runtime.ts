@@ -1,0 +1,107 @@
+import type { Context, Hono } from "hono";
+import { asciiJson } from "../lambda/client-context.ts";
+import { ERROR_CAUSE_TYPE, stripErrorCause } from "../lambda/error-cause.ts";
+import { RUNTIME_HEADERS } from "../lambda/headers.ts";
+import { MAX_RESPONSE_BYTES } from "../lambda/limits.ts";
+import { entityTooLarge, INTERNAL_SERVER_ERROR, TRUNCATED_REQUEST } from "../lambda/refusal.ts";
+import { GenerationOver } from "../sandbox/generation.ts";
+import type { Invocation } from "../sandbox/invocation.ts";
+import { RUNTIME } from "../sandbox/ports.ts";
+import { beginUpload, endUpload } from "../sandbox/response.ts";
+import { nextInvocation, reportInitError } from "../sandbox/runtime-calls.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import { DIRECTIVES_HEADER } from "../stub/directives.ts";
+import { readBody } from "./body.ts";
+import { refuse } from "./refusal.ts";
+import { accepted, bytes, type Fields } from "./reply.ts";
+import { readUpload } from "./upload.ts";
+import type { Verbs } from "./verbs.ts";
+import type { WireRequest, WireResponse } from "./wire.ts";
+
+const BASE = "/2018-06-01";
+
+export const RUNTIME_VERBS: Verbs = {
+  [`${BASE}/ping`]: "GET",
+  [`${BASE}/runtime/invocation/next`]: "GET",
+  [`${BASE}/runtime/invocation/:id/response`]: "POST",
+  [`${BASE}/runtime/invocation/:id/error`]: "POST",
+  [`${BASE}/runtime/init/error`]: "POST",
+};
+
+/** The Runtime API: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
+export function addRuntimeApi(app: Hono, sandbox: Sandbox): void {
+  app.get(`${BASE}/ping`, (context) => context.text("pong"));
+  app.get(`${BASE}/runtime/invocation/next`, (context) => next(sandbox, context.req.raw));
+  app.post(`${BASE}/runtime/invocation/:id/response`, (context) =>
+    upload(sandbox, context, "response"),
+  );
+  app.post(`${BASE}/runtime/invocation/:id/error`, (context) => upload(sandbox, context, "error"));
+  app.post(`${BASE}/runtime/init/error`, (context) => initError(sandbox, context.req.raw));
+}
+
+async function next(sandbox: Sandbox, request: Request): Promise<Response> {
+  const polled = nextInvocation(sandbox, { signal: request.signal });
+  if (!polled.ok) return refuse(sandbox, polled.error, { by: RUNTIME, request });
+  try {
+    const { invocation, undeliver } = await polled.value;
+    const fields = invocationFields(sandbox, invocation);
+    const response: WireResponse = bytes(200, invocation.request.payload, fields);
+    response.undeliver = undeliver;
+    return response;
+  } catch (error) {
+    if (error instanceof GenerationOver) {
+      return refuse(sandbox, INTERNAL_SERVER_ERROR, { by: RUNTIME, request });
+    }
+    // The client has gone: there is nobody to answer.
+    if (request.signal.aborted) return bytes(499, "", {});
+    throw error;
+  }
+}
+
+/** Only what has a value becomes a header, as RIE does (internal/lambda/rapi/rendering/rendering.go). */
+function invocationFields(sandbox: Sandbox, invocation: Invocation): Fields {
+  const { requestId, request, deadlineAt } = invocation;
+  const { qualifier, traceId, clientContext, identity, tenantId, stub } = request;
+  const fields: Record<string, string> = {
+    "Content-Type": "application/json",
+    [RUNTIME_HEADERS.requestId]: requestId,
+    [RUNTIME_HEADERS.deadlineMs]: String(deadlineAt),
+    [RUNTIME_HEADERS.functionArn]: qualifier ? `${sandbox.arn}:${qualifier}` : sandbox.arn,
+  };
+  if (traceId) fields[RUNTIME_HEADERS.traceId] = traceId;
+  if (clientContext) fields[RUNTIME_HEADERS.clientContext] = asciiJson(clientContext);
+  if (identity) fields[RUNTIME_HEADERS.identity] = asciiJson(identity);
+  if (tenantId) fields[RUNTIME_HEADERS.tenantId] = tenantId;
+  if (stub) fields[DIRECTIVES_HEADER] = `/lambda-sim/stub/${requestId}`;
+  return fields;
+}
+
+async function upload(
+  sandbox: Sandbox,
+  context: Context,
+  call: "response" | "error",
+): Promise<Response> {
+  const request: WireRequest = context.req.raw;
+  const requestId = context.req.param("id") ?? "";
+  const mode = request.headers.get(RUNTIME_HEADERS.responseMode) ?? undefined;
+  const begun = beginUpload(sandbox, requestId, { call, mode });
+  if (!begun.ok) return refuse(sandbox, begun.error, { by: RUNTIME, request });
+  const end = await readUpload(sandbox, begun.value, request);
+  const refusal = endUpload(sandbox, begun.value, end);
+  return refusal ? refuse(sandbox, refusal, { by: RUNTIME, request }) : accepted();
+}
+
+async function initError(sandbox: Sandbox, request: Request): Promise<Response> {
+  const body = await readBody(request, MAX_RESPONSE_BYTES);
+  if (body.kind === "tooLarge") {
+    const refusal = entityTooLarge(MAX_RESPONSE_BYTES);
+    return refuse(sandbox, refusal, { by: RUNTIME, request });
+  }
+  if (body.kind === "cutShort") return refuse(sandbox, TRUNCATED_REQUEST, { by: RUNTIME, request });
+  const hasCause = request.headers.get("content-type") === ERROR_CAUSE_TYPE;
+  const refusal = reportInitError(sandbox, {
+    errorType: request.headers.get(RUNTIME_HEADERS.errorType) ?? undefined,
+    body: hasCause ? stripErrorCause(body.bytes) : body.bytes,
+  });
+  return refusal ? refuse(sandbox, refusal, { by: RUNTIME, request }) : accepted();
+}

@@ -1,0 +1,56 @@
+import { ERROR_CAUSE_TYPE, stripErrorCause } from "../lambda/error-cause.ts";
+import { RUNTIME_HEADERS } from "../lambda/headers.ts";
+import type { StreamRecord } from "../lambda/invocation.ts";
+import type { Upload, UploadEnd } from "../sandbox/response.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import { readBody } from "./body.ts";
+import type { WireRequest } from "./wire.ts";
+
+/** Reads the answer that the runtime sends: a body, a stream, or an error. */
+export function readUpload(
+  sandbox: Sandbox,
+  upload: Upload,
+  request: WireRequest,
+): Promise<UploadEnd> {
+  if (upload.isStreaming) return readStream(sandbox, upload, request);
+  return readWhole(upload, request);
+}
+
+async function readWhole({ call, maxBytes }: Upload, request: WireRequest): Promise<UploadEnd> {
+  const body = await readBody(request, maxBytes);
+  if (body.kind !== "whole") return body;
+  if (call === "response") return { kind: "whole", body: body.bytes };
+  const errorType = request.headers.get(RUNTIME_HEADERS.errorType) ?? undefined;
+  const hasCause = request.headers.get("content-type") === ERROR_CAUSE_TYPE;
+  return { kind: "whole", body: hasCause ? stripErrorCause(body.bytes) : body.bytes, errorType };
+}
+
+/**
+ * A stream fails midway by trailers (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html);
+ * a caller that does not stream gets their error, not the bytes.
+ */
+async function readStream(
+  sandbox: Sandbox,
+  { invocation, maxBytes }: Upload,
+  request: WireRequest,
+): Promise<UploadEnd> {
+  const { clock } = sandbox.world;
+  const chunks: Uint8Array[] = [];
+  let firstByteMs: number | undefined;
+  const body = await readBody(request, maxBytes, (chunk) => {
+    firstByteMs ??= clock.monotonic() - invocation.startedMs;
+    chunks.push(chunk);
+  });
+  if (body.kind !== "whole") return body;
+  const errorType = request.trailers?.[RUNTIME_HEADERS.errorType.toLowerCase()];
+  const errorText = request.trailers?.[RUNTIME_HEADERS.errorBody.toLowerCase()];
+  const stream: StreamRecord = {
+    chunks,
+    firstByteMs,
+    contentType: request.headers.get("content-type") ?? undefined,
+    isComplete: errorType === undefined && errorText === undefined,
+  };
+  if (stream.isComplete) return { kind: "whole", body: body.bytes, stream };
+  const errorBody = Buffer.from(errorText ?? "", "base64");
+  return { kind: "whole", body: body.bytes, stream, errorType, errorBody };
+}

@@ -1,0 +1,14 @@
+/** What our adapter adds to a Web-standard request. */
+export interface WireRequest extends Request {
+  /** Trailers, in lower case; complete once the body has been read. */
+  readonly trailers?: Readonly<Record<string, string | undefined>>;
+}
+
+/** What a handler may add to its response. */
+export interface WireResponse extends Response {
+  /** Called when the client had gone before the response could be written. */
+  undeliver?: () => void;
+}
+
+/** Answers a request; an app of ours, or a part of one. */
+export type Fetch = (request: Request) => Response | Promise<Response>;

@@ -1,0 +1,28 @@
+import { err, ok, type Result } from "../core/result.ts";
+import { MAX_CLIENT_CONTEXT_BYTES } from "./limits.ts";
+
+/** The JSON text in the base64 of `X-Amz-Client-Context`, or what is wrong with it. */
+export function decodeClientContext(header: string): Result<string, string> {
+  if (header.length > MAX_CLIENT_CONTEXT_BYTES) {
+    return err(`Client context must be at most ${MAX_CLIENT_CONTEXT_BYTES} bytes of base64.`);
+  }
+  const problem = "Client context must be a valid Base64-encoded JSON object.";
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(header, "base64"));
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? ok(text) : err(problem);
+  } catch {
+    return err(problem);
+  }
+}
+
+/**
+ * The same JSON in characters that a header may carry: whitespace between its tokens becomes a
+ * space, and what is not ASCII, which can only stand inside a string, is escaped.
+ */
+export function asciiJson(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, (character) => {
+    if (character === "\n" || character === "\r" || character === "\t") return " ";
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}

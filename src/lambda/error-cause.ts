@@ -1,0 +1,29 @@
+/** Content type of an error that carries its X-Ray cause (RIE internal/lambda/rapi/model/error_request.go). */
+export const ERROR_CAUSE_TYPE = "application/vnd.aws.lambda.error.cause+json";
+
+/**
+ * What the caller gets of a body with a cause: the error without it. What cannot be read becomes the
+ * JSON string `"Invalid error body"`, as in RIE.
+ */
+export function stripErrorCause(body: Uint8Array): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(readError(body) ?? "Invalid error body"));
+}
+
+function readError(body: Uint8Array): object | undefined {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    if (typeof value !== "object" || value === null) return undefined;
+    const { errorMessage, errorType, stackTrace } = value as Record<string, unknown>;
+    const isRead =
+      isOptionalString(errorMessage) &&
+      isOptionalString(errorType) &&
+      (stackTrace === undefined || Array.isArray(stackTrace));
+    return isRead ? { errorMessage, errorType, stackTrace } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isOptionalString(value: unknown): boolean {
+  return value === undefined || typeof value === "string";
+}

@@ -1,0 +1,48 @@
+/** A 4xx that a process under test gets from us, as `{ errorMessage, errorType }`. */
+export interface Refusal {
+  readonly status: 400 | 403 | 404 | 405 | 410 | 413 | 500;
+  readonly errorType: string;
+  readonly errorMessage: string;
+}
+
+/** 400 for an id that is not the current invocation's (RIE internal/lambda/rapi/rendering/render_error.go). */
+export const INVALID_REQUEST_ID: Refusal = {
+  status: 400,
+  errorType: "InvalidRequestID",
+  errorMessage: "Invalid request ID",
+};
+
+/** 400 for a `Lambda-Runtime-Function-Response-Mode` that is neither absent nor `streaming` (same file). */
+export const INVALID_RESPONSE_MODE: Refusal = {
+  status: 400,
+  errorType: "InvalidFunctionResponseMode",
+  errorMessage: "Invalid function response mode",
+};
+
+/** 400 for a body that ended before it was whole (same file). */
+export const TRUNCATED_REQUEST: Refusal = {
+  status: 400,
+  errorType: "TruncatedHTTPRequest",
+  errorMessage: "HTTP request detected as truncated",
+};
+
+/** 413 for a body over `maxBytes` (same file). */
+export function entityTooLarge(maxBytes: number): Refusal {
+  return {
+    status: 413,
+    errorType: "RequestEntityTooLarge",
+    errorMessage: `Exceeded maximum allowed payload size (${maxBytes} bytes).`,
+  };
+}
+
+/** 500 for a call whose environment is no longer there; whoever gets it should exit at once. */
+export const INTERNAL_SERVER_ERROR: Refusal = {
+  status: 500,
+  errorType: "InternalServerError",
+  errorMessage: "Internal Server Error",
+};
+
+/** A 403 of the Extensions API with the error type `Extension.<kind>`. */
+export function extensionRefusal(kind: string, errorMessage: string): Refusal {
+  return { status: 403, errorType: `Extension.${kind}`, errorMessage };
+}

@@ -1,0 +1,12 @@
+import type { Random } from "../core/random.ts";
+
+/**
+ * A new value of `X-Amzn-Trace-Id` that is sampled; `now` is in epoch milliseconds:
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
+ */
+export function newTrace(now: number, random: Random): string {
+  const seconds = Math.floor(now / 1000)
+    .toString(16)
+    .padStart(8, "0");
+  return `Root=1-${seconds}-${random.hex(12)};Parent=${random.hex(8)};Sampled=1`;
+}

@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/**
+ * A request of node:http as a Web-standard one, as far as our apps look at it. Everything is made
+ * when it is asked for, since making a whole `Request` costs a tenth of an invocation.
+ */
+export function incomingRequest(incoming: IncomingMessage, outgoing: ServerResponse): Request {
+  return new IncomingRequest(incoming, outgoing) as unknown as Request;
+}
+
+class IncomingRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: { get(name: string): string | null };
+  readonly #incoming: IncomingMessage;
+  readonly #outgoing: ServerResponse;
+  #signal: AbortSignal | undefined;
+
+  constructor(incoming: IncomingMessage, outgoing: ServerResponse) {
+    this.#incoming = incoming;
+    this.#outgoing = outgoing;
+    this.method = incoming.method ?? "GET";
+    this.url = `http://localhost${incoming.url}`;
+    this.headers = {
+      get(name) {
+        const value = incoming.headers[name.toLowerCase()];
+        if (value === undefined) return null;
+        return typeof value === "string" ? value : value.join(", ");
+      },
+    };
+  }
+
+  /** Aborted when the client hangs up before it has its answer. */
+  get signal(): AbortSignal {
+    if (this.#signal) return this.#signal;
+    const controller = new AbortController();
+    this.#outgoing.once("close", () => {
+      if (!this.#outgoing.writableEnded) controller.abort(new Error("The client hung up"));
+    });
+    this.#signal = controller.signal;
+    return this.#signal;
+  }
+
+  get trailers(): Readonly<Record<string, string | undefined>> {
+    return this.#incoming.trailers;
+  }
+
+  /** The body in its parts; iterating it rejects when the client goes before it is whole. */
+  get body(): AsyncIterable<Uint8Array> {
+    return this.#incoming;
+  }
+
+  /** The whole body; rejects when the client goes before it is whole. */
+  bytes(): Promise<Uint8Array> {
+    const incoming = this.#incoming;
+    return new Promise((resolve, reject) => {
+      const chunks: Uint8Array[] = [];
+      incoming.on("data", (chunk: Uint8Array) => chunks.push(chunk));
+      incoming.on("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+      incoming.on("error", reject);
+      incoming.on("close", () => {
+        if (!incoming.complete) reject(new Error("The client hung up"));
+      });
+    });
+  }
+}

@@ -1,0 +1,85 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ToolError } from "../core/tool-error.ts";
+import { incomingRequest } from "./incoming-request.ts";
+
+/** Answers a request; `undeliver` on the response is called when its client had gone. */
+export type Handler = (
+  request: Request,
+) => (Response & { undeliver?: () => void }) | Promise<Response & { undeliver?: () => void }>;
+
+/** A listener on one address. */
+export interface Server {
+  readonly host: string;
+  readonly port: number;
+  /** `host:port`. */
+  readonly address: string;
+  /** Closes the listener and every connection. */
+  close(): Promise<void>;
+}
+
+/** Requests whose headers are larger are refused with 431, as Lambda's own limit is 1 MB. */
+const MAX_HEADER_BYTES = 1_048_576;
+
+/**
+ * Serves `handler` over HTTP/1.1. The server is node:http because `Bun.serve` drops the trailers of a
+ * request and then breaks the connection (Bun 1.4.5), and runtimes report the failure of a stream in
+ * trailers. No idle connection is ever closed: a handler may take fifteen minutes between two calls.
+ *
+ * Throws a {@link ToolError} when the address cannot be had.
+ */
+export function serve(
+  handler: Handler,
+  { host, port }: { host: string; port: number },
+): Promise<Server> {
+  const server = createServer({
+    maxHeaderSize: MAX_HEADER_BYTES,
+    keepAliveTimeout: 0,
+    requestTimeout: 0,
+    headersTimeout: 0,
+  });
+  server.timeout = 0;
+  server.on("request", (incoming, outgoing) => void respond(handler, incoming, outgoing));
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
+    server.listen(port, host, () => {
+      const bound = (server.address() as AddressInfo).port;
+      const close = (): Promise<void> =>
+        new Promise((closed) => {
+          server.close(() => closed());
+          server.closeAllConnections();
+        });
+      resolve({ host, port: bound, address: `${host}:${bound}`, close });
+    });
+  });
+}
+
+async function respond(
+  handler: Handler,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const response = await handler(incomingRequest(incoming, outgoing));
+  if (outgoing.destroyed || outgoing.socket?.destroyed) return response.undeliver?.();
+  if (response.undeliver) {
+    outgoing.once("close", () => {
+      if (!outgoing.writableFinished) response.undeliver?.();
+    });
+  }
+  const body = new Uint8Array(await response.arrayBuffer());
+  const headers: Record<string, string> = {};
+  response.headers.forEach((value, name) => (headers[name] = value));
+  if (response.status !== 204) headers["content-length"] = String(body.byteLength);
+  outgoing.writeHead(response.status, headers);
+  outgoing.end(body);
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): ToolError {
+  const code = error.code ?? "UNKNOWN";
+  const hint =
+    code === "EADDRINUSE"
+      ? "another program listens there: end it, or name another address (port 0 takes a free one)"
+      : "name an address of this machine, such as 127.0.0.1:8080";
+  const why = code === "EADDRINUSE" ? "the port is taken" : error.message;
+  return new ToolError(code, `Cannot listen on "${host}:${port}": ${why}`, { hint, cause: error });
+}

@@ -1,0 +1,73 @@
+import { err, ok, type Result } from "../core/result.ts";
+import { extensionReported } from "../lambda/fault.ts";
+import { extensionRefusal, type Refusal } from "../lambda/refusal.ts";
+import type { Extension, SentEvent } from "./extension.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+/** An event on its way to the client that polled, which may have gone. */
+export interface EventDelivery {
+  readonly sent: SentEvent;
+  /** Takes it back, because it could not be written. */
+  readonly undeliver: () => void;
+}
+
+/** `POST /extension/register`. */
+export function registerExtension(
+  sandbox: Sandbox,
+  { name, events }: { name: string; events: readonly string[] },
+): Result<Extension, Refusal> {
+  const { generation } = sandbox;
+  generation.touch();
+  const registered = generation.registry.register(name, events);
+  if (!registered.ok) return registered;
+  const { kind, subscriptions } = registered.value;
+  sandbox.record({ type: "registered", extension: name, kind, events: subscriptions });
+  generation.notify();
+  return registered;
+}
+
+/** `GET /extension/event/next`. Rejects with the signal's reason, or when the environment is reset. */
+export function nextEvent(
+  sandbox: Sandbox,
+  identifier: string | undefined,
+  options: { signal?: AbortSignal | undefined },
+): Result<Promise<EventDelivery>, Refusal> {
+  const { generation } = sandbox;
+  const found = generation.registry.find(identifier);
+  if (!found.ok) return found;
+  const extension = found.value;
+  const polled = extension.next(options);
+  if (!polled.ok) return err(polled.error);
+  sandbox.record({ type: "next", source: extension.name });
+  generation.notify();
+  return ok(polled.value.then((sent) => ({ sent, undeliver: () => extension.redeliver(sent) })));
+}
+
+/**
+ * `POST /extension/init/error` and `/extension/exit/error`. The environment fails when the process
+ * exits, as it should now; one without a process of ours fails at once.
+ */
+export function reportExtensionError(
+  sandbox: Sandbox,
+  identifier: string | undefined,
+  { call, errorType }: { call: "initError" | "exitError"; errorType: string | undefined },
+): Refusal | undefined {
+  const { generation } = sandbox;
+  if (identifier !== undefined && !errorType) {
+    const message = "Lambda-Extension-Function-Error-Type not found";
+    return extensionRefusal("MissingHeader", message);
+  }
+  const found = generation.registry.find(identifier);
+  if (!found.ok) return found.error;
+  const extension = found.value;
+  const moved = extension.advance(call);
+  if (!moved.ok) return moved.error;
+  const fault = extensionReported(
+    call === "initError" ? "InitError" : "ExitError",
+    errorType ?? "",
+  );
+  generation.report(fault);
+  if (!generation.processes.has(extension.name) && !generation.isTerminating)
+    generation.fail(fault);
+  return undefined;
+}

@@ -1,0 +1,155 @@
+import type { InvokeRequest } from "../lambda/invocation.ts";
+import { UNRESERVED_CONCURRENCY } from "../lambda/limits.ts";
+import type { ShutdownReason } from "../lambda/phase.ts";
+import { THROTTLED, throttledBody } from "../lambda/throttle.ts";
+import { Invocation } from "./invocation.ts";
+import { Sandbox, type SandboxWorld } from "./sandbox.ts";
+
+/** Opens the APIs of an environment, which must answer before it begins. */
+export type OpenPlace = (number: number) => Promise<Place>;
+
+/** Where the APIs of one environment are. */
+export interface Place {
+  /** Host and port. */
+  readonly address: string;
+  /** Tells the APIs whom they serve. */
+  serve(sandbox: Sandbox): void;
+  close(): Promise<void>;
+}
+
+/**
+ * The environments of one function: which of them takes an invoke, how many there may be, and
+ * whether a caller is throttled (https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html).
+ */
+export class Fleet {
+  readonly world: SandboxWorld;
+  readonly #open: OpenPlace;
+  readonly #maxSandboxes: number;
+  readonly #maxCallers: number;
+  readonly #sandboxes = new Set<Sandbox>();
+  /** The one used last is at the end. */
+  readonly #idle: Sandbox[] = [];
+  readonly #queue: Invocation[] = [];
+  readonly #openings = new Set<Promise<Sandbox>>();
+  readonly #closings = new Set<Promise<void>>();
+  #environments = 0;
+  #unanswered = 0;
+
+  constructor(world: SandboxWorld, { open, isSingle }: { open: OpenPlace; isSingle: boolean }) {
+    const limit = world.settings.concurrency ?? UNRESERVED_CONCURRENCY;
+    this.world = world;
+    this.#open = open;
+    this.#maxCallers = limit;
+    this.#maxSandboxes = isSingle || world.runtime.kind === "attach" ? 1 : limit;
+  }
+
+  /** Those that live, in the order they began. */
+  get sandboxes(): readonly Sandbox[] {
+    return [...this.#sandboxes];
+  }
+
+  /** How many environments were ever begun. */
+  get environments(): number {
+    return this.#environments;
+  }
+
+  /**
+   * Begins an environment ahead of any invoke, unless there is one. Resolves when its init is over,
+   * either way; at once when it is attached, since nobody knows when that will be.
+   */
+  async begin(): Promise<void> {
+    let sandbox = this.sandboxes[0];
+    if (!sandbox) {
+      sandbox = await this.#openSandbox();
+      this.#release(sandbox);
+    }
+    sandbox.begin();
+    if (!sandbox.isAttached) await sandbox.initialized();
+  }
+
+  /** Places an invocation: the idle environment used last, else a new one, else its turn, else throttled. */
+  invoke(request: InvokeRequest): Invocation {
+    const invocation = new Invocation(request.requestId ?? this.world.random.uuid(), request);
+    if (this.#unanswered >= this.#maxCallers) return this.#throttle(invocation);
+    this.#unanswered++;
+    void invocation.answer.then(() => this.#unanswered--);
+    const sandbox = this.#idle.pop();
+    if (sandbox) this.#run(sandbox, invocation);
+    else if (this.#hasRoom)
+      void this.#openSandbox().then((opened) => this.#run(opened, invocation));
+    else this.#queue.push(invocation);
+    return invocation;
+  }
+
+  /** Shuts every environment down. The next invoke meets a new one. */
+  async shutdown(reason: ShutdownReason): Promise<void> {
+    await Promise.all(this.#openings);
+    await Promise.all(this.sandboxes.map((sandbox) => sandbox.shutdown(reason)));
+    await Promise.all(this.#closings);
+  }
+
+  /** Shuts every environment down for good, and closes its APIs. */
+  async close(reason: ShutdownReason): Promise<void> {
+    await Promise.all(this.#openings);
+    await Promise.all(this.sandboxes.map((sandbox) => sandbox.close(reason)));
+    await Promise.all(this.#closings);
+  }
+
+  get #hasRoom(): boolean {
+    return this.#sandboxes.size + this.#openings.size < this.#maxSandboxes;
+  }
+
+  #run(sandbox: Sandbox, invocation: Invocation): void {
+    void sandbox.invoke(invocation).then(() => this.#release(sandbox));
+  }
+
+  /** Gives an environment that has nothing to do the caller who has waited longest. */
+  #release(sandbox: Sandbox): void {
+    if (sandbox.isEnded) return;
+    const invocation = this.#queue.shift();
+    if (invocation) this.#run(sandbox, invocation);
+    else this.#idle.push(sandbox);
+  }
+
+  #throttle(invocation: Invocation): Invocation {
+    const { requestId } = invocation;
+    const { settings, journal, clock } = this.world;
+    const body = throttledBody(settings.concurrency !== undefined);
+    const time = { at: clock.now(), monotonicMs: clock.monotonic() };
+    journal.append({ type: "throttled", requestId, ...time, environment: 0 });
+    invocation.settle({ requestId, outcome: "throttled", errorType: THROTTLED, body });
+    invocation.end(undefined);
+    return invocation;
+  }
+
+  async #openSandbox(): Promise<Sandbox> {
+    const opening = this.#openPlace();
+    this.#openings.add(opening);
+    try {
+      return await opening;
+    } finally {
+      this.#openings.delete(opening);
+    }
+  }
+
+  async #openPlace(): Promise<Sandbox> {
+    const number = ++this.#environments;
+    const place = await this.#open(number);
+    const sandbox = new Sandbox({ number, address: place.address }, this.world, () => {
+      this.#forget(sandbox, place);
+    });
+    place.serve(sandbox);
+    this.#sandboxes.add(sandbox);
+    return sandbox;
+  }
+
+  #forget(sandbox: Sandbox, place: Place): void {
+    this.#sandboxes.delete(sandbox);
+    const index = this.#idle.indexOf(sandbox);
+    if (index >= 0) this.#idle.splice(index, 1);
+    const closing = place.close().finally(() => this.#closings.delete(closing));
+    this.#closings.add(closing);
+    const invocation = this.#hasRoom ? this.#queue.shift() : undefined;
+    if (invocation) void this.#openSandbox().then((opened) => this.#run(opened, invocation));
+  }
+}

@@ -1,0 +1,94 @@
+import { Monitor } from "../core/monitor.ts";
+import type { Random } from "../core/random.ts";
+import { FaultError, type Fault } from "../lambda/fault.ts";
+import type { HostedProcess } from "./ports.ts";
+import { Registry } from "./registry.ts";
+import { Runtime } from "./runtime.ts";
+
+/** Why the polls of a generation end: there is nobody left to answer them. */
+export class GenerationOver extends Error {
+  override readonly name = "GenerationOver";
+}
+
+/**
+ * What lives between two resets: a runtime, its extensions, and their processes. A reset replaces
+ * it, so that what the old ones still say finds nobody who knows them.
+ */
+export class Generation {
+  readonly runtime = new Runtime();
+  readonly registry: Registry;
+  readonly processes = new Map<string, HostedProcess>();
+  /** Waits for states; its waits end when the generation fails. */
+  readonly monitor: Monitor;
+  /** The same for what follows a failure: it never ends a wait. */
+  readonly aftermath = new Monitor(new AbortController().signal);
+  readonly #failure = new AbortController();
+  #reported: Fault | undefined;
+  #isCalled = false;
+  #isTerminating = false;
+
+  constructor(externals: Iterable<string>, random: Random) {
+    this.registry = new Registry(externals, random);
+    this.monitor = new Monitor(this.#failure.signal);
+  }
+
+  /** Aborted with a {@link FaultError} when the generation fails. */
+  get signal(): AbortSignal {
+    return this.#failure.signal;
+  }
+
+  /** Whether it has failed or is being shut down: nothing it says counts any more. */
+  get isOver(): boolean {
+    return this.#isTerminating || this.#failure.signal.aborted;
+  }
+
+  /** Whether its processes are being ended by us, so that their exits are no crashes. */
+  get isTerminating(): boolean {
+    return this.#isTerminating;
+  }
+
+  /** Whether anyone has called its APIs. */
+  get isCalled(): boolean {
+    return this.#isCalled;
+  }
+
+  /** Runtime and extensions all wait for what comes. */
+  get isQuiet(): boolean {
+    return this.runtime.isAtNext && this.registry.isAtNext;
+  }
+
+  /** Notes a call; the first begins the init of an attached environment. */
+  touch(): void {
+    if (this.#isCalled) return;
+    this.#isCalled = true;
+    this.notify();
+  }
+
+  /** Looks again at what is waited for. */
+  notify(): void {
+    this.monitor.notify();
+    this.aftermath.notify();
+  }
+
+  /** Keeps the first error that a process reported, to be the fault when it exits. */
+  report(fault: Fault): void {
+    this.#reported ??= fault;
+  }
+
+  /** Ends it with `fault`, or with what was reported before. Only the first time counts. */
+  fail(fault: Fault): void {
+    if (!this.#failure.signal.aborted) this.#failure.abort(new FaultError(this.#reported ?? fault));
+  }
+
+  /** Marks what follows as our doing. */
+  beginTermination(): void {
+    this.#isTerminating = true;
+  }
+
+  /** Ends every poll that still waits. */
+  close(): void {
+    const reason = new GenerationOver("The execution environment was reset");
+    this.runtime.close(reason);
+    for (const extension of this.registry.all) extension.close(reason);
+  }
+}

@@ -1,0 +1,46 @@
+import type { Cancel } from "../core/clock.ts";
+import type { Answer, InvocationReport, InvokeRequest } from "../lambda/invocation.ts";
+
+/** One event on its way to the runtime, and what came of it. */
+export class Invocation {
+  readonly requestId: string;
+  readonly request: InvokeRequest;
+  /** Resolves when the caller can be answered; never rejects. */
+  readonly answer: Promise<Answer>;
+  /** Resolves when the phase is over, extensions included; undefined for one that was throttled. */
+  readonly report: Promise<InvocationReport | undefined>;
+  /** Epoch milliseconds at which the function times out; known at dispatch. */
+  deadlineAt = Number.NaN;
+  /** Monotonic milliseconds of dispatch: where its duration begins. */
+  startedMs = Number.NaN;
+  /** Stops the clock that runs towards the deadline. */
+  cancelDeadline: Cancel = () => {};
+
+  readonly #answer = Promise.withResolvers<Answer>();
+  readonly #report = Promise.withResolvers<InvocationReport | undefined>();
+  #isAnswered = false;
+
+  constructor(requestId: string, request: InvokeRequest) {
+    this.requestId = requestId;
+    this.request = request;
+    this.answer = this.#answer.promise;
+    this.report = this.#report.promise;
+  }
+
+  get isAnswered(): boolean {
+    return this.#isAnswered;
+  }
+
+  /** Gives the caller its answer. Only the first one counts; returns whether this was it. */
+  settle(answer: Answer): boolean {
+    if (this.#isAnswered) return false;
+    this.#isAnswered = true;
+    this.#answer.resolve(answer);
+    return true;
+  }
+
+  /** Ends it, with the report of its phase. */
+  end(report: InvocationReport | undefined): void {
+    this.#report.resolve(report);
+  }
+}

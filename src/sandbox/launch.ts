@@ -1,0 +1,52 @@
+import {
+  extensionExited,
+  extensionLaunchError,
+  FaultError,
+  invalidEntrypoint,
+  runtimeExited,
+} from "../lambda/fault.ts";
+import type { ProcessExit } from "../lambda/journal-entry.ts";
+import type { Generation } from "./generation.ts";
+import { RUNTIME } from "./ports.ts";
+import type { Actor, Sandbox } from "./sandbox.ts";
+
+/** Starts a process of the environment and watches it; rejects with a {@link FaultError} when it cannot be started. */
+export async function launch(
+  sandbox: Sandbox,
+  { name, actor, initCount }: { name: string; actor: Actor; initCount: number },
+): Promise<void> {
+  if (actor.kind === "attach") return;
+  const { generation, world } = sandbox;
+  const started = await world.host.spawn(actor.plan(sandbox.address, initCount), (line, stream) =>
+    sandbox.record({ type: "log", source: name, stream, line }),
+  );
+  if (!started.ok) {
+    const { message } = started.error;
+    if (name === RUNTIME) throw new FaultError(invalidEntrypoint(message));
+    generation.registry.named(name)?.advance("launchError");
+    throw new FaultError(extensionLaunchError(message));
+  }
+  const process = started.value;
+  generation.processes.set(name, process);
+  sandbox.record({ type: "processStarted", source: name, pid: process.pid });
+  void process.exited.then((exit) => onExit(sandbox, generation, { name, exit }));
+  // It may have been started while the environment was already on its way out.
+  if (generation.isOver) process.signal("SIGKILL");
+}
+
+function onExit(
+  sandbox: Sandbox,
+  generation: Generation,
+  { name, exit }: { name: string; exit: ProcessExit },
+): void {
+  const isExpected = generation.isTerminating;
+  sandbox.record({ type: "processExited", source: name, exit, isExpected });
+  if (name === RUNTIME) {
+    generation.runtime.advance("exit");
+    if (!isExpected) generation.fail(runtimeExited(exit));
+    return;
+  }
+  const hasFailed = isExpected && exit.code !== 0;
+  generation.registry.named(name)?.advance(hasFailed ? "shutdownFailure" : "exit");
+  if (!isExpected) generation.fail(extensionExited(exit));
+}

@@ -1,0 +1,269 @@
+import type { Clock } from "../core/clock.ts";
+import type { Journal } from "../core/journal.ts";
+import type { Random } from "../core/random.ts";
+import { FaultError, SANDBOX_FAILURE, type Fault } from "../lambda/fault.ts";
+import { functionArn, type FunctionSettings } from "../lambda/function.ts";
+import type { Happening, JournalEntry } from "../lambda/journal-entry.ts";
+import type { ShutdownReason, Start } from "../lambda/phase.ts";
+import { Generation } from "./generation.ts";
+import { initialize } from "./init.ts";
+import type { Invocation } from "./invocation.ts";
+import { armDeadline, failInvoke, runInvoke } from "./invoke.ts";
+import type { ProcessHost, ProcessSpec } from "./ports.ts";
+import { terminate } from "./shutdown.ts";
+
+/** A process that is started for every init, or one that someone else starts. */
+export type Actor =
+  | { readonly kind: "attach" }
+  | {
+      readonly kind: "process";
+      /** How to start it; `address` is that of its APIs, `initCount` counts the inits of the function. */
+      readonly plan: (address: string, initCount: number) => ProcessSpec;
+    };
+
+/** What the sandboxes of one function share. */
+export interface SandboxWorld {
+  readonly settings: FunctionSettings;
+  readonly runtime: Actor;
+  /** External extensions by name, in the order they are started. */
+  readonly extensions: ReadonlyMap<string, Actor>;
+  readonly host: ProcessHost;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly journal: Journal<JournalEntry>;
+  /** The number of the next init of the function, from 1. */
+  readonly countInit: () => number;
+}
+
+/**
+ * Where the environment stands between phases. `failed`: its first init came to nothing and is
+ * tried once more inside the first invoke. `reset`: an invoke ended badly, and the next repeats init.
+ */
+type Condition = "new" | "initializing" | "failed" | "reset" | "ready" | "ended";
+
+/** One execution environment. It decides; it touches the world only through ports. */
+export class Sandbox {
+  readonly number: number;
+  /** Host and port of its APIs: the value of `AWS_LAMBDA_RUNTIME_API`. */
+  readonly address: string;
+  readonly arn: string;
+  readonly world: SandboxWorld;
+  readonly #onEnd: () => void;
+  #generation: Generation;
+  #condition: Condition = "new";
+  /** What the next invoke meets. */
+  #start: Start;
+  #initMs: number | undefined;
+  #invocation: Invocation | undefined;
+  /** A fault of an attached init that no invoke was there to be told. */
+  #untold: Fault | undefined;
+  #initializing: Promise<Fault | undefined> = Promise.resolve(undefined);
+  #working: Promise<void> = Promise.resolve();
+  #ending: Promise<void> | undefined;
+
+  constructor(
+    place: { readonly number: number; readonly address: string },
+    world: SandboxWorld,
+    onEnd: () => void,
+  ) {
+    this.number = place.number;
+    this.address = place.address;
+    this.world = world;
+    this.arn = functionArn(world.settings);
+    this.#onEnd = onEnd;
+    // Provisioned environments are initialized ahead, so that no invoke meets a cold one.
+    const isProvisioned = world.settings.initializationType === "provisioned-concurrency";
+    this.#start = isProvisioned ? "warm" : "cold";
+    this.#generation = this.#newGeneration();
+    this.record({ type: "environmentStarted", address: place.address });
+    if (this.isAttached) this.begin();
+  }
+
+  get generation(): Generation {
+    return this.#generation;
+  }
+
+  /** The invocation of the phase that goes on. */
+  get invocation(): Invocation | undefined {
+    return this.#invocation;
+  }
+
+  get isEnded(): boolean {
+    return this.#condition === "ended";
+  }
+
+  /** Nothing here is started by us, and so nothing can be started again. */
+  get isAttached(): boolean {
+    return this.world.runtime.kind === "attach";
+  }
+
+  record(happening: Happening): void {
+    const { clock, journal } = this.world;
+    const at = clock.now();
+    const monotonicMs = clock.monotonic();
+    journal.append({ ...happening, at, monotonicMs, environment: this.number });
+  }
+
+  /** Begins init ahead of any invoke; harmless when it has begun. */
+  begin(): void {
+    if (this.#condition !== "new") return;
+    this.#condition = "initializing";
+    this.#initializing = this.#initialize();
+  }
+
+  /** Resolves when the init that {@link begin} began is over, either way. */
+  async initialized(): Promise<void> {
+    await this.#initializing;
+  }
+
+  /** Runs `invocation` through its phase, whatever comes. One at a time; rejects only for a bug. */
+  invoke(invocation: Invocation): Promise<void> {
+    this.#invocation = invocation;
+    this.#working = this.#invoke(invocation);
+    return this.#working;
+  }
+
+  /** Shuts it down. What is attached can be attached again; everything else ends. */
+  async shutdown(reason: ShutdownReason): Promise<void> {
+    await this.#interrupt();
+    if (!this.isAttached) return this.#end(reason);
+    await this.#stop(reason);
+    this.#renew("cold");
+  }
+
+  /** Ends it for good. An invocation that still goes on fails with `Sandbox.Failure`. */
+  async close(reason: ShutdownReason): Promise<void> {
+    await this.#interrupt();
+    await this.#end(reason);
+  }
+
+  async #invoke(invocation: Invocation): Promise<void> {
+    try {
+      if (this.#condition !== "ready") {
+        const fault = await this.#prepare(invocation);
+        if (fault) return failInvoke(this, invocation, { fault, start: this.#start })();
+      }
+      const start = this.#start;
+      const initMs = start === "cold" ? this.#initMs : undefined;
+      await runInvoke(this, invocation, { start, initMs });
+      this.#start = "warm";
+    } catch (error) {
+      await this.#reset(invocation, faultOf(error));
+    } finally {
+      this.#invocation = undefined;
+    }
+  }
+
+  /**
+   * Brings the environment to where it can take an invocation. Resolves to the fault of an attached
+   * init; rejects with that of an init inside the invoke, which wants a reset.
+   */
+  async #prepare(invocation: Invocation): Promise<Fault | undefined> {
+    if (this.isAttached) return this.#untoldFault() ?? (await this.#initializing);
+    this.begin();
+    if (this.#condition === "initializing" && !(await this.#initializing)) return undefined;
+    // The function's own timeout covers this init and the invoke after it ("suppressed init").
+    this.#start = "reset";
+    armDeadline(this, invocation);
+    await initialize(this, "invoke");
+    this.#condition = "ready";
+    return undefined;
+  }
+
+  /** The first init; resolves to what went wrong, after everything of it is gone. */
+  async #initialize(): Promise<Fault | undefined> {
+    const { clock } = this.world;
+    try {
+      const startedMs = await initialize(this, "init");
+      this.#initMs = clock.monotonic() - startedMs;
+      this.#condition = "ready";
+      return undefined;
+    } catch (error) {
+      const fault = faultOf(error);
+      if (this.#condition === "ended") return fault;
+      if (this.isAttached && !this.#invocation) this.#untold = fault;
+      await terminate(this, "failure");
+      if (this.isAttached) this.#renew("cold");
+      else this.#rest("failed");
+      return fault;
+    }
+  }
+
+  async #reset(invocation: Invocation, fault: Fault): Promise<void> {
+    const { clock } = this.world;
+    const reason = fault.outcome === "timeout" ? "timeout" : "failure";
+    const endInvoke = failInvoke(this, invocation, { fault, start: this.#start });
+    const startedMs = clock.monotonic();
+    this.record({ type: "resetStarted", reason });
+    await terminate(this, reason);
+    this.record({ type: "resetEnded", durationMs: clock.monotonic() - startedMs });
+    if (this.isAttached) this.#renew("reset");
+    else this.#rest("reset");
+    endInvoke();
+  }
+
+  /** Waits with a new generation for the invoke that will repeat init. */
+  #rest(condition: "failed" | "reset"): void {
+    this.#generation = this.#newGeneration();
+    this.#condition = condition;
+    if (condition === "reset") this.#start = "reset";
+  }
+
+  /** Waits for whatever attaches next. */
+  #renew(start: "cold" | "reset"): void {
+    this.#generation = this.#newGeneration();
+    this.#condition = "new";
+    this.#start = start;
+    this.begin();
+  }
+
+  #untoldFault(): Fault | undefined {
+    const fault = this.#generation.isCalled ? undefined : this.#untold;
+    this.#untold = undefined;
+    return fault;
+  }
+
+  /** Brings what goes on to its end, so that only we decide what comes next. */
+  async #interrupt(): Promise<void> {
+    if (this.#invocation || this.#condition === "initializing") {
+      this.#generation.fail(SANDBOX_FAILURE);
+      await this.#working;
+      if (!this.isAttached) await this.#initializing;
+    }
+  }
+
+  #end(reason: ShutdownReason): Promise<void> {
+    this.#ending ??= this.#endOnce(reason);
+    return this.#ending;
+  }
+
+  async #endOnce(reason: ShutdownReason): Promise<void> {
+    this.#condition = "ended";
+    await this.#stop(reason);
+    this.record({ type: "environmentEnded" });
+    this.#onEnd();
+  }
+
+  async #stop(reason: ShutdownReason): Promise<void> {
+    const { clock } = this.world;
+    const startedMs = clock.monotonic();
+    this.record({ type: "shutdownStarted", reason });
+    await terminate(this, reason);
+    this.record({ type: "shutdownEnded", durationMs: clock.monotonic() - startedMs });
+  }
+
+  #newGeneration(): Generation {
+    const generation = new Generation(this.world.extensions.keys(), this.world.random);
+    generation.signal.addEventListener("abort", () => {
+      // A process that dies while nothing goes on ends the environment with it.
+      if (this.#condition === "ready" && !this.#invocation) void this.shutdown("failure");
+    });
+    return generation;
+  }
+}
+
+/** The fault that `error` carries; anything else is a bug, and thrown on. */
+function faultOf(error: unknown): Fault {
+  if (error instanceof FaultError) return error.fault;
+  throw error;
+}

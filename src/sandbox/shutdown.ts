@@ -1,0 +1,79 @@
+import { settlesWithin } from "../core/clock.ts";
+import type { ExtensionEvent } from "../lambda/event.ts";
+import { RUNTIME_SHUTDOWN_MS, SHUTDOWN_BUDGET_MS } from "../lambda/limits.ts";
+import type { ShutdownReason } from "../lambda/phase.ts";
+import type { Extension } from "./extension.ts";
+import type { Registry } from "./registry.ts";
+import { RUNTIME, type HostedProcess } from "./ports.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+/**
+ * Ends every process of the environment: first the runtime, then the extensions, all within the
+ * budget that the registered extensions give (RIE internal/lambda/rapid/shutdown.go;
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html#runtimes-lifecycle-shutdown).
+ *
+ * Resolves when all of them have exited, and whatever they started is killed.
+ */
+export async function terminate(sandbox: Sandbox, reason: ShutdownReason): Promise<void> {
+  const { generation, world } = sandbox;
+  generation.beginTermination();
+  const kind = budgetKind(generation.registry);
+  const budgetMs = SHUTDOWN_BUDGET_MS[kind];
+  const deadlineMs = Math.floor(world.clock.now() + budgetMs);
+  const deadlineAtMs = world.clock.monotonic() + budgetMs;
+  await stopRuntime(sandbox, RUNTIME_SHUTDOWN_MS[kind]);
+  const event: ExtensionEvent = { eventType: "SHUTDOWN", deadlineMs, shutdownReason: reason };
+  const externals = generation.registry.all.filter((extension) => extension.kind === "external");
+  await Promise.all(
+    externals.map((extension) => stopExtension(sandbox, extension, { event, deadlineAtMs })),
+  );
+  generation.close();
+}
+
+/** How large the budget is depends on who has registered. */
+function budgetKind(registry: Registry): keyof typeof SHUTDOWN_BUDGET_MS {
+  const kinds = registry.registered.map((extension) => extension.kind);
+  if (kinds.includes("external")) {
+    return kinds.includes("internal") ? "both" : "external";
+  }
+  return kinds.length > 0 ? "internal" : "none";
+}
+
+/** SIGTERM, then SIGKILL when its share is over; with no extension SIGKILL at once. */
+async function stopRuntime({ generation, world }: Sandbox, shareMs: number): Promise<void> {
+  const process = generation.processes.get(RUNTIME);
+  if (!process) return;
+  if (shareMs > 0) {
+    process.signal("SIGTERM");
+    await settlesWithin(world.clock, shareMs, process.exited);
+  }
+  await kill(process);
+}
+
+/** SHUTDOWN to the one that asked for it, which answers by exiting; SIGKILL to others and at the deadline. */
+async function stopExtension(
+  sandbox: Sandbox,
+  extension: Extension,
+  { event, deadlineAtMs }: { event: ExtensionEvent; deadlineAtMs: number },
+): Promise<void> {
+  const { generation, world } = sandbox;
+  const process = generation.processes.get(extension.name);
+  if (extension.wants("SHUTDOWN") && isAlive(extension)) {
+    extension.send({ id: world.random.uuid(), event });
+    sandbox.record({ type: "eventSent", extension: extension.name, event });
+    // Nobody sees an attached extension exit: that it has taken the event must do.
+    const isDone = process?.exited ?? generation.aftermath.until(() => extension.hasTakenAll);
+    await settlesWithin(world.clock, deadlineAtMs - world.clock.monotonic(), isDone);
+  }
+  if (process) await kill(process);
+}
+
+function isAlive({ state }: Extension): boolean {
+  return state === "Registered" || state === "Ready" || state === "Running";
+}
+
+/** Kills the whole group, also when its leader has exited: it may have left children behind. */
+async function kill(process: HostedProcess): Promise<void> {
+  process.signal("SIGKILL");
+  await process.exited;
+}
