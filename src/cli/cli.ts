@@ -1,0 +1,86 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { runCommand } from "citty";
+import { suggest } from "../core/suggest.ts";
+import { COMMANDS, PLANNED_COMMANDS, type Command } from "./commands.ts";
+import { explain } from "./explain.ts";
+import { EXIT, strongest, type ExitCode } from "./exit.ts";
+import { commonFlags } from "./flags.ts";
+import { renderCommandHelp, renderHelp } from "./help.ts";
+import type { Host } from "./runnable.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Runs the command line `args`, without the program's name; resolves to the exit code, never rejects. */
+export async function cli(args: readonly string[], host: Host): Promise<ExitCode> {
+  try {
+    return await dispatch(args, host);
+  } catch (error) {
+    const interrupted = host.interruption.exitCode;
+    if (interrupted !== undefined && error === host.interruption.signal.reason) return interrupted;
+    const code = explain(error, { args, host });
+    return strongest(interrupted === undefined ? [code] : [code, interrupted]);
+  }
+}
+
+async function dispatch(args: readonly string[], host: Host): Promise<ExitCode> {
+  const found = findCommand(args, host.cwd);
+  if (isHelpAsked(args)) {
+    host.stdout.write(`${found ? renderCommandHelp(found.command) : renderHelp(COMMANDS)}\n`);
+    return EXIT.success;
+  }
+  if (!found) {
+    host.stdout.write(`${renderHelp(COMMANDS)}\n`);
+    return EXIT.success;
+  }
+  const definition = await found.command.load();
+  const { result } = await runCommand(definition, { rawArgs: [...found.args], data: host });
+  return result as ExitCode;
+}
+
+interface Found {
+  readonly command: Command;
+  /** What is left for it to read. */
+  readonly args: readonly string[];
+}
+
+/**
+ * The command that `args` name. Without a name, a path or a flag means `run`; flags of every
+ * command may stand before the name. Undefined when there is nothing but those.
+ *
+ * @throws UsageError for a word that is neither a command nor a path.
+ */
+function findCommand(args: readonly string[], cwd: string): Found | undefined {
+  const leading = args.findIndex((word) => !isCommonFlag(word));
+  const name = args[leading];
+  if (name === undefined) return undefined;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command) return { command, args: args.toSpliced(leading, 1) };
+  if (!isWord(name) || existsSync(resolve(cwd, name))) {
+    return { command: COMMANDS["run"] as Command, args };
+  }
+  if (PLANNED_COMMANDS.includes(name)) {
+    throw new UsageError(`Command "${name}" is not supported yet`);
+  }
+  const meant = suggest(name, Object.keys(COMMANDS));
+  throw new UsageError(
+    `Unknown command "${name}"`,
+    meant === undefined ? "lambda-sim --help lists the commands" : `did you mean "${meant}"?`,
+  );
+}
+
+function isCommonFlag(word: string): boolean {
+  return Object.entries(commonFlags).some(
+    ([name, flag]) => word === `--${name}` || ("short" in flag && word === `-${flag.short}`),
+  );
+}
+
+/** Whether it can only be meant as a command: a path has a dot or a slash, unless it is there. */
+function isWord(word: string): boolean {
+  return /^\w[\w-]*$/.test(word);
+}
+
+function isHelpAsked(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  const own = end === -1 ? args : args.slice(0, end);
+  return own.includes("--help") || own.includes("-h");
+}

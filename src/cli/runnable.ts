@@ -1,0 +1,54 @@
+import { defineCommand, type CommandDef } from "citty";
+import { readArguments, type Arguments, type Environment } from "./args.ts";
+import { hasColor } from "./color.ts";
+import type { ExitCode } from "./exit.ts";
+import type { Flags } from "./flag.ts";
+import type { commonFlags } from "./flags.ts";
+import { createMessages, type Messages } from "./messages.ts";
+import type { TextStream } from "./output.ts";
+import type { Interruption } from "./signals.ts";
+
+/** Where the command line runs. */
+export interface Host {
+  readonly environment: Environment;
+  /** The working folder, absolute. */
+  readonly cwd: string;
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+  /** Of lambda-sim. */
+  readonly version: string;
+  readonly interruption: Interruption;
+}
+
+/** What a command's body has at hand. */
+export interface CommandContext extends Host {
+  readonly messages: Messages;
+}
+
+type WithCommon = Flags & typeof commonFlags;
+
+/** What a command does once its arguments are read. */
+export type Body<Some extends Flags> = (
+  args: Arguments<Some>,
+  context: CommandContext,
+) => Promise<ExitCode>;
+
+/** A command that reads its arguments by `flags`; citty hands it the {@link Host} as its data. */
+export function runnable<Some extends WithCommon>(flags: Some, body: Body<Some>): CommandDef {
+  return defineCommand({
+    async run({ rawArgs, data }) {
+      const host = data as Host;
+      const args = readArguments(flags, rawArgs, host.environment);
+      return body(args, { ...host, messages: messagesFor(args.values, host) });
+    },
+  });
+}
+
+function messagesFor(common: Arguments<WithCommon>["values"], host: Host): Messages {
+  const { stderr, environment } = host;
+  return createMessages({
+    stderr,
+    hasColor: hasColor(stderr, environment, { isOff: common["no-color"] }),
+    verbosity: common.quiet ? "quiet" : common.verbose ? "verbose" : "normal",
+  });
+}

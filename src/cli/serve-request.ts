@@ -1,0 +1,130 @@
+import { basename, resolve } from "node:path";
+import type { FunctionSettings } from "../lambda/function.ts";
+import type { Arguments, Environment } from "./args.ts";
+import type { serveFlags } from "./flags.ts";
+import { processEnvironment } from "./process-environment.ts";
+import { UsageError } from "./usage-error.ts";
+import { integer, type Address } from "./value.ts";
+import { variableSources, type VariableSources } from "./variables.ts";
+
+/** What `serve` starts: a scenario's environment, a command, or nothing, waiting for a runtime. */
+export type Served =
+  | { readonly kind: "scenario"; readonly path: string }
+  | { readonly kind: "command"; readonly command: readonly [string, ...string[]] }
+  | { readonly kind: "attach" };
+
+/** What `lambda-sim serve` is asked for. */
+export interface ServeRequest {
+  readonly served: Served;
+  readonly invokeAddress: Address;
+  readonly runtimeAddress: Address;
+  /** Absolute paths by name. */
+  readonly extensions: ReadonlyMap<string, string>;
+  /** Only what was said: a scenario's own settings stand where this is silent. */
+  readonly settings: Partial<FunctionSettings>;
+  readonly variables: VariableSources;
+}
+
+const INVOKE_ADDRESS: Address = { host: "127.0.0.1", port: 8080 };
+const RUNTIME_ADDRESS: Address = { host: "127.0.0.1", port: 0 };
+
+/**
+ * What the arguments of `serve` ask for. RIE's variables (`AWS_LAMBDA_FUNCTION_TIMEOUT` and the
+ * like) count where no flag says otherwise.
+ *
+ * @throws UsageError for more than one scenario, a scenario with a command, and extensions that
+ * share a name.
+ */
+export function serveRequest(
+  args: Arguments<typeof serveFlags>,
+  { environment, cwd }: { readonly environment: Environment; readonly cwd: string },
+): ServeRequest {
+  const { values } = args;
+  return {
+    served: servedBy(args),
+    invokeAddress: values["invoke-address"] ?? INVOKE_ADDRESS,
+    runtimeAddress: values["runtime-address"] ?? RUNTIME_ADDRESS,
+    extensions: extensionsByName(values.extension, cwd),
+    settings: { ...rieSettings(environment), ...flagSettings(values, environment) },
+    variables: variableSources(values, environment),
+  };
+}
+
+function servedBy({ positionals, rest }: Arguments<typeof serveFlags>): Served {
+  const [path, second] = positionals;
+  if (second !== undefined) {
+    throw new UsageError(
+      `Cannot serve "${second}" beside "${path}": one scenario is served at a time`,
+      `a command stands after "--": lambda-sim serve -- ${positionals.join(" ")}`,
+    );
+  }
+  const [program, ...args] = rest ?? [];
+  if (path !== undefined && program !== undefined) {
+    throw new UsageError(
+      `Cannot serve both scenario "${path}" and command "${program}"`,
+      "a scenario names its own runtime",
+    );
+  }
+  if (rest && program === undefined) throw new UsageError('There is no command after "--"');
+  if (program !== undefined) return { kind: "command", command: [program, ...args] };
+  return path === undefined ? { kind: "attach" } : { kind: "scenario", path };
+}
+
+function extensionsByName(paths: readonly string[], cwd: string): ReadonlyMap<string, string> {
+  const extensions = new Map<string, string>();
+  for (const path of paths) {
+    const name = basename(path);
+    if (extensions.has(name)) {
+      throw new UsageError(
+        `Two extensions are called "${name}"`,
+        "an extension is known by the name of its file",
+      );
+    }
+    extensions.set(name, resolve(cwd, path));
+  }
+  return extensions;
+}
+
+function flagSettings(
+  values: Arguments<typeof serveFlags>["values"],
+  environment: Environment,
+): Partial<FunctionSettings> {
+  const processes = processEnvironment(values.env, environment);
+  return defined({
+    name: values["function-name"],
+    timeoutMs: values["function-timeout"],
+    memorySize: values["memory-size"],
+    handler: values.handler,
+    region: values.region,
+    concurrency: values.concurrency,
+    environment: Object.keys(processes).length > 0 ? processes : undefined,
+  });
+}
+
+/** https://github.com/aws/aws-lambda-runtime-interface-emulator#environment-variables */
+function rieSettings(environment: Environment): Partial<FunctionSettings> {
+  const seconds = wholeNumber("AWS_LAMBDA_FUNCTION_TIMEOUT", environment);
+  return defined({
+    name: environment["AWS_LAMBDA_FUNCTION_NAME"],
+    version: environment["AWS_LAMBDA_FUNCTION_VERSION"],
+    memorySize: wholeNumber("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", environment),
+    timeoutMs: seconds === undefined ? undefined : seconds * 1000,
+  });
+}
+
+function wholeNumber(variable: string, environment: Environment): number | undefined {
+  const text = environment[variable];
+  if (text === undefined || text === "") return undefined;
+  const result = integer(1)(text);
+  if (result.ok) return result.value;
+  throw new UsageError(`Invalid value "${text}" for ${variable}: expected ${result.error}`);
+}
+
+/** `settings` without what is undefined or empty. */
+function defined(settings: {
+  readonly [Name in keyof FunctionSettings]?: FunctionSettings[Name] | undefined;
+}): Partial<FunctionSettings> {
+  return Object.fromEntries(
+    Object.entries(settings).filter(([, value]) => value !== undefined && value !== ""),
+  );
+}

@@ -1,0 +1,86 @@
+import { EXIT, type ExitCode } from "./exit.ts";
+
+const EXIT_BY_SIGNAL = {
+  SIGINT: EXIT.interrupted,
+  SIGTERM: EXIT.terminated,
+  SIGHUP: EXIT.hungUp,
+} as const;
+
+/** The signals that end the tool in good order. */
+export type StopSignal = keyof typeof EXIT_BY_SIGNAL;
+
+/** The reason of the abort when someone asked the tool to stop. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+  readonly signal: StopSignal;
+
+  constructor(signal: StopSignal) {
+    super(`Interrupted by ${signal}`);
+    this.signal = signal;
+  }
+
+  /** 128 and the number of the signal. */
+  get exitCode(): ExitCode {
+    return EXIT_BY_SIGNAL[this.signal];
+  }
+}
+
+/** What sends signals: `process`, or an `EventEmitter` in tests. */
+export interface SignalSource {
+  on(signal: StopSignal, listener: () => void): unknown;
+  off(signal: StopSignal, listener: () => void): unknown;
+}
+
+/**
+ * Turns signals into an end in good order. The first aborts {@link Interruption.signal}; the second
+ * kills what was started and exits at once, since whoever sends it has waited long enough.
+ */
+export class Interruption {
+  readonly #controller = new AbortController();
+  readonly #kills = new Set<() => void>();
+  readonly #source: SignalSource;
+  readonly #listeners: readonly (readonly [StopSignal, () => void])[];
+  readonly #exitNow: (code: ExitCode) => void;
+
+  constructor(source: SignalSource, exitNow: (code: ExitCode) => void) {
+    this.#source = source;
+    this.#exitNow = exitNow;
+    const signals = Object.keys(EXIT_BY_SIGNAL) as StopSignal[];
+    this.#listeners = signals.map((signal) => [signal, () => this.#receive(signal)]);
+    for (const [signal, listener] of this.#listeners) source.on(signal, listener);
+  }
+
+  /** Aborted by the first signal, with an {@link Interrupted} as its reason. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** The exit code that is due once everything has been cleaned up; undefined without a signal. */
+  get exitCode(): ExitCode | undefined {
+    const { reason } = this.signal as { readonly reason: unknown };
+    return reason instanceof Interrupted ? reason.exitCode : undefined;
+  }
+
+  /** Calls `kill`, which must not wait, before an exit at once; undone by the returned function. */
+  onKill(kill: () => void): () => void {
+    this.#kills.add(kill);
+    return () => this.#kills.delete(kill);
+  }
+
+  /** Leaves the signals to whoever had them before. */
+  dispose(): void {
+    for (const [signal, listener] of this.#listeners) this.#source.off(signal, listener);
+  }
+
+  #receive(signal: StopSignal): void {
+    if (!this.signal.aborted) {
+      this.#controller.abort(new Interrupted(signal));
+      return;
+    }
+    try {
+      for (const kill of this.#kills) kill();
+    } finally {
+      this.#exitNow(EXIT_BY_SIGNAL[signal]);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/** How scenarios are run; each is a flag of `lambda-sim run`. */
+export interface RunOptions {
+  /** How many files run at once. */
+  readonly jobs: number;
+  /** Instead of the scenarios' own timeouts. */
+  readonly timeoutMs: number | undefined;
+  /** How many more attempts a scenario has that fails. */
+  readonly retries: number;
+  /** How often each scenario runs. */
+  readonly repeat: number;
+  /** After how many failed scenarios the run ends; undefined for never. */
+  readonly bail: number | undefined;
+  /** Goes on with a scenario after a failed step. */
+  readonly keepGoing: boolean;
+  /** Counts a scenario as failed that passed only at a later attempt. */
+  readonly isStrict: boolean;
+  /** Keeps what processes write for when their scenario fails; otherwise it is shown as it comes. */
+  readonly hasCapture: boolean;
+  /** Added to the environment of every runtime and extension. */
+  readonly environment: Readonly<Record<string, string>>;
+}
