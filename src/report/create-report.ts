@@ -1,5 +1,5 @@
 import { unreachable } from "../core/assert.ts";
-import { JsonWriter } from "./json.ts";
+import { JsonReport } from "./json.ts";
 import { JunitReport } from "./junit.ts";
 import { LineReport } from "./line.ts";
 import { PrettyReport } from "./pretty.ts";
@@ -15,7 +15,7 @@ export function createReport(name: ReportName, options: ReportOptions): Report {
     case "junit":
       return new JunitReport(options);
     case "json":
-      return new JsonWriter(options);
+      return new JsonReport(options);
     default:
       return unreachable(name);
   }

@@ -40,22 +40,26 @@ export function renderFailure(result: ScenarioResult, options: FailureOptions): 
   return [...heading, ...indent(story)];
 }
 
-/** The frames of `problems`, an empty line between two. */
+/**
+ * The frames of `problems`, an empty line between two. Those that are alike, as those of a step's
+ * `times` may be, are one frame that says how many they are.
+ */
 export function renderProblems(problems: readonly Problem[], look: Look): string[] {
-  return problems.flatMap((problem, index) => [
-    ...(index > 0 ? [""] : []),
-    ...renderFrame(problem, look, problem.kind === "leak" ? "LEAK" : "error"),
-  ]);
+  const alike = Map.groupBy(problems, ({ kind, message, range, label, hint, difference }) =>
+    JSON.stringify([kind, message, range, label, hint, difference]),
+  );
+  return [...alike.values()].flatMap(([problem, ...others], index) => {
+    if (problem === undefined) return [];
+    const times = others.length > 0 ? ` (${others.length + 1} times)` : "";
+    const framed = { ...problem, message: problem.message + times };
+    const title = problem.kind === "leak" ? "LEAK" : "error";
+    return [...(index > 0 ? [""] : []), ...renderFrame(framed, look, title)];
+  });
 }
 
 /** The problems of each step together, in the order in which the first of each came. */
 export function groupByStep(problems: readonly Problem[]): Problem[][] {
-  const groups = new Map<string | undefined, Problem[]>();
-  for (const problem of problems) {
-    const group = groups.get(problem.step?.number);
-    if (group) group.push(problem);
-    else groups.set(problem.step?.number, [problem]);
-  }
+  const groups = Map.groupBy(problems, ({ step }) => step?.number);
   return [...groups.values()];
 }
 

@@ -6,7 +6,7 @@ import type { Totals } from "./tally.ts";
  * where there is nothing to say; durations are milliseconds. `jsonReportSchema` is the same as JSON
  * Schema. A key may be added within a `version`; a change of what is there is a new one.
  */
-export interface JsonReport {
+export interface JsonDocument {
   readonly version: 1;
   readonly tool: { readonly name: "lambda-sim"; readonly version: string };
   /** Whether it was stopped before all `planned` scenarios had ended. */

@@ -82,7 +82,7 @@ const scenario = closed({
   outputs: listOf(closed({ source: text, lines: listOf(text), total: count })),
 });
 
-/** `JsonReport` of `json-document.ts` as a JSON Schema (draft 2020-12). */
+/** `JsonDocument` of `json-document.ts` as a JSON Schema (draft 2020-12). */
 export const jsonReportSchema: Schema = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
   title: "Report of a run of lambda-sim",

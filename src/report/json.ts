@@ -6,15 +6,15 @@ import type {
   JsonDiagnostic,
   JsonLocation,
   JsonProblem,
-  JsonReport,
+  JsonDocument,
   JsonScenario,
 } from "./json-document.ts";
 import { extentOf } from "./location.ts";
 import type { Report, ReportOptions, RunEnded } from "./report.ts";
 import { Tally } from "./tally.ts";
 
-/** For programs: one document, written when the run ends; see {@link JsonReport}. */
-export class JsonWriter implements Report {
+/** For programs: one document, written when the run ends; see {@link JsonDocument}. */
+export class JsonReport implements Report {
   readonly #options: ReportOptions;
   readonly #tally = new Tally();
   readonly #scenarios: JsonScenario[] = [];
@@ -46,7 +46,7 @@ export class JsonWriter implements Report {
     }
   }
 
-  #report({ durationMs, isInterrupted }: RunEnded): JsonReport {
+  #report({ durationMs, isInterrupted }: RunEnded): JsonDocument {
     return {
       version: 1,
       tool: { name: "lambda-sim", version: this.#options.version },
@@ -62,7 +62,7 @@ export class JsonWriter implements Report {
 }
 
 /** JSON whose text can be shown in a terminal, too: of control characters JSON itself escapes only some. */
-function serialize(report: JsonReport): string {
+function serialize(report: JsonDocument): string {
   return JSON.stringify(report, null, 2).replaceAll(
     /[\u007F-\u009F]/g,
     (character) => `\\u00${character.charCodeAt(0).toString(16)}`,

@@ -6,12 +6,12 @@ import { hasFailed, remarkOf, renderBadge, titleOf } from "./badge.ts";
 import { renderDiagnostics } from "./diagnostics.ts";
 import { renderFailure } from "./failure.ts";
 import type { Report, ReportOptions, RunEnded } from "./report.ts";
-import { FILE_CELLS, renderRow, type Row } from "./row.ts";
+import { fileCellsFor, renderRow, type Row } from "./row.ts";
 import { Running } from "./running.ts";
-import { createStyle, type Look } from "./style.ts";
+import { createStyle, type Look, type Style } from "./style.ts";
 import { Tally } from "./tally.ts";
 import { visible } from "./visible.ts";
-import { cutEnd, widthOf } from "./width.ts";
+import { cutEnd } from "./width.ts";
 
 /** To the beginning of the line, which is then empty (ECMA-48, erase in line). */
 const ERASE = "\r\u001B[K";
@@ -22,20 +22,24 @@ const ERASE = "\r\u001B[K";
  */
 export class PrettyReport implements Report {
   readonly #options: ReportOptions;
-  readonly #look: Look;
+  readonly #style: Style;
   readonly #tally = new Tally();
   readonly #running = new Running();
   readonly #failures: ScenarioResult[] = [];
   /** How many scenarios each file turned out to have. */
   readonly #linesByFile = new Map<string, Set<number>>();
-  #fileCells: number = FILE_CELLS.min;
+  #fileCells = 0;
   #hasStatus = false;
   #hasRows = false;
 
   constructor(options: ReportOptions) {
     this.#options = options;
-    const { hasColor, columns } = options.sink;
-    this.#look = { style: createStyle(hasColor), columns };
+    this.#style = createStyle(options.sink.hasColor);
+  }
+
+  /** A terminal may change its width while the run goes on. */
+  get #look(): Look {
+    return { style: this.#style, columns: this.#options.sink.columns };
   }
 
   on(event: RunEvent): void {
@@ -68,7 +72,7 @@ export class PrettyReport implements Report {
   #stepEnded(ref: ScenarioRef, result: StepResult): void {
     const { isVerbose, isQuiet } = this.#options;
     if (!isVerbose || isQuiet) return;
-    const { style } = this.#look;
+    const style = this.#style;
     const mark = result.hasPassed ? style.green("ok") : style.red("no");
     const name = `${titleOf(result)} ${result.verb}`;
     const duration = formatDuration(result.durationMs);
@@ -82,7 +86,7 @@ export class PrettyReport implements Report {
     if (hasFailed(result)) this.#failures.push(result);
     else if (this.#options.isQuiet) return;
     this.#writeRow({
-      badge: renderBadge(status, 5, this.#look.style),
+      badge: renderBadge(status, 5, this.#style),
       file: visible(ref.file),
       name: visible(ref.name),
       remark: remarkOf(result),
@@ -99,7 +103,7 @@ export class PrettyReport implements Report {
   }
 
   #runEnded(ended: RunEnded): void {
-    const { style } = this.#look;
+    const style = this.#style;
     const isVerbose = this.#options.isVerbose ?? false;
     const failures = this.#failures.flatMap((result) => {
       const isNamed = (this.#linesByFile.get(result.ref.file)?.size ?? 0) > 1;
@@ -119,8 +123,7 @@ export class PrettyReport implements Report {
 
   #writeRow(row: Row): void {
     const { sink } = this.#options;
-    const wanted = Math.min(FILE_CELLS.max, widthOf(row.file));
-    this.#fileCells = Math.max(this.#fileCells, wanted);
+    this.#fileCells = Math.max(this.#fileCells, fileCellsFor(row.file, sink.columns));
     this.#hasRows = true;
     const shape = { columns: sink.columns, isCut: sink.isTerminal, fileCells: this.#fileCells };
     this.#writeLines([renderRow(row, shape)]);
@@ -137,7 +140,7 @@ export class PrettyReport implements Report {
     const more = others.length > 0 ? ` and ${others.length} more` : "";
     const count = `${this.#tally.totals.scenarios}/${this.#tally.planned}`;
     const shown = cutEnd(title, sink.columns - count.length - more.length - 4);
-    sink.write(this.#look.style.dim(` ${count}  ${shown}${more}`));
+    sink.write(this.#style.dim(` ${count}  ${shown}${more}`));
     this.#hasStatus = true;
   }
 

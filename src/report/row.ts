@@ -19,12 +19,17 @@ export interface RowShape {
 }
 
 const MAX_COLUMNS = 100;
+const MIN_NAME_CELLS = 12;
+const MIN_FILE_CELLS = 18;
 const DURATION_CELLS = 7;
 const BADGE_CELLS = 7;
 const GAP = "  ";
 
-/** Cells that a column of file names gets at least and at most. */
-export const FILE_CELLS = { min: 18, max: 36 } as const;
+/** Cells of a column of file names that is to show `file`: a third of the line at most. */
+export function fileCellsFor(file: string, columns: number): number {
+  const most = Math.floor(Math.min(columns, MAX_COLUMNS) / 3);
+  return Math.max(MIN_FILE_CELLS, Math.min(most, widthOf(file)));
+}
 
 /** One line: badge, file, name, and the duration at the right. */
 export function renderRow({ badge, file, name, remark, duration }: Row, shape: RowShape): string {
@@ -38,6 +43,6 @@ export function renderRow({ badge, file, name, remark, duration }: Row, shape: R
 
 function nameAndRemark(name: string, remark: string | undefined, cells: number): string {
   if (remark === undefined) return cutEnd(name, cells);
-  const shown = cutEnd(remark, Math.floor(cells / 2));
+  const shown = cutEnd(remark, Math.max(cells - MIN_NAME_CELLS, 0));
   return `${cutEnd(name, cells - widthOf(shown) - 3)} · ${shown}`;
 }

@@ -1,12 +1,12 @@
 import { expect, test } from "bun:test";
 import type { RunEvent } from "../../src/runner/event.ts";
-import type { JsonReport } from "../../src/report/json-document.ts";
+import type { JsonDocument } from "../../src/report/json-document.ts";
 import { jsonReportSchema } from "../../src/report/json-schema.ts";
 import { violations } from "./json-validator.ts";
 import { problem, rangeOf, ref, reported, resetFailure, result, runOf } from "./world.ts";
 
-function document(events: readonly RunEvent[]): JsonReport {
-  return JSON.parse(reported("json", events)) as JsonReport;
+function document(events: readonly RunEvent[]): JsonDocument {
+  return JSON.parse(reported("json", events)) as JsonDocument;
 }
 
 const hello = result(ref("hello.yml", "says hello", { line: 20 }), { durationMs: 212.123456 });

@@ -202,6 +202,17 @@ test("pretty names the scenario where a file has several, and the whole run by i
   `);
 });
 
+test("pretty shows problems that are alike once, and how many they are", () => {
+  const alike = [1, 2, 3].map(() => problem("status does not match", { label: "got timeout" }));
+  const failure = result(ref("burst.yml", "a burst"), {
+    status: "failed",
+    problems: [...alike, problem("duration does not match")],
+  });
+  expect(reported("pretty", runOf([failure]))).toContain(
+    "error: status does not match (3 times)\n\n  error: duration does not match\n\n",
+  );
+});
+
 test("pretty quotes the command for a file that a shell would take apart", () => {
   const failure = result(ref("it's mine.yml", "x"), { status: "failed" });
   expect(reported("pretty", runOf([failure]))).toContain(
@@ -321,7 +332,7 @@ test("pretty cuts names to the terminal, and nowhere else", () => {
     .split("\r\u001B[K")[1]!
     .split("\n");
   expect(row).toMatchInlineSnapshot(
-    `" PASS  …h/to/the/scenarios/hello.lambda.yml  name name… · flaky: passe…    212ms"`,
+    `" PASS  …cenarios/hello.lambda.yml  name nam… · flaky: passed at attemp…    212ms"`,
   );
   expect(reported("pretty", runOf([long]))).toContain(`${long.ref.file}  ${long.ref.name}`);
 });
