@@ -1,0 +1,66 @@
+import { createEnvironmentApp } from "../../src/api/environment-app.ts";
+import { createInvokeApp } from "../../src/api/invoke-app.ts";
+import type { Fetch } from "../../src/api/wire.ts";
+import { systemClock, type Clock } from "../../src/core/clock.ts";
+import { Journal } from "../../src/core/journal.ts";
+import { systemRandom } from "../../src/core/random.ts";
+import { DEFAULT_FUNCTION, type FunctionSettings } from "../../src/lambda/function.ts";
+import type { JournalEntry } from "../../src/lambda/journal-entry.ts";
+import { Fleet } from "../../src/sandbox/fleet.ts";
+import type { ProcessHost } from "../../src/sandbox/ports.ts";
+import type { Actor } from "../../src/sandbox/sandbox.ts";
+
+/** An attached environment and its invoke endpoint, in process: no port, no process. */
+export interface AttachedEnvironment {
+  readonly fleet: Fleet;
+  readonly journal: Journal<JournalEntry>;
+  invoke(request: Request): Promise<Response>;
+  runtime(request: Request): Promise<Response>;
+  close(): Promise<void>;
+}
+
+const noHost: ProcessHost = {
+  spawn: () => Promise.reject(new Error("Nothing is started in an attached environment")),
+};
+
+export async function createAttachedEnvironment({
+  function: settings = {},
+  extensions = [],
+  clock = systemClock,
+}: {
+  function?: Partial<FunctionSettings>;
+  extensions?: readonly string[];
+  clock?: Clock;
+} = {}): Promise<AttachedEnvironment> {
+  const journal = new Journal<JournalEntry>();
+  let inits = 0;
+  let app: Fetch = () => new Response(null, { status: 503 });
+  const attach: Actor = { kind: "attach" };
+  const world = {
+    settings: { ...DEFAULT_FUNCTION, ...settings },
+    runtime: attach,
+    extensions: new Map(extensions.map((name) => [name, attach])),
+    host: noHost,
+    clock,
+    random: systemRandom,
+    journal,
+    countInit: () => ++inits,
+  };
+  const fleet = new Fleet(world, {
+    isSingle: true,
+    open: async () => ({
+      address: "127.0.0.1:9001",
+      serve: (sandbox) => (app = createEnvironmentApp(sandbox)),
+      close: async () => {},
+    }),
+  });
+  await fleet.begin();
+  const invokeApp = createInvokeApp(fleet);
+  return {
+    fleet,
+    journal,
+    invoke: async (request) => invokeApp(request),
+    runtime: async (request) => app(request),
+    close: () => fleet.close("spindown"),
+  };
+}
