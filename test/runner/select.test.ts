@@ -95,7 +95,7 @@ test("select() counts shards over what the filter left", () => {
 test("select() shuffles the same way for the same seed, and loses nothing", () => {
   const shuffled = names({ seed: 7 });
   expect(shuffled).toEqual(names({ seed: 7 }));
-  expect(shuffled.toSorted(byName)).toEqual(names({}));
+  expect(shuffled.toSorted(byName)).toEqual([...names({})]);
   const orders = new Set([1, 2, 3, 4, 5].map((seed) => names({ seed }).join()));
   expect(orders.size).toBeGreaterThan(1);
 });
