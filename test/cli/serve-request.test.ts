@@ -4,7 +4,10 @@ import { serveFlags } from "../../src/cli/flags.ts";
 import { serveRequest } from "../../src/cli/serve-request.ts";
 
 function request(args: readonly string[], environment: Record<string, string> = {}) {
-  return serveRequest(readArguments(serveFlags, args, environment), { environment, cwd: "/work" });
+  return serveRequest(readArguments(serveFlags, args, environment), {
+    environment,
+    cwd: "/project",
+  });
 }
 
 test("serveRequest() waits for a runtime when nothing is named", () => {
@@ -33,7 +36,7 @@ test("serveRequest() takes one scenario, and no command beside it", () => {
 test("serveRequest() names extensions for their files", () => {
   const { extensions } = request(["--extension", "./bin/audit", "--extension", "/opt/otel"]);
   expect([...extensions]).toEqual([
-    ["audit", "/work/bin/audit"],
+    ["audit", "/project/bin/audit"],
     ["otel", "/opt/otel"],
   ]);
   expect(() => request(["--extension", "a/x", "--extension", "b/x"])).toThrow(
