@@ -10,8 +10,8 @@ const CROWD = 64;
 
 /**
  * Invokes per second, and the share of what loopback TCP allows. Times are not stable from run to
- * run, so the servers run side by side, take turns in short rounds, and their ratio in each round is
- * what counts.
+ * run, so the servers run side by side and take turns in short rounds, and the ratio in each round
+ * is what counts.
  */
 export const speed: Section = async ({ yardstick, isQuick }, say) => {
   const rigs: Rig[] = [];
