@@ -23,7 +23,7 @@ export interface Place {
  */
 export class Fleet {
   readonly world: SandboxWorld;
-  readonly #open: OpenPlace;
+  readonly #openPlaceOf: OpenPlace;
   readonly #maxSandboxes: number;
   readonly #maxCallers: number;
   readonly #sandboxes = new Set<Sandbox>();
@@ -38,7 +38,7 @@ export class Fleet {
   constructor(world: SandboxWorld, { open, isSingle }: { open: OpenPlace; isSingle: boolean }) {
     const limit = world.settings.concurrency ?? UNRESERVED_CONCURRENCY;
     this.world = world;
-    this.#open = open;
+    this.#openPlaceOf = open;
     this.#maxCallers = limit;
     this.#maxSandboxes = isSingle || world.runtime.kind === "attach" ? 1 : limit;
   }
@@ -53,16 +53,21 @@ export class Fleet {
     return this.#environments;
   }
 
+  /** Opens the APIs of a first environment ahead of any invoke, unless there is one. */
+  async open(): Promise<Sandbox> {
+    const existing = this.sandboxes[0];
+    if (existing) return existing;
+    const sandbox = await this.#openSandbox();
+    this.#release(sandbox);
+    return sandbox;
+  }
+
   /**
    * Begins an environment ahead of any invoke, unless there is one. Resolves when its init is over,
    * either way; at once when it is attached, since nobody knows when that will be.
    */
   async begin(): Promise<void> {
-    let sandbox = this.sandboxes[0];
-    if (!sandbox) {
-      sandbox = await this.#openSandbox();
-      this.#release(sandbox);
-    }
+    const sandbox = await this.open();
     sandbox.begin();
     if (!sandbox.isAttached) await sandbox.initialized();
   }
@@ -134,7 +139,7 @@ export class Fleet {
 
   async #openPlace(): Promise<Sandbox> {
     const number = ++this.#environments;
-    const place = await this.#open(number);
+    const place = await this.#openPlaceOf(number);
     const sandbox = new Sandbox({ number, address: place.address }, this.world, () => {
       this.#forget(sandbox, place);
     });

@@ -50,6 +50,7 @@ export class Sandbox {
   readonly world: SandboxWorld;
   readonly #onEnd: () => void;
   #generation: Generation;
+  #previous: Generation | undefined;
   #condition: Condition = "new";
   /** What the next invoke meets. */
   #start: Start;
@@ -81,6 +82,12 @@ export class Sandbox {
 
   get generation(): Generation {
     return this.#generation;
+  }
+
+  /** The generation that was the last to live: after a reset the one before it, until init begins again. */
+  get observed(): Generation {
+    const { isCalled, processes } = this.#generation;
+    return isCalled || processes.size > 0 ? this.#generation : (this.#previous ?? this.#generation);
   }
 
   /** The invocation of the phase that goes on. */
@@ -204,14 +211,14 @@ export class Sandbox {
 
   /** Waits with a new generation for the invoke that will repeat init. */
   #rest(condition: "failed" | "reset"): void {
-    this.#generation = this.#newGeneration();
+    this.#replaceGeneration();
     this.#condition = condition;
     if (condition === "reset") this.#start = "reset";
   }
 
   /** Waits for whatever attaches next. */
   #renew(start: "cold" | "reset"): void {
-    this.#generation = this.#newGeneration();
+    this.#replaceGeneration();
     this.#condition = "new";
     this.#start = start;
     this.begin();
@@ -250,6 +257,11 @@ export class Sandbox {
     this.record({ type: "shutdownStarted", reason });
     await terminate(this, reason);
     this.record({ type: "shutdownEnded", durationMs: clock.monotonic() - startedMs });
+  }
+
+  #replaceGeneration(): void {
+    this.#previous = this.#generation;
+    this.#generation = this.#newGeneration();
   }
 
   #newGeneration(): Generation {

@@ -1,11 +1,58 @@
-import type { ExitCode } from "../exit.ts";
+import { once } from "node:events";
+import { createInvokeApp } from "../../api/invoke-app.ts";
+import { Journal } from "../../core/journal.ts";
+import type { JournalEntry } from "../../lambda/journal-entry.ts";
+import { serve as listen, type Server } from "../../platform/serve.ts";
+import { openFleet } from "../../runner/open-fleet.ts";
+import type { Fleet } from "../../sandbox/fleet.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
 import { serveFlags } from "../flags.ts";
+import { printLog } from "../log-printer.ts";
+import { openMachine } from "../machine.ts";
 import { runnable, type CommandContext } from "../runnable.ts";
+import { planFleet } from "../serve-plan.ts";
 import { serveRequest, type ServeRequest } from "../serve-request.ts";
+
+/** How much of the past is kept: enough for the log of an invoke that goes on. */
+const MAX_ENTRIES = 20_000;
 
 /** `lambda-sim serve`. */
 export default runnable(serveFlags, (args, context) => serve(serveRequest(args, context), context));
 
-function serve(_request: ServeRequest, _context: CommandContext): Promise<ExitCode> {
-  return Promise.reject(new Error("not built yet"));
+/** Serves until it is asked to stop, which is no failure. */
+async function serve(request: ServeRequest, context: CommandContext): Promise<ExitCode> {
+  const { interruption, stdout, environment } = context;
+  const machine = openMachine(environment);
+  const journal = new Journal<JournalEntry>({ maxEntries: MAX_ENTRIES });
+  const plan = await planFleet(request, context);
+  const fleet = openFleet(plan, machine, journal);
+  const { settings } = plan;
+  const flush = printLog(journal, {
+    settings,
+    clock: machine.clock,
+    write: (text) => void stdout.write(text),
+  });
+  let server: Server | undefined;
+  try {
+    await fleet.open();
+    server = await listen(createInvokeApp(fleet), request.invokeAddress);
+    if (settings.initializationType === "provisioned-concurrency") await fleet.begin();
+    announce(fleet, server, context);
+    if (!interruption.signal.aborted) await once(interruption.signal, "abort");
+    return EXIT.success;
+  } finally {
+    await server?.close();
+    await fleet.close("spindown");
+    flush();
+    await machine.close();
+  }
+}
+
+function announce(fleet: Fleet, server: Server, { messages }: CommandContext): void {
+  const { runtime, settings } = fleet.world;
+  const address = fleet.sandboxes[0]?.address ?? "";
+  messages.info(`Invoke  http://${server.address}/2015-03-31/functions/function/invocations`);
+  messages.info(`Runtime AWS_LAMBDA_RUNTIME_API=${address}`);
+  const waits = runtime.kind === "attach" ? "waits for a runtime to attach" : "is ready";
+  messages.info(`Function "${settings.name}" ${waits}; Ctrl-C ends it`);
 }

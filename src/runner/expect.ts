@@ -1,0 +1,69 @@
+import type { Mismatch } from "../scenario/diagnostic.ts";
+import { match } from "../scenario/matcher.ts";
+import { readPath } from "../scenario/path.ts";
+import type { Step, Variables } from "../scenario/scenario.ts";
+import type { Stage } from "./stage.ts";
+
+/**
+ * Holds what was observed against a step's `save` and `expect`. Saves first, since `expect` may use
+ * what was saved; nothing is saved beyond this step of `vars`, which is written to.
+ */
+export function checkStep(
+  stage: Stage,
+  step: Step,
+  { observed, vars }: { observed: Record<string, unknown>; vars: Map<string, unknown> },
+): readonly Mismatch[] {
+  const saved = save(stage, step, { observed, vars });
+  return [...saved, ...checkExpect(stage, step, { observed, vars })];
+}
+
+function save(
+  { scenario: { source } }: Stage,
+  { save: saves }: Step,
+  { observed, vars }: { observed: Record<string, unknown>; vars: Map<string, unknown> },
+): readonly Mismatch[] {
+  const mismatches: Mismatch[] = [];
+  for (const [name, { path, range }] of saves) {
+    const value = readPath(observed, path);
+    if (value === undefined) {
+      const message = `cannot save "${name}": there is nothing at "${path}"`;
+      mismatches.push({ message, source, range });
+    } else vars.set(name, value);
+  }
+  return mismatches;
+}
+
+function checkExpect(
+  { scenario: { source } }: Stage,
+  { expect }: Step,
+  { observed, vars }: { observed: Record<string, unknown>; vars: Variables },
+): readonly Mismatch[] {
+  return expect ? match(expect, observed, { source, path: "", vars }) : [];
+}
+
+/**
+ * Checks until it holds, again whenever something happens, for `withinMs` at most. Resolves to what
+ * does not hold in the end.
+ */
+export async function within(
+  stage: Stage,
+  withinMs: number | undefined,
+  check: () => readonly Mismatch[],
+): Promise<readonly Mismatch[]> {
+  let mismatches = check();
+  if (withinMs === undefined || mismatches.length === 0) return mismatches;
+  const over = new AbortController();
+  const cancel = stage.clock.schedule(withinMs, () => over.abort(over));
+  const signal = AbortSignal.any([over.signal, stage.signal]);
+  try {
+    while (mismatches.length > 0) {
+      await stage.journal.until(() => true, { signal });
+      mismatches = check();
+    }
+  } catch (reason) {
+    if (reason !== over) throw reason;
+  } finally {
+    cancel();
+  }
+  return mismatches;
+}

@@ -1,0 +1,12 @@
+import type { Clock } from "../core/clock.ts";
+import type { Random } from "../core/random.ts";
+import type { ProcessHost } from "../sandbox/ports.ts";
+
+/** What runs need of the machine. */
+export interface Machine {
+  readonly host: ProcessHost;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** `PATH` and `HOME`: all that a process gets of the user's environment. */
+  readonly base: Readonly<Record<string, string>>;
+}

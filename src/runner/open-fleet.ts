@@ -1,0 +1,134 @@
+import { createEnvironmentApp } from "../api/environment-app.ts";
+import type { Fetch } from "../api/wire.ts";
+import { unreachable } from "../core/assert.ts";
+import type { Journal } from "../core/journal.ts";
+import { extensionEnvironment, runtimeEnvironment } from "../lambda/environment-variables.ts";
+import type { FunctionSettings } from "../lambda/function.ts";
+import type { JournalEntry } from "../lambda/journal-entry.ts";
+import { serve } from "../platform/serve.ts";
+import { Fleet, type Place } from "../sandbox/fleet.ts";
+import type { ProcessSpec } from "../sandbox/ports.ts";
+import type { Actor, Sandbox } from "../sandbox/sandbox.ts";
+import type { ExtensionChoice, RuntimeChoice } from "../scenario/scenario.ts";
+import { DIRECTIVES_VARIABLE, INIT_COUNT_VARIABLE } from "../stub/directives.ts";
+import { stubCommand } from "../stub/command.ts";
+import type { Machine } from "./machine.ts";
+
+/** A function and what runs in its environments. */
+export interface FleetPlan {
+  readonly settings: FunctionSettings;
+  readonly runtime: RuntimeChoice;
+  readonly extensions: ReadonlyMap<string, ExtensionChoice>;
+  /** One environment only, since its processes listen on fixed ports. */
+  readonly isSingle: boolean;
+  /** Where the APIs of the first environment are; the others take free ports of the same host. */
+  readonly runtimeAddress: { readonly host: string; readonly port: number };
+  /** Working folder of the processes that come built in. */
+  readonly cwd: string;
+  /** Added to the environment of every process, and winning over the function's. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Told of each environment as it begins. */
+  readonly onSandbox?: (sandbox: Sandbox) => void;
+}
+
+/** The environments of `plan`, each with its APIs on an address of its own. */
+export function openFleet(
+  plan: FleetPlan,
+  machine: Machine,
+  journal: Journal<JournalEntry>,
+): Fleet {
+  const { host, clock, random } = machine;
+  let inits = 0;
+  const actors = [...plan.extensions].map(
+    ([name, choice]) => [name, extensionActor(plan, machine, { name, choice })] as const,
+  );
+  const world = {
+    settings: plan.settings,
+    runtime: runtimeActor(plan, machine),
+    extensions: new Map(actors),
+    host,
+    clock,
+    random,
+    journal,
+    countInit: () => ++inits,
+  };
+  return new Fleet(world, { isSingle: plan.isSingle, open: (number) => openPlace(plan, number) });
+}
+
+/** Listens first and learns whom to serve after, since the address is part of the environment. */
+async function openPlace(plan: FleetPlan, number: number): Promise<Place> {
+  const { host, port } = plan.runtimeAddress;
+  let app: Fetch | undefined;
+  const unavailable = (): Response => new Response(null, { status: 503 });
+  const server = await serve((request) => (app ?? unavailable)(request), {
+    host,
+    port: number === 1 ? port : 0,
+  });
+  return {
+    address: server.address,
+    serve(sandbox) {
+      app = createEnvironmentApp(sandbox);
+      plan.onSandbox?.(sandbox);
+    },
+    close: () => server.close(),
+  };
+}
+
+function runtimeActor(plan: FleetPlan, { base }: Machine): Actor {
+  const choice = plan.runtime;
+  if (choice.kind === "attach") return choice;
+  const { command, cwd, own } = start(plan, choice, () => stubCommand("runtime", "runtime"));
+  return process((address, initCount) => ({
+    command,
+    cwd,
+    environment: {
+      ...runtimeEnvironment(settingsWith(plan), { address, taskRoot: cwd, base, own }),
+      ...(choice.kind === "stub" ? { [INIT_COUNT_VARIABLE]: String(initCount) } : {}),
+    },
+  }));
+}
+
+function extensionActor(
+  plan: FleetPlan,
+  { base }: Machine,
+  { name, choice }: { name: string; choice: ExtensionChoice },
+): Actor {
+  if (choice.kind === "attach") return choice;
+  const { command, cwd, own } = start(plan, choice, () => stubCommand("extension", name));
+  return process((address, initCount) => ({
+    command,
+    cwd,
+    environment: {
+      ...extensionEnvironment(settingsWith(plan), { address, base, own }),
+      ...(choice.kind === "stub" ? { [INIT_COUNT_VARIABLE]: String(initCount) } : {}),
+    },
+  }));
+}
+
+function process(plan: (address: string, initCount: number) => ProcessSpec): Actor {
+  return { kind: "process", plan };
+}
+
+type Startable = Exclude<RuntimeChoice | ExtensionChoice, { kind: "attach" }>;
+
+/** The command, folder and own environment of a choice that is started. */
+function start(
+  plan: FleetPlan,
+  choice: Startable,
+  stub: () => readonly [string, ...string[]],
+): Pick<ProcessSpec, "command" | "cwd"> & { readonly own: Readonly<Record<string, string>> } {
+  switch (choice.kind) {
+    case "process":
+      return { command: choice.command, cwd: choice.cwd, own: choice.environment };
+    case "stub": {
+      const own = { [DIRECTIVES_VARIABLE]: JSON.stringify(choice.directives) };
+      return { command: stub(), cwd: plan.cwd, own };
+    }
+    default:
+      return unreachable(choice);
+  }
+}
+
+function settingsWith({ settings, environment }: FleetPlan): FunctionSettings {
+  return { ...settings, environment: { ...settings.environment, ...environment } };
+}

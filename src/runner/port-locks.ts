@@ -1,0 +1,17 @@
+/** Keeps apart what needs the same fixed ports. */
+export class PortLocks {
+  readonly #held = new Map<number, Promise<void>>();
+
+  /** Runs `work` while nothing else that asked for one of `ports` runs. */
+  async hold<Value>(ports: readonly number[], work: () => Promise<Value>): Promise<Value> {
+    const others = ports.flatMap((port) => this.#held.get(port) ?? []);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    for (const port of ports) this.#held.set(port, Promise.all(others).then(() => promise));
+    await Promise.all(others);
+    try {
+      return await work();
+    } finally {
+      resolve();
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import type { Scenario } from "../scenario/scenario.ts";
+import type { RunEvent, ScenarioRef, ScenarioResult } from "./event.ts";
+import type { Machine } from "./machine.ts";
+import type { RunOptions } from "./options.ts";
+import { outputs } from "./outputs.ts";
+import { PortLocks } from "./port-locks.ts";
+import { runScenario, type ScenarioOutcome } from "./scenario-run.ts";
+import { timelines } from "./timeline.ts";
+
+/** The scenarios of one file that are wanted, in order. */
+export interface FileRun {
+  readonly path: string;
+  readonly scenarios: readonly Scenario[];
+}
+
+/** What a run needs, besides the files. */
+export interface Run {
+  readonly machine: Machine;
+  readonly options: RunOptions;
+  /** Shown where the order was shuffled with it. */
+  readonly seed: number | undefined;
+  readonly signal: AbortSignal;
+  readonly emit: (event: RunEvent) => void;
+  readonly onLine?: ((source: string, line: string) => void) | undefined;
+}
+
+/**
+ * Runs files side by side, the scenarios of a file one after the other. Resolves when everything
+ * has been cleaned up, also when it was interrupted; rejects only for a bug.
+ */
+export async function run(files: readonly FileRun[], run: Run): Promise<readonly ScenarioResult[]> {
+  const { options, emit, machine, signal, seed } = run;
+  const startedMs = machine.clock.monotonic();
+  const repeated = files.map(({ path, scenarios }) => ({
+    path,
+    scenarios: Array.from({ length: options.repeat }, () => scenarios).flat(),
+  }));
+  const total = repeated.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
+  emit({ type: "runStarted", files: files.length, scenarios: total, seed });
+  const locks = new PortLocks();
+  const results: ScenarioResult[] = [];
+  const queue = repeated.values();
+  const isOver = (): boolean =>
+    signal.aborted ||
+    (options.bail !== undefined && results.filter(isBad).length >= options.bail);
+  const worker = async (): Promise<void> => {
+    for (const { path, scenarios } of queue) {
+      for (const scenario of scenarios) {
+        if (isOver()) return;
+        const result = await locks.hold(scenario.ports, () => runOne(scenario, path, run));
+        if (!result) return;
+        results.push(result);
+        emit({ type: "scenarioEnded", result });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(options.jobs, files.length) }, worker));
+  const durationMs = machine.clock.monotonic() - startedMs;
+  emit({ type: "runEnded", durationMs, isInterrupted: signal.aborted });
+  return results;
+}
+
+function isBad({ status }: ScenarioResult): boolean {
+  return status === "failed" || status === "broken";
+}
+
+/** A scenario with its retries; undefined when the run was interrupted in it. */
+async function runOne(
+  scenario: Scenario,
+  file: string,
+  { machine, options, signal, emit, onLine }: Run,
+): Promise<ScenarioResult | undefined> {
+  const { name, line, tags } = scenario;
+  const ref: ScenarioRef = { file, name, line, tags };
+  if (scenario.skip !== undefined) return skipped(ref, scenario.skip);
+  emit({ type: "scenarioStarted", ref });
+  const observer = {
+    onStart: (number: string, title: string): void =>
+      emit({ type: "stepStarted", ref, number, title }),
+    onEnd: (result: ScenarioResult["steps"][number]): void =>
+      emit({ type: "stepEnded", ref, result }),
+  };
+  for (let attempt = 1; ; attempt++) {
+    const outcome = await interruptible(signal, () =>
+      runScenario(scenario, { machine, options, observer, signal, onLine }),
+    );
+    if (!outcome) return undefined;
+    if (outcome.status === "passed" || attempt > options.retries) {
+      return resultOf(ref, outcome, { attempt, options });
+    }
+  }
+}
+
+function resultOf(
+  ref: ScenarioRef,
+  { status, problems, steps, entries, startedMs, durationMs }: ScenarioOutcome,
+  { attempt, options }: { attempt: number; options: RunOptions },
+): ScenarioResult {
+  const isFlaky = status === "passed" && attempt > 1;
+  return {
+    ref,
+    status: isFlaky && options.isStrict ? "failed" : status,
+    reason: undefined,
+    durationMs,
+    invokes: entries.filter(({ type }) => type === "invokeStarted").length,
+    steps,
+    problems,
+    timelines: timelines(entries, startedMs),
+    outputs: outputs(entries),
+    attempt,
+    isFlaky,
+  };
+}
+
+function skipped(ref: ScenarioRef, reason: string): ScenarioResult {
+  return {
+    ref,
+    status: "skipped",
+    reason,
+    durationMs: 0,
+    invokes: 0,
+    steps: [],
+    problems: [],
+    timelines: [],
+    outputs: [],
+    attempt: 1,
+    isFlaky: false,
+  };
+}
+
+/** `work`, or undefined when it ended because of `signal`. */
+async function interruptible<Value>(
+  signal: AbortSignal,
+  work: () => Promise<Value>,
+): Promise<Value | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,164 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { formatDuration } from "../core/duration.ts";
+import { Journal } from "../core/journal.ts";
+import { ToolError } from "../core/tool-error.ts";
+import type { JournalEntry } from "../lambda/journal-entry.ts";
+import { findLeaks } from "../process/leaks.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import { match } from "../scenario/matcher.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { problemOf, type Problem, type StepResult } from "./event.ts";
+import { describeHang } from "./hang.ts";
+import type { Machine } from "./machine.ts";
+import { observeScene } from "./observed.ts";
+import { openFleet } from "./open-fleet.ts";
+import type { RunOptions } from "./options.ts";
+import { sceneSince, type Stage } from "./stage.ts";
+import { runStep, type StepObserver } from "./step/step.ts";
+
+/** What came of one run of a scenario. */
+export interface ScenarioOutcome {
+  readonly status: "passed" | "failed" | "broken";
+  readonly problems: readonly Problem[];
+  readonly steps: readonly StepResult[];
+  readonly entries: readonly JournalEntry[];
+  /** Monotonic milliseconds. */
+  readonly startedMs: number;
+  readonly durationMs: number;
+}
+
+/** What a run of a scenario needs, besides the scenario. */
+export interface ScenarioRunOptions {
+  readonly machine: Machine;
+  readonly options: RunOptions;
+  readonly observer: StepObserver;
+  /** Ends the run early, with its reason, after everything has been cleaned up. */
+  readonly signal: AbortSignal;
+  /** Told of every line a process writes, as it comes. */
+  readonly onLine?: ((source: string, line: string) => void) | undefined;
+}
+
+/** A scenario that is out of time. */
+class OutOfTime extends Error {
+  override readonly name = "OutOfTime";
+}
+
+/** Runs a scenario from a clean world to a clean world. Rejects only with the reason of `signal`, or for a bug. */
+export async function runScenario(
+  scenario: Scenario,
+  { machine, options, observer, signal, onLine }: ScenarioRunOptions,
+): Promise<ScenarioOutcome> {
+  const { clock } = machine;
+  const startedMs = clock.monotonic();
+  const timeoutMs = options.timeoutMs ?? scenario.timeoutMs;
+  const over = new AbortController();
+  const cancel = clock.schedule(timeoutMs, () => over.abort(new OutOfTime()));
+  const tmp = await mkdtemp(join(tmpdir(), "lambda-sim-"));
+  const signals = AbortSignal.any([signal, over.signal]);
+  const stage = prepare(scenario, { machine, options, tmp, signal: signals });
+  if (onLine) stage.journal.subscribe((entry) => entry.type === "log" && onLine(entry.source, entry.line));
+  const steps: StepResult[] = [];
+  const problems: Problem[] = [];
+  let isBroken = false;
+  try {
+    await play(stage, options, { observer, steps, problems });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    if (error instanceof ToolError) isBroken = true;
+    problems.push(problemOfError(error, { stage, timeoutMs }));
+  } finally {
+    cancel();
+    await stage.fleet.close("spindown");
+    problems.push(...(await endLeaks(stage.sandboxes)));
+    await rm(tmp, { recursive: true, force: true });
+  }
+  problems.push(...checkWhole(stage));
+  const status = isBroken ? "broken" : problems.length > 0 ? "failed" : "passed";
+  const durationMs = clock.monotonic() - startedMs;
+  return { status, problems, steps, entries: stage.journal.since(0), startedMs, durationMs };
+}
+
+function prepare(
+  scenario: Scenario,
+  world: { machine: Machine; options: RunOptions; tmp: string; signal: AbortSignal },
+): Stage {
+  const { machine, options, tmp, signal } = world;
+  const journal = new Journal<JournalEntry>();
+  const sandboxes: Sandbox[] = [];
+  const plan = {
+    settings: scenario.function,
+    runtime: scenario.runtime,
+    extensions: scenario.extensions,
+    isSingle: scenario.ports.length > 0,
+    runtimeAddress: { host: "127.0.0.1", port: 0 },
+    cwd: dirname(resolve(scenario.source.path)),
+    environment: options.environment,
+    onSandbox: (sandbox: Sandbox) => void sandboxes.push(sandbox),
+  };
+  const own = { ...machine, base: { ...machine.base, TMPDIR: tmp } };
+  const fleet = openFleet(plan, own, journal);
+  const vars = new Map(scenario.vars);
+  return { scenario, fleet, journal, clock: machine.clock, sandboxes, vars, signal };
+}
+
+async function play(
+  stage: Stage,
+  { keepGoing }: RunOptions,
+  log: { observer: StepObserver; steps: StepResult[]; problems: Problem[] },
+): Promise<void> {
+  const { scenario, fleet } = stage;
+  if (scenario.function.initializationType === "provisioned-concurrency") await fleet.begin();
+  for (const [index, step] of scenario.steps.entries()) {
+    const number = String(index + 1);
+    const { result, problems } = await runStep(stage, step, { number, observer: log.observer });
+    log.steps.push(result);
+    log.problems.push(...problems);
+    if (!result.hasPassed && !keepGoing) return;
+  }
+}
+
+/** The scenario's own `expect`, which sees the whole run after everything has ended. */
+function checkWhole(stage: Stage): readonly Problem[] {
+  const { expect, source } = stage.scenario;
+  if (!expect) return [];
+  const observed = observeScene(sceneSince(stage, 0));
+  const mismatches = match(expect, observed, { source, path: "", vars: stage.vars });
+  return mismatches.map((mismatch) => problemOf(mismatch, undefined));
+}
+
+/** What lives on after its environment has ended is a leak: it is named, and killed. */
+async function endLeaks(sandboxes: readonly Sandbox[]): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  for (const { address, number } of sandboxes) {
+    for (const { pid, command } of await findLeaks(address)) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // It has gone by itself.
+      }
+      const message = `LEAK: process ${pid} of environment ${number} was still there after its end: ${command}`;
+      const hint = "it left its process group; Lambda would have killed it with its environment";
+      problems.push({ ...sentence("leak", message), hint });
+    }
+  }
+  return problems;
+}
+
+function problemOfError(
+  error: unknown,
+  { stage, timeoutMs }: { stage: Stage; timeoutMs: number },
+): Problem {
+  if (error instanceof OutOfTime) {
+    const message = `The scenario did not end within ${formatDuration(timeoutMs)}`;
+    return { ...sentence("timeout", message), hint: describeHang(stage) };
+  }
+  if (error instanceof ToolError) return { ...sentence("tool", error.message), hint: error.hint };
+  throw error;
+}
+
+function sentence(kind: Problem["kind"], message: string): Problem {
+  const nowhere = { step: undefined, source: undefined, range: undefined };
+  return { kind, message, ...nowhere, label: undefined, hint: undefined, difference: undefined };
+}

@@ -1,0 +1,44 @@
+import type { Clock } from "../core/clock.ts";
+import type { Journal } from "../core/journal.ts";
+import type { JournalEntry } from "../lambda/journal-entry.ts";
+import type { Fleet } from "../sandbox/fleet.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Scene } from "./observed.ts";
+
+/** What the steps of one scenario work on. */
+export interface Stage {
+  readonly scenario: Scenario;
+  readonly fleet: Fleet;
+  readonly journal: Journal<JournalEntry>;
+  readonly clock: Clock;
+  /** Every environment that ever began, in order. */
+  readonly sandboxes: readonly Sandbox[];
+  /** What is known so far: the file's variables, and what steps have saved. */
+  readonly vars: Map<string, unknown>;
+  /** Aborted when the scenario is out of time, or the run is interrupted. */
+  readonly signal: AbortSignal;
+}
+
+/** What happened since position `start` of the journal, in one environment or in all. */
+export function sceneSince(stage: Stage, start: number, environment?: number): Scene {
+  const { journal, sandboxes, fleet } = stage;
+  const isSeen = (number: number): boolean => environment === undefined || number === environment;
+  return {
+    entries: journal.since(start).filter((entry) => isSeen(entry.environment)),
+    sandboxes: sandboxes.filter((sandbox) => isSeen(sandbox.number)),
+    settings: fleet.world.settings,
+  };
+}
+
+/** `promise`, or the signal's reason if that comes first. */
+export function orAbort<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    if (signal.aborted) return onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    promise
+      .finally(() => signal.removeEventListener("abort", onAbort))
+      .then(resolve, reject);
+  });
+}

@@ -1,0 +1,101 @@
+import type { Answer, InvocationReport } from "../../lambda/invocation.ts";
+import { newTrace } from "../../lambda/trace.ts";
+import type { Mismatch } from "../../scenario/diagnostic.ts";
+import { match } from "../../scenario/matcher.ts";
+import type { InvokeStep } from "../../scenario/scenario.ts";
+import { checkStep, within } from "../expect.ts";
+import { observeInvoke } from "../observed.ts";
+import { orAbort, sceneSince, type Stage } from "../stage.ts";
+import { renderInvoke } from "./invoke-request.ts";
+import { summarize } from "./thresholds.ts";
+
+/** One of the invokes of a step, and what came of it. */
+export interface InvokeRun {
+  readonly answer: Answer;
+  readonly report: InvocationReport | undefined;
+}
+
+/** Invokes as often as the step says, at most `concurrency` at once; each is checked as it ends. */
+export async function runInvoke(stage: Stage, step: InvokeStep): Promise<readonly Mismatch[]> {
+  const times = step.times ?? 1;
+  const runs: InvokeRun[] = [];
+  const mismatches: Mismatch[] = [];
+  let next = 0;
+  const caller = async (): Promise<void> => {
+    for (let index = next++; index < times; index = next++) {
+      const vars = step.times === undefined ? stage.vars : new Map(stage.vars).set("index", index);
+      const outcome = await invokeOnce(stage, step, vars);
+      if (outcome.run) runs.push(outcome.run);
+      mismatches.push(...outcome.mismatches);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(step.concurrency, times) }, caller));
+  if (step.thresholds) {
+    const { source } = stage.scenario;
+    const context = { source, path: "thresholds", vars: stage.vars };
+    mismatches.push(...match(step.thresholds, summarize(runs), context));
+  }
+  return mismatches;
+}
+
+async function invokeOnce(
+  stage: Stage,
+  step: InvokeStep,
+  vars: Map<string, unknown>,
+): Promise<{ readonly run?: InvokeRun; readonly mismatches: readonly Mismatch[] }> {
+  const { journal, fleet, signal } = stage;
+  const rendered = await renderInvoke(step, vars, stage.scenario.source);
+  if (!rendered.ok) return { mismatches: rendered.error };
+  const start = journal.length;
+  const invocation = fleet.invoke(withTrace(stage, rendered.value));
+  const answer = await orAbort(invocation.answer, signal);
+  const report = await orAbort(invocation.report, signal);
+  const look = (): Record<string, unknown> => {
+    const scene = sceneSince(stage, start, report?.environment);
+    return observeInvoke(scene, answer, report);
+  };
+  const run: InvokeRun = { answer, report };
+  const unexpected = mustSucceed(stage, step, run);
+  const checked = await within(stage, step.withinMs, () =>
+    checkStep(stage, step, { observed: look(), vars }),
+  );
+  // With `times` each has its own variables; what the last of them saved is what stays.
+  for (const name of step.save.keys()) {
+    if (vars.has(name)) stage.vars.set(name, vars.get(name));
+  }
+  return { run, mismatches: [...unexpected, ...checked] };
+}
+
+/** With tracing on, an invoke without a trace of its own gets one, as at the service's front. */
+function withTrace<Request extends { readonly traceId?: string | undefined }>(
+  { fleet: { world } }: Stage,
+  request: Request,
+): Request {
+  if (request.traceId !== undefined || world.settings.tracing !== "Active") return request;
+  return { ...request, traceId: newTrace(world.clock.now(), world.random) };
+}
+
+/** An invoke that says nothing about its end is expected to end well. */
+function mustSucceed(
+  { scenario: { source } }: Stage,
+  step: InvokeStep,
+  { answer, report }: InvokeRun,
+): readonly Mismatch[] {
+  if (speaksOf(step.expect, ["status", "phase", "error"])) return [];
+  if (speaksOf(step.thresholds, ["successes", "errors", "timeouts", "throttles"])) return [];
+  const phase = report?.status ?? "success";
+  if (answer.outcome === "success" && phase === "success") return [];
+  const isAnswered = answer.outcome === "success";
+  const label = isAnswered
+    ? `phase ${phase}${report?.errorType ? `: ${report.errorType}` : ""}`
+    : `got ${answer.outcome}`;
+  const text = new TextDecoder().decode(answer.body.slice(0, 500));
+  const hint = isAnswered
+    ? "the caller had its answer, but its environment failed after that"
+    : `the caller got ${text}`;
+  return [{ message: "the invoke did not succeed", source, range: step.range, label, hint }];
+}
+
+function speaksOf(tree: InvokeStep["expect"], names: readonly string[]): boolean {
+  return tree?.kind === "map" && tree.entries.some(({ key }) => names.includes(key));
+}

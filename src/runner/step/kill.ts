@@ -1,0 +1,47 @@
+import { settlesWithin, type Clock } from "../../core/clock.ts";
+import type { HostedProcess } from "../../sandbox/ports.ts";
+import type { Sandbox } from "../../sandbox/sandbox.ts";
+import type { Mismatch } from "../../scenario/diagnostic.ts";
+import type { KillStep } from "../../scenario/scenario.ts";
+import { checkStep, within } from "../expect.ts";
+import { observeScene } from "../observed.ts";
+import { orAbort, sceneSince, type Stage } from "../stage.ts";
+
+/** How long a process may take to act on a signal that it may as well ignore. */
+const GRACE_MS = 500;
+
+/** Signals a process in every environment that has it, and waits for what comes of it. */
+export async function runKill(stage: Stage, step: KillStep): Promise<readonly Mismatch[]> {
+  const { clock, signal, journal, vars, fleet } = stage;
+  const start = journal.length;
+  const targets = fleet.sandboxes.flatMap((sandbox) => {
+    const process = sandbox.generation.processes.get(step.target);
+    return process ? [{ sandbox, process }] : [];
+  });
+  if (targets.length === 0) {
+    const message = `cannot kill "${step.target}": it is not running`;
+    return [{ message, source: stage.scenario.source, range: step.range }];
+  }
+  for (const { process } of targets) process.signal(step.signal);
+  const waits = targets.map((target) => aftermath(clock, step.signal, target));
+  await orAbort(Promise.all(waits), signal);
+  return within(stage, step.withinMs, () =>
+    checkStep(stage, step, { observed: observeScene(sceneSince(stage, start)), vars }),
+  );
+}
+
+interface Target {
+  readonly sandbox: Sandbox;
+  readonly process: HostedProcess;
+}
+
+async function aftermath(
+  clock: Clock,
+  name: NodeJS.Signals,
+  { sandbox, process }: Target,
+): Promise<void> {
+  if (name === "SIGKILL") await process.exited;
+  else if (!(await settlesWithin(clock, GRACE_MS, process.exited))) return;
+  // A process that dies while its environment is idle takes it along.
+  if (!sandbox.invocation && !sandbox.isAttached) await sandbox.shutdown("failure");
+}

@@ -1,0 +1,84 @@
+import { unreachable } from "../../core/assert.ts";
+import type { Mismatch } from "../../scenario/diagnostic.ts";
+import type { Step } from "../../scenario/scenario.ts";
+import { problemOf, type Problem, type StepResult } from "../event.ts";
+import type { Stage } from "../stage.ts";
+import { runExpect } from "./expect.ts";
+import { runInvoke } from "./invoke.ts";
+import { runKill } from "./kill.ts";
+import { runParallel } from "./parallel.ts";
+import { runShutdown } from "./shutdown.ts";
+import { runWait } from "./wait.ts";
+
+/** What came of a step. */
+export interface StepOutcome {
+  readonly result: StepResult;
+  readonly problems: readonly Problem[];
+}
+
+/** Told of each step as it begins and ends, those inside `parallel` included. */
+export interface StepObserver {
+  onStart(number: string, title: string): void;
+  onEnd(result: StepResult): void;
+}
+
+/** Runs a step to its end, which is when the environment is quiet; rejects with the stage's reason. */
+export async function runStep(
+  stage: Stage,
+  step: Step,
+  { number, observer }: { number: string; observer: StepObserver },
+): Promise<StepOutcome> {
+  const startedMs = stage.clock.monotonic();
+  observer.onStart(number, titleOf(step));
+  const inner: Problem[] = [];
+  const mismatches = await runVerb(stage, step, async (child, index) => {
+    const outcome = await runStep(stage, child, { number: `${number}.${index + 1}`, observer });
+    inner.push(...outcome.problems);
+  });
+  const own = mismatches.map((mismatch) => problemOf(mismatch, { number, name: step.name }));
+  const problems = [...inner, ...own];
+  const result: StepResult = {
+    number,
+    name: step.name,
+    verb: step.verb,
+    durationMs: stage.clock.monotonic() - startedMs,
+    hasPassed: problems.length === 0,
+  };
+  observer.onEnd(result);
+  return { result, problems };
+}
+
+/** How a step is called where it has no name. */
+export function titleOf(step: Step): string {
+  if (step.name !== undefined) return step.name;
+  switch (step.verb) {
+    case "shutdown":
+      return `shutdown ${step.reason}`;
+    case "kill":
+      return `kill ${step.target}`;
+    default:
+      return step.verb;
+  }
+}
+
+/** Runs a step inside another. */
+export type RunChild = (step: Step, index: number) => Promise<void>;
+
+function runVerb(stage: Stage, step: Step, runChild: RunChild): Promise<readonly Mismatch[]> {
+  switch (step.verb) {
+    case "invoke":
+      return runInvoke(stage, step);
+    case "shutdown":
+      return runShutdown(stage, step);
+    case "wait":
+      return runWait(stage, step);
+    case "kill":
+      return runKill(stage, step);
+    case "parallel":
+      return runParallel(stage, step, runChild);
+    case "expect":
+      return runExpect(stage, step);
+    default:
+      return unreachable(step);
+  }
+}
