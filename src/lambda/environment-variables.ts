@@ -1,0 +1,130 @@
+import type { FunctionSettings } from "./function.ts";
+
+/**
+ * The names that a function's configuration may not set:
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+ */
+export const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
+  "_HANDLER",
+  "_X_AMZN_TRACE_ID",
+  "AWS_ACCESS_KEY",
+  "AWS_ACCESS_KEY_ID",
+  "AWS_DEFAULT_REGION",
+  "AWS_EXECUTION_ENV",
+  "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+  "AWS_LAMBDA_FUNCTION_NAME",
+  "AWS_LAMBDA_FUNCTION_VERSION",
+  "AWS_LAMBDA_INITIALIZATION_TYPE",
+  "AWS_LAMBDA_LOG_GROUP_NAME",
+  "AWS_LAMBDA_LOG_STREAM_NAME",
+  "AWS_LAMBDA_MAX_CONCURRENCY",
+  "AWS_LAMBDA_RUNTIME_API",
+  "AWS_REGION",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+  "LAMBDA_RUNTIME_DIR",
+  "LAMBDA_TASK_ROOT",
+]);
+
+/** What the settings of the function do not say about a process's environment. */
+export interface EnvironmentOptions {
+  /** Host and port of the environment's APIs, without a scheme. */
+  readonly address: string;
+  /** What comes from this machine, such as `PATH`, `HOME` and `TMPDIR`. */
+  readonly base: Readonly<Record<string, string>>;
+  /** What the scenario gives this process alone; it wins over everything. */
+  readonly own?: Readonly<Record<string, string>>;
+}
+
+/** What only the runtime is told. */
+export interface RuntimeEnvironmentOptions extends EnvironmentOptions {
+  /** Its working folder, absolute. */
+  readonly taskRoot: string;
+  /** Name of the log stream, such as `2026/11/23/[$LATEST]0123…`. */
+  readonly logStream: string;
+}
+
+/** Where an X-Ray daemon on this machine listens: https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon.html */
+const XRAY = { host: "127.0.0.1", port: "2000" } as const;
+
+/**
+ * All variables that the runtime sees. The function's own stand above Lambda's defaults and below
+ * what is reserved. `LD_LIBRARY_PATH` is not set: Lambda's would break programs of this machine.
+ * `AWS_EXECUTION_ENV` is absent, as in the OS-only runtimes, which is what `bootstrap` programs are.
+ */
+export function runtimeEnvironment(
+  settings: FunctionSettings,
+  { address, base, own = {}, taskRoot, logStream }: RuntimeEnvironmentOptions,
+): Record<string, string> {
+  return {
+    ...base,
+    ...sharedDefaults(settings),
+    AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
+    AWS_XRAY_DAEMON_ADDRESS: `${XRAY.host}:${XRAY.port}`,
+    ...configured(settings),
+    ...sharedReserved(settings, address),
+    ...logNames(settings, logStream),
+    _AWS_XRAY_DAEMON_ADDRESS: XRAY.host,
+    _AWS_XRAY_DAEMON_PORT: XRAY.port,
+    _HANDLER: settings.handler,
+    LAMBDA_RUNTIME_DIR: "/var/runtime",
+    LAMBDA_TASK_ROOT: taskRoot,
+    ...own,
+  };
+}
+
+/**
+ * All variables that an extension sees: the runtime's without those about its code, its log and
+ * X-Ray (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html), and without any
+ * of the function's that begins with an underscore (RIE internal/lambda/rapidcore/env).
+ */
+export function extensionEnvironment(
+  settings: FunctionSettings,
+  { address, base, own = {} }: EnvironmentOptions,
+): Record<string, string> {
+  const seen = Object.entries(configured(settings)).filter(
+    ([name]) => !name.startsWith("_") && !name.startsWith("AWS_XRAY_"),
+  );
+  return {
+    ...base,
+    ...sharedDefaults(settings),
+    ...Object.fromEntries(seen),
+    ...sharedReserved(settings, address),
+    ...own,
+  };
+}
+
+/** What a function may override; the values are Lambda's (page as above). */
+function sharedDefaults({ logFormat }: FunctionSettings): Record<string, string> {
+  return { AWS_LAMBDA_LOG_FORMAT: logFormat, LANG: "en_US.UTF-8", TZ: ":UTC" };
+}
+
+function configured({ environment }: FunctionSettings): Record<string, string> {
+  const entries = Object.entries(environment);
+  return Object.fromEntries(entries.filter(([name]) => !RESERVED_VARIABLES.has(name)));
+}
+
+/** Credentials are dummies, so that no SDK goes on to look for the user's own. */
+function sharedReserved(settings: FunctionSettings, address: string): Record<string, string> {
+  return {
+    AWS_ACCESS_KEY_ID: "lambda-sim-dummy-access-key-id",
+    AWS_SECRET_ACCESS_KEY: "lambda-sim-dummy-secret-access-key",
+    AWS_SESSION_TOKEN: "lambda-sim-dummy-session-token",
+    AWS_REGION: settings.region,
+    AWS_DEFAULT_REGION: settings.region,
+    AWS_LAMBDA_FUNCTION_NAME: settings.name,
+    AWS_LAMBDA_FUNCTION_VERSION: settings.version,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.memorySize),
+    AWS_LAMBDA_INITIALIZATION_TYPE: settings.initializationType,
+    AWS_LAMBDA_RUNTIME_API: address,
+  };
+}
+
+/** Both names are absent with SnapStart (page as above). */
+function logNames(settings: FunctionSettings, logStream: string): Record<string, string> {
+  if (settings.initializationType === "snap-start") return {};
+  return {
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${settings.name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: logStream,
+  };
+}

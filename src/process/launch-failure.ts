@@ -1,0 +1,60 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { codeOf } from "./error-code.ts";
+import type { LaunchFailure, ProcessSpec } from "../sandbox/ports.ts";
+
+/** What the system's error codes are called by Go, in which Lambda's own words are (`syscall.Errno`). */
+const WORDS: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or directory",
+  EACCES: "permission denied",
+  EPERM: "operation not permitted",
+  ENOEXEC: "exec format error",
+  ENOTDIR: "not a directory",
+  EISDIR: "is a directory",
+  ELOOP: "too many levels of symbolic links",
+  E2BIG: "argument list too long",
+  ETXTBSY: "text file busy",
+  ENOMEM: "cannot allocate memory",
+  EAGAIN: "resource temporarily unavailable",
+  EMFILE: "too many open files",
+  ENFILE: "too many open files in system",
+};
+
+const REASONS: Readonly<Record<string, LaunchFailure["reason"]>> = {
+  ENOENT: "NotFound",
+  EACCES: "PermissionDenied",
+  EPERM: "PermissionDenied",
+};
+
+/**
+ * The failure of a spawn in the words of Lambda: `fork/exec ./x: permission denied`, or
+ * `chdir /x: …` when it is the working folder, which the system does not tell apart.
+ */
+export function launchFailure({ command, cwd }: ProcessSpec, error: unknown): LaunchFailure {
+  const folderError = errorOfFolder(cwd);
+  if (folderError !== undefined) return worded(`chdir ${cwd}`, folderError);
+  const [program] = command;
+  if (codeOf(error) === "ENOENT" && !program.includes("/")) {
+    return {
+      reason: "NotFound",
+      message: `exec: "${program}": executable file not found in $PATH`,
+    };
+  }
+  return worded(`fork/exec ${program}`, error);
+}
+
+function worded(action: string, error: unknown): LaunchFailure {
+  const code = codeOf(error);
+  const words = WORDS[code] ?? (error instanceof Error ? error.message : String(error));
+  return { reason: REASONS[code] ?? "Unknown", message: `${action}: ${words}` };
+}
+
+/** What is wrong with `path` as a working folder; undefined when nothing is. */
+function errorOfFolder(path: string): unknown {
+  try {
+    if (!statSync(path).isDirectory()) return { code: "ENOTDIR" };
+    accessSync(path, constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
