@@ -1,0 +1,79 @@
+import { get, post, postError, type Reply } from "./api-client.ts";
+import { DIRECTIVES_HEADER, type InvokeDirectives, type RuntimeDirectives } from "./directives.ts";
+import { allocate, hang, raise, work, writeLines } from "./process.ts";
+
+const API = "/2018-06-01/runtime";
+const TYPE_HEADER = "Lambda-Runtime-Function-Error-Type";
+
+/** The built-in runtime: polls for invokes until a directive or SIGTERM ends it. Returns its exit code. */
+export function runRuntime(directives: RuntimeDirectives): Promise<number> {
+  return Promise.race([onSigterm(directives.sigterm), initAndPoll(directives)]);
+}
+
+/** Resolves with 0 at SIGTERM, or never. */
+function onSigterm(reaction: RuntimeDirectives["sigterm"]): Promise<number> {
+  return new Promise((resolve) => {
+    process.on("SIGTERM", () => {
+      if (reaction !== "ignore") resolve(0);
+    });
+  });
+}
+
+async function initAndPoll(directives: RuntimeDirectives): Promise<number> {
+  writeLines(directives.log);
+  await work(directives.delayMs);
+  if (directives.initError) {
+    await postError(`${API}/init/error`, directives.initError, { typeHeader: TYPE_HEADER });
+    return 1;
+  }
+  if (directives.exit !== undefined) return directives.exit;
+  if (directives.hang) return hang();
+  for (;;) {
+    const next = await get(`${API}/invocation/next`);
+    // Whatever else the answer is, AWS wants the runtime to exit.
+    if (next.status !== 200) return 1;
+    const code = await handle(next);
+    if (code !== undefined) return code;
+  }
+}
+
+/** Does what one invoke asks for. Returns a code to exit with, if that is asked for. */
+async function handle(next: Reply): Promise<number | undefined> {
+  const directives = await directivesOf(next);
+  const memory = allocate(directives.allocateBytes);
+  writeLines(directives.log);
+  await work(directives.sleepMs);
+  if (directives.exit !== undefined) return directives.exit;
+  if (directives.signal !== undefined) await raise(directives.signal);
+  const requestId = next.headers.get("Lambda-Runtime-Aws-Request-Id") ?? "";
+  await answer(`${API}/invocation/${requestId}`, directives, next.body);
+  await work(directives.afterMs);
+  // Only here, so that the memory is ours until the invoke is over.
+  memory.length = 0;
+  return undefined;
+}
+
+async function directivesOf(next: Reply): Promise<InvokeDirectives> {
+  const path = next.headers.get(DIRECTIVES_HEADER);
+  if (path === null) return {};
+  const { status, body } = await get(path);
+  return status === 200 ? (JSON.parse(new TextDecoder().decode(body)) as InvokeDirectives) : {};
+}
+
+/** A refusal is an answer too: the runtime goes on to its next, as those of AWS do. */
+async function answer(
+  path: string,
+  { error, stream, respond }: InvokeDirectives,
+  payload: Uint8Array,
+): Promise<void> {
+  if (error) {
+    await postError(`${path}/error`, error, { typeHeader: TYPE_HEADER });
+  } else if (stream) {
+    // Loaded by those who stream only: `node:http` doubles the time to start.
+    const { postStream } = await import("./streamed-response.ts");
+    await postStream(`${path}/response`, stream);
+  } else {
+    const headers = { "Content-Type": "application/json" };
+    await post(`${path}/response`, { headers, body: respond ?? payload });
+  }
+}
