@@ -1,0 +1,69 @@
+import { MAX_EXTENSIONS } from "../../lambda/limits.ts";
+import { suggest } from "../../core/suggest.ts";
+import type { Finding } from "../schema/issues.ts";
+import { textOf } from "../tree-text.ts";
+import { entriesOf, entryOf, stringOf, valueOf, type Tree } from "../tree.ts";
+import { kindOfChoice, stepsOf, verbOf } from "./steps.ts";
+
+/** Names that other things of an environment have. */
+const TAKEN_NAMES = ["runtime", "platform"];
+
+/** What holds between the processes of a scenario and the steps that speak of them. */
+export function processRule(document: Tree, extensions: readonly string[]): readonly Finding[] {
+  return [
+    ...ofExtensionNames(valueOf(document, "extensions")),
+    ...ofStubs(document),
+    ...ofKills(document, ["runtime", ...extensions]),
+    ...ofTimeout(document),
+  ];
+}
+
+function ofExtensionNames(extensions: Tree | undefined): readonly Finding[] {
+  const entries = entriesOf(extensions);
+  const names = entries.flatMap(({ key, keyRange }): readonly Finding[] => {
+    const message = extensionNameMistake(key);
+    return message === undefined ? [] : [{ message, range: keyRange }];
+  });
+  const surplus = entries[MAX_EXTENSIONS];
+  if (!surplus) return names;
+  return [...names, { message: TOO_MANY_EXTENSIONS, range: surplus.keyRange }];
+}
+
+/** What is said of the eleventh extension. */
+export const TOO_MANY_EXTENSIONS = `a function has at most ${MAX_EXTENSIONS} extensions`;
+
+/** What is wrong with `name` for an extension; undefined when it is right. */
+export function extensionNameMistake(name: string): string | undefined {
+  if (name.trim() === "") return "an extension has a name";
+  return TAKEN_NAMES.includes(name) ? `an extension cannot be called "${name}"` : undefined;
+}
+
+function ofStubs(document: Tree): readonly Finding[] {
+  if (kindOfChoice(valueOf(document, "runtime")) === "stub") return [];
+  return stepsOf(document).flatMap((step) => {
+    const stub = verbOf(step) === "invoke" ? entryOf(step, "stub") : undefined;
+    if (!stub) return [];
+    const hint = 'leave "runtime" out, or this';
+    return [{ message: '"stub" is only for the built-in runtime', range: stub.keyRange, hint }];
+  });
+}
+
+function ofKills(document: Tree, targets: readonly string[]): readonly Finding[] {
+  return stepsOf(document).flatMap((step): readonly Finding[] => {
+    const target = valueOf(step, "kill");
+    if (target?.kind !== "scalar" || target.isPending || target.value === null) return [];
+    const name = textOf(target);
+    if (targets.includes(name)) return [];
+    const near = suggest(name, targets);
+    const hint = near === undefined ? `one of ${targets.join(", ")}` : `did you mean "${near}"?`;
+    return [{ message: `there is no process "${name}" to kill`, range: target.range, hint }];
+  });
+}
+
+function ofTimeout(document: Tree): readonly Finding[] {
+  const timeout = valueOf(valueOf(document, "function"), "timeout");
+  const isAttached = kindOfChoice(valueOf(document, "runtime")) === "attach";
+  if (!timeout || stringOf(timeout) !== "none" || isAttached) return [];
+  const message = '"timeout: none" is only for an attached runtime';
+  return [{ message, range: timeout.range, hint: "from 1s to 900s" }];
+}

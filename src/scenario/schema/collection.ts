@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { suggest } from "../../core/suggest.ts";
+import type { Tree } from "../tree.ts";
+import { refuse } from "./complaint.ts";
+
+/** The most keys that a hint lists. */
+const MAX_LISTED_KEYS = 12;
+
+interface MapOptions {
+  /** What a key is called: `key`, or `operator`. */
+  readonly noun?: string;
+  /** Which maps it takes; any, unless said. */
+  readonly takes?: (tree: Tree) => boolean;
+  /** What it is called when something else stands there. */
+  readonly kind?: string;
+}
+
+/** A map with the keys of `shape` and no others. */
+export function map<Shape extends z.ZodRawShape>(shape: Shape, options: MapOptions = {}) {
+  const { noun = "key", kind = "a map", takes = () => true } = options;
+  const keys = Object.keys(shape);
+  const object = z.strictObject(shape, {
+    error: (issue) => {
+      if (issue.code !== "unrecognized_keys") return undefined;
+      return issue.keys.map((key) => unknownKey({ key, keys, noun })).join("\n");
+    },
+  });
+  return z.preprocess((input, context) => {
+    const tree = input as Tree | undefined;
+    if (!tree) return refuse(context, { isMissing: true });
+    if (tree.kind !== "map" || !takes(tree)) return refuse(context, { kind });
+    return byKey(tree.entries.map(({ key, value }) => [key, value]));
+  }, object);
+}
+
+/** A map from names of the user's to values of `schema`. */
+export function record<Schema extends z.ZodType>(schema: Schema, options: MapOptions = {}) {
+  const { kind = "a map", takes = () => true } = options;
+  return z.preprocess(
+    (input, context) => {
+      const tree = input as Tree | undefined;
+      if (!tree) return refuse(context, { isMissing: true });
+      if (tree.kind !== "map" || !takes(tree)) return refuse(context, { kind });
+      return byKey(tree.entries.map(({ key, value }) => [key, value]));
+    },
+    z.record(z.string(), schema),
+  );
+}
+
+/** A list of `item`, with one at least where `isFilled`. */
+export function list<Item extends z.ZodType>(
+  item: Item,
+  { isFilled = false }: { isFilled?: boolean } = {},
+) {
+  const array = z.array(item);
+  return z.preprocess(
+    (input, context) => {
+      const tree = input as Tree | undefined;
+      if (!tree) return refuse(context, { isMissing: true });
+      if (tree.kind !== "list") return refuse(context, { kind: "a list" });
+      if (isFilled && tree.items.length === 0) {
+        return refuse(context, { predicate: "must have an item at least" });
+      }
+      return tree.items;
+    },
+    isFilled ? array.meta({ minItems: 1 }) : array,
+  );
+}
+
+/** Anything, as the tree it is. */
+export function anything() {
+  return z.unknown().transform((input, context): Tree => {
+    return (input as Tree | undefined) ?? refuse(context, { isMissing: true });
+  });
+}
+
+/** An object without a prototype, in which `__proto__` is a key as any other. */
+function byKey(entries: readonly (readonly [string, Tree])[]): Record<string, Tree> {
+  const object: Record<string, Tree> = Object.create(null);
+  for (const [key, value] of entries) object[key] = value;
+  return object;
+}
+
+/** The message of an unknown key and its hint, parted by a tab. */
+function unknownKey({ key, keys, noun }: UnknownKey): string {
+  return `unknown ${noun} "${key}"\t${hintFor(key, keys, noun)}`;
+}
+
+interface UnknownKey {
+  readonly key: string;
+  readonly keys: readonly string[];
+  readonly noun: string;
+}
+
+function hintFor(key: string, keys: readonly string[], noun: string): string {
+  const near = suggest(key, keys);
+  if (near !== undefined) return `did you mean "${near}"?`;
+  return keys.length > MAX_LISTED_KEYS ? "" : `${noun}s here: ${keys.join(", ")}`;
+}

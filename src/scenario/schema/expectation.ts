@@ -1,0 +1,144 @@
+import { EXTENSION_EVENT_TYPES } from "../../lambda/event.ts";
+import { SHUTDOWN_REASONS } from "../../lambda/phase.ts";
+import { map, record } from "./collection.ts";
+import { boolean, duration, number, oneOf, text } from "./leaf.ts";
+import { anyPattern, linePattern, mapPattern, pattern, storyPattern } from "./pattern.ts";
+import { described, whenSupported } from "./unsupported.ts";
+
+const words = pattern(text(), "textPattern");
+const times = pattern(duration(), "durationPattern");
+const counts = pattern(number({ min: 0 }), "countPattern");
+const flags = pattern(boolean(), "booleanPattern");
+
+const RUNTIME_STATES = ["Started", "Ready", "Running", "InitError", "Exited"] as const;
+const EXTENSION_STATES = [
+  "Started",
+  "Registered",
+  "Ready",
+  "Running",
+  "InitError",
+  "ExitError",
+  "LaunchError",
+  "ShutdownFailed",
+  "Exited",
+] as const;
+const OUTCOMES = ["success", "error", "failure", "timeout", "throttled"] as const;
+const STATUSES = ["success", "error", "failure", "timeout"] as const;
+
+const phase = mapPattern({
+  status: pattern(oneOf(STATUSES))
+    .optional()
+    .describe("How the whole phase ended, extensions included"),
+  errorType: words.optional().describe("Why, as AWS spells it"),
+});
+
+const stream = mapPattern({
+  chunks: anyPattern().optional().describe("Texts of the chunks"),
+  firstByte: times.optional().describe("Time to the first byte"),
+  contentType: words.optional().describe("Its content type"),
+  complete: flags.optional().describe("Whether it came to its end"),
+});
+
+const exit = mapPattern({
+  code: anyPattern().optional().describe("Exit code, or null"),
+  signal: anyPattern().optional().describe("Signal that ended it, or null"),
+});
+
+const event = mapPattern({
+  eventType: pattern(oneOf(EXTENSION_EVENT_TYPES)).optional(),
+  deadlineMs: pattern(number()).optional().describe("Epoch milliseconds"),
+  requestId: words.optional(),
+  invokedFunctionArn: words.optional(),
+  tracing: anyPattern().optional(),
+  shutdownReason: pattern(oneOf(SHUTDOWN_REASONS)).optional(),
+});
+
+const refusal = mapPattern({
+  by: words.optional().describe("runtime, or an extension"),
+  request: words.optional().describe("Method and path"),
+  status: counts.optional().describe("HTTP status"),
+  errorType: words.optional(),
+  errorMessage: words.optional(),
+});
+
+const runtime = mapPattern({
+  state: pattern(oneOf(RUNTIME_STATES)).optional().describe("AWS's word for what it is doing"),
+  exit: exit.optional().describe("How it ended"),
+});
+
+const extension = mapPattern({
+  state: pattern(oneOf(EXTENSION_STATES)).optional().describe("AWS's word for what it is doing"),
+  events: storyPattern(event).optional().describe("Events it was sent, in order with gaps"),
+  telemetry: whenSupported("expect.telemetry", anyPattern())
+    .optional()
+    .describe(described("expect.telemetry", "Telemetry that was delivered to it")),
+  exit: exit.optional().describe("How it ended"),
+  overhead: times.optional().describe("How long it worked after the runtime was done"),
+});
+
+/** What may be expected after an invoke, beside what may be expected after any step. */
+const ofInvoke = {
+  status: pattern(oneOf(OUTCOMES)).optional().describe("How it ended for the caller"),
+  phase: phase.optional().describe("How the phase ended, extensions included"),
+  response: anyPattern().optional().describe("What the caller got"),
+  error: anyPattern().optional().describe("The body the caller got when it did not succeed"),
+  duration: times.optional().describe("How long it took"),
+  billed: times.optional().describe("What of it is billed"),
+  memory: whenSupported("expect.memory", anyPattern())
+    .optional()
+    .describe(described("expect.memory", "Megabytes it used at most")),
+  start: pattern(oneOf(["cold", "warm", "reset"]))
+    .optional()
+    .describe("What it met"),
+  init: times.optional().describe("How long init took, of a cold start"),
+  requestId: words.optional(),
+  trace: words.optional().describe("The trace header that the runtime was given"),
+  stream: stream.optional().describe("How a streamed response came"),
+  log: words.optional().describe("What LogType Tail returned"),
+};
+
+/** What may be expected after any step, and of the whole run. */
+const ofAll = {
+  runtime: runtime.optional().describe("The runtime's process"),
+  extensions: record(extension).optional().describe("The extensions, by name"),
+  frozen: whenSupported("expect.frozen", flags)
+    .optional()
+    .describe(described("expect.frozen", "Whether the environment is frozen")),
+  environments: counts.optional().describe("How many environments there were"),
+  logs: storyPattern(linePattern())
+    .optional()
+    .describe("Lines of all processes, in order with gaps"),
+  telemetry: whenSupported("expect.telemetry", anyPattern())
+    .optional()
+    .describe(described("expect.telemetry", "What the platform emitted")),
+  refusals: storyPattern(refusal).optional().describe("Calls that were answered with 4xx"),
+};
+
+/** The names of `expect` that only an invoke has. */
+export const INVOKE_NAMES: readonly string[] = Object.keys(ofInvoke);
+
+/** The names of `expect` that only a shutdown has. */
+export const SHUTDOWN_NAMES: readonly string[] = ["duration"];
+
+/** `expect`, of a step or over the whole run; which names have a meaning there is `rule/expect.ts`. */
+export const expectationSchema = map({ ...ofInvoke, ...ofAll }).meta({ id: "expectation" });
+
+/** `thresholds`, over all of `times` together. */
+export const thresholdsSchema = map({
+  successes: counts.optional(),
+  errors: counts.optional().describe("status error or failure"),
+  timeouts: counts.optional(),
+  throttles: counts.optional(),
+  coldStarts: counts.optional(),
+  environments: counts.optional().describe("How many environments served them"),
+  duration: map({
+    min: times.optional(),
+    avg: times.optional(),
+    p50: times.optional(),
+    p95: times.optional(),
+    p99: times.optional(),
+    max: times.optional(),
+  })
+    .optional()
+    .describe("Durations of all"),
+});

@@ -1,0 +1,131 @@
+import type { z } from "zod";
+import type { Range } from "../diagnostic.ts";
+import { entryOf, type Tree } from "../tree.ts";
+import type { Complaint } from "./complaint.ts";
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+/** A diagnostic less its source. */
+export interface Finding {
+  readonly message: string;
+  readonly range: Range;
+  readonly hint?: string | undefined;
+}
+
+/** What `issues` say of `tree`, each at its place in the file. */
+export function findingsOf(issues: readonly Issue[], tree: Tree): readonly Finding[] {
+  return withoutFollowers(issues).flatMap((issue) => findingsOfIssue(issue, tree));
+}
+
+/** Less what is said of a map with an unknown key: most likely that key was meant for what it lacks. */
+function withoutFollowers(issues: readonly Issue[]): readonly Issue[] {
+  const misspelled = new Set(
+    issues.filter(({ code }) => code === "unrecognized_keys").map(({ path }) => path.join("\n")),
+  );
+  return issues.filter(({ code, path }) => code !== "custom" || !misspelled.has(path.join("\n")));
+}
+
+function findingsOfIssue(issue: Issue, root: Tree): readonly Finding[] {
+  const place = placeAt(root, issue.path);
+  if (issue.code === "unrecognized_keys") {
+    const texts = issue.message.split("\n");
+    return issue.keys.map((key, index) => {
+      const [message = "", hint = ""] = (texts[index] ?? "").split("\t");
+      const range = entryOf(place.value, key)?.keyRange ?? place.range;
+      return { message, range, hint: hint === "" ? undefined : hint };
+    });
+  }
+  if (issue.code === "invalid_union") return findingsOfUnion(issue, place);
+  if (issue.code === "custom") return [findingOf((issue.params ?? {}) as Complaint, place)];
+  return [{ message: `${place.subject}: ${issue.message}`, range: place.range }];
+}
+
+function findingOf({ message, predicate, hint, kind, ...flags }: Complaint, place: Place): Finding {
+  if (flags.isMissing) {
+    return { message: `${place.subject} is missing`, range: place.parentRange, hint };
+  }
+  const said = predicate ?? `must be ${kind}`;
+  const range = flags.isAtKey ? (place.keyRange ?? place.range) : place.range;
+  return { message: message ?? `${place.subject} ${said}`, range, hint };
+}
+
+/** A value is of one kind, so only the alternative for that kind has something to say of it. */
+function findingsOfUnion(
+  issue: Extract<Issue, { readonly code: "invalid_union" }>,
+  place: Place,
+): readonly Finding[] {
+  const fitting = issue.errors.find((issues) => kindAtRoot(issues) === undefined);
+  if (fitting && place.value) return findingsWithin(fitting, place);
+  const kinds = [...new Set(issue.errors.flatMap((issues) => kindAtRoot(issues) ?? []))];
+  const last = kinds.pop() ?? "something else";
+  const listed = kinds.length === 0 ? last : `${kinds.join(", ")} or ${last}`;
+  return [findingOf({ kind: listed, isMissing: place.value === undefined }, place)];
+}
+
+/** As {@link findingsOf}, for the value at `place`, which keeps its name in what is said. */
+function findingsWithin(issues: readonly Issue[], place: Place): readonly Finding[] {
+  return withoutFollowers(issues).flatMap((issue) =>
+    findingsOfIssue({ ...issue, path: [...place.path, ...issue.path] }, place.root),
+  );
+}
+
+function kindAtRoot(issues: readonly Issue[]): string | undefined {
+  for (const issue of issues) {
+    if (issue.path.length > 0) continue;
+    if (issue.code === "custom") return (issue.params as Complaint | undefined)?.kind;
+    if (issue.code === "invalid_union") {
+      const kinds = issue.errors.map((inner) => kindAtRoot(inner));
+      return kinds.every((kind) => kind !== undefined) ? kinds.join(", ") : undefined;
+    }
+  }
+  return undefined;
+}
+
+interface Place {
+  readonly root: Tree;
+  readonly path: Path;
+  /** Undefined when it is missing. */
+  readonly value: Tree | undefined;
+  readonly range: Range;
+  readonly keyRange: Range | undefined;
+  /** Where a missing one would belong: the key of its map, or the map's first key. */
+  readonly parentRange: Range;
+  /** What people call it: `"times"`, or `item 2 of "steps"`. */
+  readonly subject: string;
+}
+
+function placeAt(root: Tree, path: Path): Place {
+  let value: Tree | undefined = root;
+  let parentRange = headOf(root);
+  let keyRange: Range | undefined;
+  for (const step of path) {
+    const parent: Tree | undefined = value;
+    parentRange = keyRange ?? (parent ? headOf(parent) : parentRange);
+    const entry = entryOf(parent, String(step));
+    keyRange = entry?.keyRange;
+    value = parent?.kind === "list" ? parent.items[Number(step)] : entry?.value;
+  }
+  const range = rangeOf(value, keyRange) ?? parentRange;
+  return { root, path, value, range, keyRange, parentRange, subject: subjectOf(path) };
+}
+
+/** The value's place; that of its key where nothing is written. */
+function rangeOf(value: Tree | undefined, keyRange: Range | undefined): Range | undefined {
+  if (!value) return undefined;
+  return value.range.start === value.range.end && keyRange ? keyRange : value.range;
+}
+
+/** A short stretch that stands for a whole tree: the first key of a map. */
+export function headOf(tree: Tree): Range {
+  const first = tree.kind === "map" ? tree.entries[0]?.keyRange : undefined;
+  return first ?? tree.range;
+}
+
+function subjectOf(path: Path): string {
+  const last = path.at(-1);
+  if (last === undefined) return "a scenario";
+  if (typeof last === "string") return `"${last}"`;
+  const name = path.findLast((step) => typeof step === "string");
+  return name === undefined ? `item ${Number(last) + 1}` : `item ${Number(last) + 1} of "${name}"`;
+}

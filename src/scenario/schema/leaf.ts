@@ -1,0 +1,137 @@
+import { z } from "zod";
+import { parseDuration } from "../../core/duration.ts";
+import { err, ok, type Result } from "../../core/result.ts";
+import { suggest } from "../../core/suggest.ts";
+import type { ScalarTree, Tree } from "../tree.ts";
+import { textOf } from "../tree-text.ts";
+import { refuse, type Complaint } from "./complaint.ts";
+
+/** What the JSON Schema says of a leaf. */
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+/**
+ * A schema of one scalar. It takes the tree and not its value, so that it knows a number's digits.
+ * Text that waits for a variable is taken for right: the value is then undefined, and is read again
+ * from the tree while the scenario runs.
+ */
+export function leaf<Value>(
+  kind: string,
+  json: JsonSchema,
+  read: (scalar: ScalarTree) => Result<Value, Complaint>,
+) {
+  return z
+    .unknown()
+    .transform((input, context): Value => {
+      const tree = input as Tree | undefined;
+      if (!tree) return refuse(context, { isMissing: true });
+      if (tree.kind !== "scalar") return refuse(context, { kind });
+      if (tree.isPending) return undefined as Value;
+      const result = read(tree);
+      return result.ok ? result.value : refuse(context, result.error);
+    })
+    .meta(json);
+}
+
+/** Text; a number counts as its digits, so that ids need no quotes. */
+export function text({ pattern, expected }: { pattern?: RegExp; expected?: string } = {}) {
+  const json = { type: "string", ...(pattern && { pattern: pattern.source }) };
+  return leaf("text", json, (scalar) => {
+    if (typeof scalar.value !== "string" && typeof scalar.value !== "number") {
+      return err({ predicate: "must be text", hint: "put it in quotes" });
+    }
+    const value = textOf(scalar);
+    if (!pattern || pattern.test(value)) return ok(value);
+    return err({ predicate: `must be ${expected ?? "other text"}` });
+  });
+}
+
+/** Text, a number or a boolean, as its text: the value of an environment variable. */
+export function anyText() {
+  return leaf("text", { type: ["string", "number", "boolean"] }, (scalar) => {
+    if (scalar.value !== null) return ok(textOf(scalar));
+    return err({ predicate: "must be text", hint: 'write "" for an empty one' });
+  });
+}
+
+/** A duration with its unit, in milliseconds. */
+export function duration({ word }: { word?: string } = {}) {
+  const units = String.raw`^\d+(\.\d+)?(ms|s|m|h)$`;
+  const json = word
+    ? { anyOf: [{ type: "string", pattern: units }, { const: word }] }
+    : { type: "string", pattern: units };
+  return leaf("a duration", json, (scalar) => {
+    if (word !== undefined && scalar.value === word) return ok(Infinity);
+    const written = textOf(scalar);
+    const parsed = parseDuration(written);
+    if (parsed.ok) return ok(parsed.value);
+    if (/^\d+(\.\d+)?$/.test(written)) {
+      return err({ message: "a duration has a unit", hint: `write "${written}s"` });
+    }
+    return err({ message: `"${written}" is not a duration`, hint: 'such as "3s" or "1500ms"' });
+  });
+}
+
+/** A number between `min` and `max`, both included; whole unless said. */
+export function number({ min, max, isWhole = true }: NumberBounds = {}) {
+  const json = {
+    type: isWhole ? "integer" : "number",
+    ...(min !== undefined && { minimum: min }),
+    ...(max !== undefined && { maximum: max }),
+  };
+  return leaf("a number", json, ({ value }) => {
+    const isNumber = typeof value === "number" && (!isWhole || Number.isInteger(value));
+    if (!isNumber) return err({ predicate: `must be a ${isWhole ? "whole number" : "number"}` });
+    if (value >= (min ?? -Infinity) && value <= (max ?? Infinity)) return ok(value);
+    return err({ predicate: `must be ${boundsOf(min, max)}` });
+  });
+}
+
+interface NumberBounds {
+  readonly min?: number;
+  readonly max?: number;
+  readonly isWhole?: boolean;
+}
+
+function boundsOf(min: number | undefined, max: number | undefined): string {
+  if (max === undefined) return `at least ${min}`;
+  return min === undefined ? `at most ${max}` : `from ${min} to ${max}`;
+}
+
+/** `true` or `false`. */
+export function boolean() {
+  return leaf("true or false", { type: "boolean" }, ({ value }) => {
+    return typeof value === "boolean" ? ok(value) : err({ predicate: "must be true or false" });
+  });
+}
+
+/** One of `values`. `refuseValue` may say why a good one is not taken. */
+export function oneOf<const Value extends string>(
+  values: readonly Value[],
+  refuseValue: (value: Value) => string | undefined = () => undefined,
+) {
+  return leaf("text", { enum: values }, (scalar): Result<Value, Complaint> => {
+    const written = textOf(scalar);
+    const value = values.find((candidate) => candidate === written);
+    if (value === undefined) return err(notOneOf(written, values));
+    const message = refuseValue(value);
+    return message === undefined ? ok(value) : err({ message });
+  });
+}
+
+function notOneOf(written: string, values: readonly string[]): Complaint {
+  const near = suggest(written, values);
+  const hint = near === undefined ? `one of ${values.join(", ")}` : `did you mean "${near}"?`;
+  return { predicate: `cannot be "${written}"`, hint };
+}
+
+const BYTES_BY_UNIT = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 } as const;
+
+/** A size such as `200MB`, in bytes; units are powers of 1024, as Lambda's are. */
+export function size() {
+  const json = { type: "string", pattern: String.raw`^\d+(B|KB|MB|GB)$` };
+  return leaf("a size", json, (scalar) => {
+    const [, digits, unit] = /^(\d+)(B|KB|MB|GB)$/.exec(textOf(scalar)) ?? [];
+    if (digits === undefined) return err({ message: "a size has a unit", hint: 'such as "200MB"' });
+    return ok(Number(digits) * BYTES_BY_UNIT[unit as keyof typeof BYTES_BY_UNIT]);
+  });
+}

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { err, ok, type Result } from "../../core/result.ts";
+import { suggest } from "../../core/suggest.ts";
+import type { Range } from "../diagnostic.ts";
+import { textOf } from "../tree-text.ts";
+import { list, map, record } from "./collection.ts";
+import { refuse, type Complaint } from "./complaint.ts";
+import { anyText, leaf, text } from "./leaf.ts";
+import { extensionStubSchema, runtimeStubSchema } from "./stub.ts";
+
+/** A word of a command, with its place. */
+export interface Word {
+  readonly text: string;
+  readonly range: Range;
+}
+
+function word() {
+  return leaf("text", { type: ["string", "number", "boolean"] }, (scalar) => {
+    return ok<Word>({ text: textOf(scalar), range: scalar.range });
+  });
+}
+
+function program() {
+  return leaf("a command", { type: "string", minLength: 1 }, (scalar) => {
+    const written = textOf(scalar);
+    if (written === "") return err({ predicate: "must not be empty" });
+    if (/\s/.test(written) && !isPath(written)) {
+      const words = written.trim().split(/\s+/).join(", ");
+      return err({ message: "a command with arguments is a list", hint: `write [${words}]` });
+    }
+    return ok<readonly Word[]>([{ text: written, range: scalar.range }]);
+  });
+}
+
+/** What is to run, as it was written. */
+export type ChoiceInput<Directives> =
+  | { readonly kind: "stub"; readonly directives: Directives }
+  | { readonly kind: "attach" }
+  | ProcessInput;
+
+/** A process as it was written: paths are not resolved yet. */
+export interface ProcessInput {
+  readonly kind: "process";
+  readonly command: readonly Word[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly cwd: string | undefined;
+}
+
+function processOf(
+  command: readonly Word[],
+  environment: Readonly<Record<string, string>> = {},
+  cwd?: string,
+): ProcessInput {
+  return { kind: "process", command, environment, cwd };
+}
+
+/** `stub`, `attach`, or a path; the built-in one has nothing special to do then. */
+function shorthand<Directives extends object>() {
+  const json = { anyOf: [{ enum: ["stub", "attach"] }, { type: "string", pattern: "^\\.{0,2}/" }] };
+  const kind = 'a path, "stub" or "attach"';
+  return leaf(kind, json, (scalar): Result<ChoiceInput<Partial<Directives>>, Complaint> => {
+    const written = textOf(scalar);
+    if (written === "stub") return ok({ kind: "stub", directives: {} });
+    if (written === "attach") return ok({ kind: "attach" });
+    if (isPath(written)) return ok(processOf([{ text: written, range: scalar.range }]));
+    const near = suggest(written, ["stub", "attach"]);
+    const hint = near ? `did you mean "${near}"?` : `write [${written}] for a program`;
+    return err({ message: `"${written}" is not ${kind}`, hint });
+  });
+}
+
+function isPath(written: string): boolean {
+  return /^\.{0,2}\//.test(written);
+}
+
+function choiceOf<Directives extends object>(stub: z.ZodType<Directives>) {
+  const argv = list(word(), { isFilled: true });
+  const process = map({
+    command: z
+      .union([program(), argv])
+      .optional()
+      .describe("The program and its arguments; ./ is relative to this file"),
+    env: record(anyText())
+      .optional()
+      .describe("Environment variables of this process; they win over the function's"),
+    cwd: text().optional().describe("Working folder; the folder of this file unless said"),
+    stub: stub.optional().describe("What the built-in one is to do"),
+  }).transform((written, context): ChoiceInput<Directives> => {
+    const { command, env, cwd, stub: directives } = written;
+    if (command && directives) {
+      return refuse(context, { message: '"command" and "stub" exclude each other' });
+    }
+    if (command) return processOf(command, env, cwd);
+    if (!directives) return refuse(context, { message: 'there is no "command" and no "stub"' });
+    if (env === undefined && cwd === undefined) return { kind: "stub", directives };
+    return refuse(context, { message: '"env" and "cwd" are for a "command"' });
+  });
+  return z.union([
+    shorthand<Directives>(),
+    argv.transform((command) => processOf(command)),
+    process,
+  ]);
+}
+
+/** The runtime: a path, a command, `stub` or `attach`. */
+export const runtimeSchema = choiceOf(runtimeStubSchema);
+
+/** An extension: as the runtime. */
+export const extensionSchema = choiceOf(extensionStubSchema);

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { refuse } from "./complaint.ts";
+
+/**
+ * What the format has and the engine does not yet, by key or by `key: value`, as the message says
+ * it. Such a thing is refused, never ignored. What is built loses its row here, and nothing else.
+ */
+export const UNSUPPORTED: Readonly<Record<string, string>> = {
+  "expect.telemetry": '"telemetry" expectations are not supported yet',
+  "expect.frozen": '"frozen" expectations are not supported yet',
+  "expect.memory": '"memory" expectations are not supported yet',
+  "stub.telemetry": 'the "telemetry" directive is not supported yet',
+  "freeze: on": '"freeze: on" is not supported yet',
+  "isolate: hosts": '"isolate: hosts" is not supported yet',
+  "initializationType: snap-start": '"initializationType: snap-start" is not supported yet',
+  "initializationType: lambda-managed-instances":
+    '"initializationType: lambda-managed-instances" is not supported yet',
+  "logFormat: JSON": '"logFormat: JSON" is not supported yet',
+  "function.maxConcurrency": '"maxConcurrency" is not supported yet',
+  "function.tenancy": '"tenancy" is not supported yet',
+  "function.applicationLogLevel": '"applicationLogLevel" is not supported yet',
+  "function.systemLogLevel": '"systemLogLevel" is not supported yet',
+  "type: Event": '"type: Event" is not supported yet',
+  "type: DryRun": '"type: DryRun" is not supported yet',
+};
+
+/** `schema`, or while `name` is unsupported one that refuses every value and says so to editors too. */
+export function whenSupported<Schema extends z.ZodType>(name: string, schema: Schema): Schema {
+  const message = UNSUPPORTED[name];
+  if (message === undefined) return schema;
+  const refusing = z.preprocess(
+    (_, context) => refuse(context, { message, isAtKey: true }),
+    schema,
+  );
+  // It lets nothing through, so nothing that comes out of it is of another type.
+  return refusing as unknown as Schema;
+}
+
+/** Why `value` of `key` is not taken; undefined when it is. For `oneOf`. */
+export function unsupportedValue(key: string): (value: string) => string | undefined {
+  return (value) => UNSUPPORTED[`${key}: ${value}`];
+}
+
+/** The description of a key, with a word on what of it is not there yet. */
+export function described(name: string, description: string): string {
+  const isWhole = UNSUPPORTED[name] !== undefined;
+  const values = Object.keys(UNSUPPORTED)
+    .filter((row) => row.startsWith(`${name}: `))
+    .map((row) => row.slice(name.length + 2));
+  if (isWhole) return `${description} (not supported yet)`;
+  return values.length === 0
+    ? description
+    : `${description} (not supported yet: ${values.join(", ")})`;
+}
