@@ -34,7 +34,7 @@ async function answerEvents(directives: ExtensionDirectives, headers: Headers): 
     if (next.status !== 200) return 1;
     const event = JSON.parse(new TextDecoder().decode(next.body)) as ExtensionEvent;
     const isShutdown = event.eventType === "SHUTDOWN";
-    writeLines(directives.log);
+    await writeLines(directives.log);
     if (isShutdown && directives.hang === "shutdown") return hang();
     await work(directives.workMs);
     const code = await exitAt(isShutdown ? "shutdown" : "invoke", directives, headers);

@@ -6,19 +6,33 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 
 const MAX_BLOCK_BYTES = 64 * 1024 * 1024;
 
-/** Writes each of `lines` to stdout, at once. */
-export function writeLines(lines: readonly string[] = []): void {
-  if (lines.length > 0) writeAll(1, lines.map((line) => `${line}\n`).join(""));
+/** Writes each of `lines` to stdout; resolves when they are on their way. */
+export async function writeLines(lines: readonly string[] = []): Promise<void> {
+  if (lines.length > 0) await writeAll(1, lines.map((line) => `${line}\n`).join(""));
 }
 
 /** Writes what is wrong to stderr. */
-export function complain(error: unknown): void {
-  writeAll(2, `${error instanceof Error ? error.message : String(error)}\n`);
+export function complain(error: unknown): Promise<void> {
+  return writeAll(2, `${error instanceof Error ? error.message : String(error)}\n`);
 }
 
-function writeAll(descriptor: number, text: string): void {
+async function writeAll(descriptor: number, text: string): Promise<void> {
   let rest = Buffer.from(text);
-  while (rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest));
+  while (rest.length > 0) {
+    const written = tryWrite(descriptor, rest);
+    rest = rest.subarray(written);
+    if (written === 0) await work(1);
+  }
+}
+
+/** How many of `bytes` there was room for: Bun makes a pipe non-blocking that it opens as a stream. */
+function tryWrite(descriptor: number, bytes: Uint8Array): number {
+  try {
+    return writeSync(descriptor, bytes);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EAGAIN") return 0;
+    throw error;
+  }
 }
 
 /** Works for `ms` milliseconds, if any. */

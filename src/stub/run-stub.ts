@@ -18,7 +18,7 @@ export async function runStub(kind: StubKind): Promise<number> {
   try {
     return kind === "runtime" ? await startRuntime() : await startExtension();
   } catch (error) {
-    complain(error);
+    await complain(error);
     return 1;
   }
 }

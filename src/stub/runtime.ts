@@ -20,7 +20,7 @@ function onSigterm(reaction: RuntimeDirectives["sigterm"]): Promise<number> {
 }
 
 async function initAndPoll(directives: RuntimeDirectives): Promise<number> {
-  writeLines(directives.log);
+  await writeLines(directives.log);
   await work(directives.delayMs);
   if (directives.initError) {
     await postError(`${API}/init/error`, directives.initError, { typeHeader: TYPE_HEADER });
@@ -41,7 +41,7 @@ async function initAndPoll(directives: RuntimeDirectives): Promise<number> {
 async function handle(next: Reply): Promise<number | undefined> {
   const directives = await directivesOf(next);
   const memory = allocate(directives.allocateBytes);
-  writeLines(directives.log);
+  await writeLines(directives.log);
   await work(directives.sleepMs);
   if (directives.exit !== undefined) return directives.exit;
   if (directives.signal !== undefined) await raise(directives.signal);
