@@ -1,24 +1,18 @@
 import { availableParallelism } from "node:os";
 import { systemRandom } from "../core/random.ts";
 import type { RunOptions } from "../runner/options.ts";
-import type { Selection } from "../runner/select.ts";
 import type { Arguments, Environment } from "./args.ts";
 import type { runFlags } from "./flags.ts";
 import { planReports } from "./output.ts";
 import { processEnvironment } from "./process-environment.ts";
 import type { ReportRequest } from "./report-request.ts";
-import { selectionOf } from "./selection.ts";
-import { variableSources, type VariableSources } from "./variables.ts";
+import { scenarioRequest, type ScenarioRequest } from "./scenario-request.ts";
 
 /** What `lambda-sim run` is asked for. */
-export interface RunRequest {
-  /** As they were given; none for everything below the working folder. */
-  readonly paths: readonly string[];
-  readonly selection: Selection;
+export interface RunRequest extends ScenarioRequest {
   /** When nothing matches, that is a success. */
   readonly isEmptyAllowed: boolean;
   readonly options: RunOptions;
-  readonly variables: VariableSources;
   readonly reports: readonly ReportRequest[];
   readonly isVerbose: boolean;
   readonly isQuiet: boolean;
@@ -30,18 +24,14 @@ export interface RunRequest {
  *
  * @throws UsageError when two reports want the same place.
  */
-export function runRequest(
-  { values, positionals, rest = [] }: Arguments<typeof runFlags>,
-  environment: Environment,
-): RunRequest {
+export function runRequest(args: Arguments<typeof runFlags>, environment: Environment): RunRequest {
+  const { values } = args;
   const { shard, shuffle, repeat = 1, retries = 0, jobs = availableParallelism() } = values;
+  const request = scenarioRequest(args, environment);
+  const seed = shuffle === "random" ? randomSeed() : shuffle;
   return {
-    paths: [...positionals, ...rest],
-    selection: {
-      ...selectionOf(values),
-      shard,
-      seed: shuffle === "random" ? randomSeed() : shuffle,
-    },
+    ...request,
+    selection: { ...request.selection, shard, seed },
     isEmptyAllowed: values["allow-empty"],
     options: {
       jobs,
@@ -54,7 +44,6 @@ export function runRequest(
       hasCapture: !values["no-capture"],
       environment: processEnvironment(values.env, environment),
     },
-    variables: variableSources(values, environment),
     reports: planReports(values.report),
     isVerbose: values.verbose,
     isQuiet: values.quiet,

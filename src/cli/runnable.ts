@@ -23,6 +23,8 @@ export interface Host {
 /** What a command's body has at hand. */
 export interface CommandContext extends Host {
   readonly messages: Messages;
+  /** Of what is written to stderr. */
+  readonly hasColor: boolean;
 }
 
 type WithCommon = Flags & typeof commonFlags;
@@ -39,16 +41,15 @@ export function runnable<Some extends WithCommon>(flags: Some, body: Body<Some>)
     async run({ rawArgs, data }) {
       const host = data as Host;
       const args = readArguments(flags, rawArgs, host.environment);
-      return body(args, { ...host, messages: messagesFor(args.values, host) });
+      return body(args, contextOf(args.values, host));
     },
   });
 }
 
-function messagesFor(common: Arguments<WithCommon>["values"], host: Host): Messages {
+function contextOf(common: Arguments<WithCommon>["values"], host: Host): CommandContext {
   const { stderr, environment } = host;
-  return createMessages({
-    stderr,
-    hasColor: hasColor(stderr, environment, { isOff: common["no-color"] }),
-    verbosity: common.quiet ? "quiet" : common.verbose ? "verbose" : "normal",
-  });
+  const isColored = hasColor(stderr, environment, { isOff: common["no-color"] });
+  const verbosity = common.quiet ? "quiet" : common.verbose ? "verbose" : "normal";
+  const messages = createMessages({ stderr, hasColor: isColored, verbosity });
+  return { ...host, messages, hasColor: isColored };
 }

@@ -9,10 +9,12 @@ export interface VariableSources {
   readonly files: readonly string[];
   /** Values that no report may show. */
   readonly secrets: readonly string[];
+  /** Names that flags give, each of which some scenario must know. */
+  readonly named: readonly string[];
 }
 
 const PREFIX = "LAMBDA_SIM_VAR_";
-/** The variables of the flags `--var-file` begin alike. */
+/** The variable of the flag `--var-file` begins alike. */
 const RESERVED = "LAMBDA_SIM_VAR_FILE";
 
 /** The variables that the command line and the environment give. */
@@ -28,5 +30,6 @@ export function variableSources(
     given: new Map([...inherited, ...flags]),
     files: values["var-file"],
     secrets: values.secret.map(({ value }) => value),
+    named: flags.map(([name]) => name),
   };
 }

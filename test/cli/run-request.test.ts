@@ -21,7 +21,7 @@ test("runRequest() fills in every default", () => {
   expect(options.jobs).toBeGreaterThan(0);
   expect(selection).toEqual({ filter: undefined, tags: [], shard: undefined, seed: undefined });
   expect(reports).toEqual([{ name: "pretty", file: undefined }]);
-  expect(variables).toEqual({ given: new Map(), files: [], secrets: [] });
+  expect(variables).toEqual({ given: new Map(), files: [], secrets: [], named: [] });
 });
 
 test("runRequest() takes paths before and after --", () => {
@@ -42,5 +42,9 @@ test("runRequest() lets variables of flags win over those of the environment", (
     other: "kept",
     token: "s3cret",
   });
-  expect(variables).toMatchObject({ secrets: ["s3cret"], files: ["v.yml"] });
+  expect(variables).toMatchObject({
+    secrets: ["s3cret"],
+    files: ["v.yml"],
+    named: ["bucket", "token"],
+  });
 });

@@ -1,4 +1,12 @@
+import { scenarioJsonSchema } from "../../scenario/json-schema.ts";
 import { EXIT } from "../exit.ts";
 import { schemaFlags } from "../flags.ts";
 import { runnable } from "../runnable.ts";
-export default runnable(schemaFlags, async () => EXIT.success);
+import { UsageError } from "../usage-error.ts";
+
+/** `lambda-sim schema`. */
+export default runnable(schemaFlags, async ({ positionals: [first] }, { stdout }) => {
+  if (first !== undefined) throw new UsageError(`"schema" takes no argument, got "${first}"`);
+  stdout.write(`${JSON.stringify(scenarioJsonSchema(), undefined, 2)}\n`);
+  return EXIT.success;
+});

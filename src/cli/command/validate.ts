@@ -1,4 +1,20 @@
+import { printDiagnostics, reportNothing } from "../diagnostics.ts";
 import { EXIT } from "../exit.ts";
 import { validateFlags } from "../flags.ts";
+import { plural } from "../../report/tally.ts";
 import { runnable } from "../runnable.ts";
-export default runnable(validateFlags, async () => EXIT.success);
+import { scenarioRequest } from "../scenario-request.ts";
+import { collectScenarios } from "../scenarios.ts";
+
+/** `lambda-sim validate`: looks at the files alone, and at no program they name. */
+export default runnable(validateFlags, async (args, context) => {
+  const collected = await collectScenarios(scenarioRequest(args, context.environment), context);
+  if (collected.kind === "diagnostics") return printDiagnostics(collected.diagnostics, context);
+  const { groups } = collected;
+  if (groups.length === 0) {
+    return reportNothing({ isAllowed: args.values["allow-empty"] }, context);
+  }
+  const count = groups.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
+  context.messages.info(`${plural(count, "scenario")} in ${plural(groups.length, "file")}: valid`);
+  return EXIT.success;
+});

@@ -1,0 +1,97 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { suggest } from "../core/suggest.ts";
+import { ToolError } from "../core/tool-error.ts";
+import { discover, type ScenarioFile } from "../runner/discover.ts";
+import { select, type ScenarioGroup, type Selection } from "../runner/select.ts";
+import type { Diagnostic } from "../scenario/diagnostic.ts";
+import { executablesIn } from "../scenario/folder.ts";
+import { loadScenarios, type LoadedFile } from "../scenario/load.ts";
+import type { Scenario, Variables } from "../scenario/scenario.ts";
+import { readVariableFile } from "../scenario/variable-file.ts";
+import type { ScenarioRequest } from "./scenario-request.ts";
+import { UsageError } from "./usage-error.ts";
+import type { VariableSources } from "./variables.ts";
+
+/** The scenarios that were asked for, or all that is wrong with the files. */
+export type Collected =
+  | { readonly kind: "scenarios"; readonly groups: readonly ScenarioGroup<Scenario>[] }
+  | { readonly kind: "diagnostics"; readonly diagnostics: readonly Diagnostic[] };
+
+/**
+ * Finds and reads the files that are meant, and selects from them. A file that is wrong is wrong as
+ * a whole, whatever is selected of it.
+ *
+ * @throws UsageError for a path that is not there, and for a tag or a variable that no scenario has.
+ * @throws ToolError for a file that cannot be read.
+ */
+export async function collectScenarios(
+  { paths, selection, variables: sources }: ScenarioRequest,
+  { cwd }: { readonly cwd: string },
+): Promise<Collected> {
+  const found = await discover(paths, { cwd });
+  if (!found.ok) throw new UsageError(found.error.message, found.error.hint);
+  const { variables, diagnostics } = await readVariables(sources, cwd);
+  if (diagnostics.length > 0) return { kind: "diagnostics", diagnostics };
+  const loaded = await Promise.all(found.value.map((file) => load(file, variables)));
+  const mistakes = loaded.flatMap((file) => file.diagnostics);
+  if (mistakes.length > 0) return { kind: "diagnostics", diagnostics: mistakes };
+  refuseUnknownVariable(sources.named, loaded);
+  return { kind: "scenarios", groups: selectFrom(loaded, selection) };
+}
+
+async function readVariables(
+  { given, files }: VariableSources,
+  cwd: string,
+): Promise<{ readonly variables: Variables; readonly diagnostics: readonly Diagnostic[] }> {
+  const read = await Promise.all(
+    files.map(async (path) => {
+      const text = await readText(path, resolve(cwd, path));
+      return readVariableFile({ path, text });
+    }),
+  );
+  return {
+    variables: new Map([...read.flatMap((file) => (file.ok ? [...file.value] : [])), ...given]),
+    diagnostics: read.flatMap((file) => (file.ok ? [] : file.error)),
+  };
+}
+
+type Loaded = LoadedFile & Pick<ScenarioFile, "path" | "lines">;
+
+async function load({ path, absolutePath, lines }: ScenarioFile, variables: Variables) {
+  const text = await readText(path, absolutePath);
+  const file = loadScenarios(path, text, { variables, readFolder: executablesIn });
+  return { ...file, path, lines } satisfies Loaded;
+}
+
+async function readText(path: string, absolutePath: string): Promise<string> {
+  try {
+    return await readFile(absolutePath, "utf8");
+  } catch (cause) {
+    const { code = "EIO", message } = cause as NodeJS.ErrnoException;
+    if (code === "ENOENT") throw new UsageError(`Cannot find "${path}": no such file`);
+    throw new ToolError(code, `Cannot read "${path}": ${message}`, { cause });
+  }
+}
+
+function refuseUnknownVariable(named: readonly string[], loaded: readonly Loaded[]): void {
+  const known = new Set(loaded.flatMap(({ variables }) => [...variables]));
+  const unknown = named.find((name) => !known.has(name));
+  if (unknown === undefined || loaded.length === 0) return;
+  const meant = suggest(unknown, known);
+  throw new UsageError(`Unknown variable "${unknown}"`, didYouMean(meant));
+}
+
+function selectFrom(
+  loaded: readonly Loaded[],
+  selection: Selection,
+): readonly ScenarioGroup<Scenario>[] {
+  const selected = select<Scenario>(loaded, selection);
+  if (selected.ok) return selected.value;
+  const { tag, meant } = selected.error;
+  throw new UsageError(`Unknown tag "${tag}"`, didYouMean(meant));
+}
+
+function didYouMean(meant: string | undefined): string | undefined {
+  return meant === undefined ? undefined : `did you mean "${meant}"?`;
+}
