@@ -19,7 +19,11 @@ async fn main() -> Result<(), Error> {
 async fn on_event(event: LambdaEvent) -> Result<(), Error> {
     match event.next {
         NextEvent::Invoke(invoke) => println!("invoked {}", invoke.request_id),
-        NextEvent::Shutdown(shutdown) => println!("shut down for {}", shutdown.shutdown_reason),
+        NextEvent::Shutdown(shutdown) => {
+            println!("shut down for {}", shutdown.shutdown_reason);
+            // The client would poll again, and be killed when the time is up.
+            std::process::exit(0);
+        }
     }
     Ok(())
 }
