@@ -271,7 +271,7 @@ test("nothing is called utils, a helper, an impl or a manager, nor begins an int
 
 test("nothing names a machine, a registry's host, or something still to be done", () => {
   const patterns = [
-    /(?:^|[\s"'`(=])\/(?:home|root|work|Users)\//m,
+    /(?:^|[\s"'`(=])\/(?:home(?!\/me\b)|root|work|Users)\//m,
     /\/\/(?:registry|pypi|files\.pythonhosted|proxy\.golang|(?:static|index)\.crates)\b/,
     new RegExp(`\\b(?:${["TO", "FIX"].join("DO|")}ME)\\b`),
   ];

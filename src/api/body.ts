@@ -8,7 +8,8 @@ export type Body =
 
 /**
  * Reads a body of at most `maxBytes`. A larger one is read to its end, within reason, so that its
- * size is known and a client that still sends sees the answer. `onChunk` is told each part as it comes.
+ * size is known and a client that still sends sees the answer. `onChunk` is told each part as it
+ * comes.
  */
 export async function readBody(
   request: Request,

@@ -96,7 +96,10 @@ function streamSink(name: ReportName, options: OutputOptions): Sink {
   const stream = isForPeople(name) ? options.stderr : options.stdout;
   return {
     write: (text) => void stream.write(text),
-    columns: stream.columns ?? FILE_COLUMNS,
+    // A terminal may change its width on the way.
+    get columns() {
+      return stream.columns ?? FILE_COLUMNS;
+    },
     isTerminal: stream.isTTY === true,
     hasColor:
       isForPeople(name) && hasColor(stream, options.environment, { isOff: options.isColorOff }),

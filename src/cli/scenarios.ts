@@ -22,7 +22,7 @@ export type Collected =
  * Finds and reads the files that are meant, and selects from them. A file that is wrong is wrong as
  * a whole, whatever is selected of it.
  *
- * @throws UsageError for a path that is not there, and for a tag or a variable that no scenario has.
+ * @throws UsageError for a path that is not there, and a tag or a variable that no scenario has.
  * @throws ToolError for a file that cannot be read.
  */
 export async function collectScenarios(

@@ -1,10 +1,13 @@
 import { ToolError } from "../core/tool-error.ts";
-import { DEFAULT_FUNCTION, type FunctionSettings } from "../lambda/function.ts";
+import { DEFAULT_FUNCTION } from "../lambda/function.ts";
 import type { FleetPlan } from "../runner/open-fleet.ts";
 import { findProgramProblem } from "../runner/programs.ts";
 import type { ExtensionChoice, ProcessChoice, RuntimeChoice } from "../scenario/scenario.ts";
+import { printDiagnostics } from "./diagnostics.ts";
 import type { CommandContext } from "./runnable.ts";
+import { collectScenarios } from "./scenarios.ts";
 import type { ServeRequest } from "./serve-request.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** A command line has no place in a file. */
 const NOWHERE = { start: 0, end: 0 };
@@ -23,10 +26,10 @@ export async function planFleet(
   const own = [...request.extensions].map(([name, path]) => [name, choiceOf([path], cwd)] as const);
   const plan: FleetPlan = {
     ...base,
-    settings: merge(base.settings, request.settings),
+    settings: { ...base.settings, ...request.settings },
     extensions: new Map([...base.extensions, ...own]),
     runtimeAddress: request.runtimeAddress,
-    environment: {},
+    environment: request.environment,
     cwd,
   };
   await checkPrograms(plan, environment["PATH"] ?? "");
@@ -49,12 +52,6 @@ function choiceOf(command: readonly [string, ...string[]], cwd: string): Process
   return { kind: "process", command, environment: {}, cwd, range: NOWHERE };
 }
 
-/** What was said on the command line wins; variables of the environment add up. */
-function merge(settings: FunctionSettings, said: Partial<FunctionSettings>): FunctionSettings {
-  const environment = { ...settings.environment, ...said.environment };
-  return { ...settings, ...said, environment };
-}
-
 async function checkPrograms({ runtime, extensions }: FleetPlan, path: string): Promise<void> {
   const choices: (readonly [string, RuntimeChoice | ExtensionChoice])[] = [
     ["runtime", runtime],
@@ -67,4 +64,27 @@ async function checkPrograms({ runtime, extensions }: FleetPlan, path: string): 
     const { message, hint } = problem;
     throw new ToolError("ENOEXEC", `Cannot start ${who}: ${message}`, { hint });
   }
+}
+
+/** The one scenario that is meant; `path:line` tells it from others of its file. */
+async function servedScenario(
+  path: string,
+  variables: ServeRequest["variables"],
+  context: CommandContext,
+): Promise<Served> {
+  const selection = { filter: undefined, tags: [], shard: undefined, seed: undefined };
+  const collected = await collectScenarios({ paths: [path], selection, variables }, context);
+  if (collected.kind === "diagnostics") {
+    printDiagnostics(collected.diagnostics, context);
+    throw new UsageError(`Cannot serve "${path}": the file is not valid`);
+  }
+  const scenarios = collected.groups.flatMap((group) => group.scenarios);
+  const [scenario, second] = scenarios;
+  if (!scenario) throw new UsageError(`Cannot serve "${path}": there is no scenario in it`);
+  if (second) {
+    const hint = `name one by its line: ${path}:${second.line}`;
+    throw new UsageError(`Cannot serve "${path}": it has ${scenarios.length} scenarios`, hint);
+  }
+  const { function: settings, runtime, extensions, ports } = scenario;
+  return { settings, runtime, extensions, isSingle: ports.length > 0 };
 }

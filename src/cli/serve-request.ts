@@ -23,6 +23,8 @@ export interface ServeRequest {
   /** Only what was said: a scenario's own settings stand where this is silent. */
   readonly settings: Partial<FunctionSettings>;
   readonly variables: VariableSources;
+  /** For every process. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 const INVOKE_ADDRESS: Address = { host: "127.0.0.1", port: 8080 };
@@ -45,8 +47,9 @@ export function serveRequest(
     invokeAddress: values["invoke-address"] ?? INVOKE_ADDRESS,
     runtimeAddress: values["runtime-address"] ?? RUNTIME_ADDRESS,
     extensions: extensionsByName(values.extension, cwd),
-    settings: { ...rieSettings(environment), ...flagSettings(values, environment) },
+    settings: { ...rieSettings(environment), ...flagSettings(values) },
     variables: variableSources(values, environment),
+    environment: processEnvironment(values.env, environment),
   };
 }
 
@@ -85,11 +88,7 @@ function extensionsByName(paths: readonly string[], cwd: string): ReadonlyMap<st
   return extensions;
 }
 
-function flagSettings(
-  values: Arguments<typeof serveFlags>["values"],
-  environment: Environment,
-): Partial<FunctionSettings> {
-  const processes = processEnvironment(values.env, environment);
+function flagSettings(values: Arguments<typeof serveFlags>["values"]): Partial<FunctionSettings> {
   return defined({
     name: values["function-name"],
     timeoutMs: values["function-timeout"],
@@ -97,7 +96,6 @@ function flagSettings(
     handler: values.handler,
     region: values.region,
     concurrency: values.concurrency,
-    environment: Object.keys(processes).length > 0 ? processes : undefined,
   });
 }
 

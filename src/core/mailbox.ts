@@ -11,7 +11,8 @@ interface Waiter<Item> {
  * The queue behind a long poll.
  *
  * It never holds both items and waiters. An aborted waiter leaves at once and can never receive.
- * Hand-over is synchronous: the waiter is chosen inside `put`, so nothing is lost between two awaits.
+ * Hand-over is synchronous: the waiter is chosen inside `put`, so nothing is lost between two
+ * awaits.
  */
 export class Mailbox<Item> {
   readonly #items: Item[] = [];

@@ -27,7 +27,7 @@ function at(row: readonly number[], column: number): number {
 
 /**
  * What someone who wrote `word` most likely meant: the nearest of `candidates`, letters in either
- * case, or undefined when none is near. A third of the letters may be wrong, and always one; three
+ * case, or undefined when none is near. A third of the letters may be wrong, and always one; two
  * letters or more may also be only the beginning (`env`).
  */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
@@ -44,7 +44,8 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
 function distanceTo(candidate: string, wanted: string): number | undefined {
   const distance = editDistance(wanted, candidate.toLowerCase());
   const allowed = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3));
-  const isBeginning = wanted.length >= 3 && candidate.toLowerCase().startsWith(wanted);
-  if (isBeginning) return Math.min(distance, allowed);
+  const isBeginning = candidate.toLowerCase().startsWith(wanted);
+  // Half an edit less: of two that are as near, the one that was begun.
+  if (isBeginning && wanted.length >= 2) return Math.min(distance, allowed) - 0.5;
   return distance <= allowed && distance < candidate.length ? distance : undefined;
 }

@@ -50,7 +50,8 @@ const XRAY = { host: "127.0.0.1", port: "2000" } as const;
 /**
  * All variables that the runtime sees. The function's own stand above Lambda's defaults and below
  * what is reserved. `LD_LIBRARY_PATH` is not set: Lambda's would break programs of this machine.
- * `AWS_EXECUTION_ENV` is absent, as in the OS-only runtimes, which is what `bootstrap` programs are.
+ * `AWS_EXECUTION_ENV` is absent, as in the OS-only runtimes, which is what `bootstrap` programs
+ * are.
  */
 export function runtimeEnvironment(
   settings: FunctionSettings,

@@ -2,8 +2,8 @@
 export const ERROR_CAUSE_TYPE = "application/vnd.aws.lambda.error.cause+json";
 
 /**
- * What the caller gets of a body with a cause: the error without it. What cannot be read becomes the
- * JSON string `"Invalid error body"`, as in RIE.
+ * What the caller gets of a body with a cause: the error without it. What cannot be read becomes
+ * the JSON string `"Invalid error body"`, as in RIE.
  */
 export function stripErrorCause(body: Uint8Array): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(readError(body) ?? "Invalid error body"));

@@ -22,9 +22,10 @@ export interface Server {
 const MAX_HEADER_BYTES = 1_048_576;
 
 /**
- * Serves `handler` over HTTP/1.1. The server is node:http because `Bun.serve` drops the trailers of a
- * request and then breaks the connection (Bun 1.4.5), and runtimes report the failure of a stream in
- * trailers. No idle connection is ever closed: a handler may take fifteen minutes between two calls.
+ * Serves `handler` over HTTP/1.1. The server is node:http because `Bun.serve` drops the trailers of
+ * a request and then breaks the connection (Bun 1.4.5), and runtimes report the failure of a stream
+ * in trailers. No idle connection is ever closed: a handler may take fifteen minutes between two
+ * calls.
  *
  * Throws a {@link ToolError} when the address cannot be had.
  */

@@ -9,7 +9,9 @@ export function describeHang({ sandboxes, clock, journal }: Stage): string | und
   const about = busy.map((sandbox) => `environment ${sandbox.number}: ${waitedFor(sandbox)}`);
   const last = journal.since(0).at(-1);
   if (about.length > 0 && last) {
-    about.push(`the last thing happened ${formatDuration(clock.monotonic() - last.monotonicMs)} ago`);
+    about.push(
+      `the last thing happened ${formatDuration(clock.monotonic() - last.monotonicMs)} ago`,
+    );
   }
   return about.length > 0 ? about.join("; ") : undefined;
 }

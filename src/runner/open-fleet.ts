@@ -25,7 +25,7 @@ export interface FleetPlan {
   readonly runtimeAddress: { readonly host: string; readonly port: number };
   /** Working folder of the processes that come built in. */
   readonly cwd: string;
-  /** Added to the environment of every process, and winning over the function's. */
+  /** For every process; wins over the function's, and over the credentials that Lambda would set. */
   readonly environment: Readonly<Record<string, string>>;
   /** Told of each environment as it begins. */
   readonly onSandbox?: (sandbox: Sandbox) => void;
@@ -74,15 +74,23 @@ async function openPlace(plan: FleetPlan, number: number): Promise<Place> {
   };
 }
 
-function runtimeActor(plan: FleetPlan, { base }: Machine): Actor {
+function runtimeActor(plan: FleetPlan, machine: Machine): Actor {
+  const { base } = machine;
   const choice = plan.runtime;
   if (choice.kind === "attach") return choice;
   const { command, cwd, own } = start(plan, choice, () => stubCommand("runtime", "runtime"));
+  const logStream = newLogStream(plan.settings, machine);
   return process((address, initCount) => ({
     command,
     cwd,
     environment: {
-      ...runtimeEnvironment(settingsWith(plan), { address, taskRoot: cwd, base, own }),
+      ...runtimeEnvironment(plan.settings, {
+        address,
+        base,
+        own,
+        taskRoot: cwd,
+        logStream,
+      }),
       ...(choice.kind === "stub" ? { [INIT_COUNT_VARIABLE]: String(initCount) } : {}),
     },
   }));
@@ -99,7 +107,7 @@ function extensionActor(
     command,
     cwd,
     environment: {
-      ...extensionEnvironment(settingsWith(plan), { address, base, own }),
+      ...extensionEnvironment(plan.settings, { address, base, own }),
       ...(choice.kind === "stub" ? { [INIT_COUNT_VARIABLE]: String(initCount) } : {}),
     },
   }));
@@ -118,17 +126,21 @@ function start(
   stub: () => readonly [string, ...string[]],
 ): Pick<ProcessSpec, "command" | "cwd"> & { readonly own: Readonly<Record<string, string>> } {
   switch (choice.kind) {
-    case "process":
-      return { command: choice.command, cwd: choice.cwd, own: choice.environment };
+    case "process": {
+      const own = { ...plan.environment, ...choice.environment };
+      return { command: choice.command, cwd: choice.cwd, own };
+    }
     case "stub": {
-      const own = { [DIRECTIVES_VARIABLE]: JSON.stringify(choice.directives) };
-      return { command: stub(), cwd: plan.cwd, own };
+      const directives = { [DIRECTIVES_VARIABLE]: JSON.stringify(choice.directives) };
+      return { command: stub(), cwd: plan.cwd, own: { ...plan.environment, ...directives } };
     }
     default:
       return unreachable(choice);
   }
 }
 
-function settingsWith({ settings, environment }: FleetPlan): FunctionSettings {
-  return { ...settings, environment: { ...settings.environment, ...environment } };
+/** `2026/11/23/[$LATEST]` and 32 digits: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html */
+function newLogStream({ version }: FunctionSettings, { clock, random }: Machine): string {
+  const day = new Date(clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
+  return `${day}/[${version}]${random.hex(16)}`;
 }

@@ -6,7 +6,11 @@ export class PortLocks {
   async hold<Value>(ports: readonly number[], work: () => Promise<Value>): Promise<Value> {
     const others = ports.flatMap((port) => this.#held.get(port) ?? []);
     const { promise, resolve } = Promise.withResolvers<void>();
-    for (const port of ports) this.#held.set(port, Promise.all(others).then(() => promise));
+    for (const port of ports)
+      this.#held.set(
+        port,
+        Promise.all(others).then(() => promise),
+      );
     await Promise.all(others);
     try {
       return await work();

@@ -41,8 +41,7 @@ export async function run(files: readonly FileRun[], run: Run): Promise<readonly
   const results: ScenarioResult[] = [];
   const queue = repeated.values();
   const isOver = (): boolean =>
-    signal.aborted ||
-    (options.bail !== undefined && results.filter(isBad).length >= options.bail);
+    signal.aborted || (options.bail !== undefined && results.filter(isBad).length >= options.bail);
   const worker = async (): Promise<void> => {
     for (const { path, scenarios } of queue) {
       for (const scenario of scenarios) {

@@ -58,7 +58,8 @@ export async function runScenario(
   const tmp = await mkdtemp(join(tmpdir(), "lambda-sim-"));
   const signals = AbortSignal.any([signal, over.signal]);
   const stage = prepare(scenario, { machine, options, tmp, signal: signals });
-  if (onLine) stage.journal.subscribe((entry) => entry.type === "log" && onLine(entry.source, entry.line));
+  if (onLine)
+    stage.journal.subscribe((entry) => entry.type === "log" && onLine(entry.source, entry.line));
   const steps: StepResult[] = [];
   const problems: Problem[] = [];
   let isBroken = false;

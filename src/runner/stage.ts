@@ -37,8 +37,6 @@ export function orAbort<Value>(promise: Promise<Value>, signal: AbortSignal): Pr
     const onAbort = (): void => reject(signal.reason);
     if (signal.aborted) return onAbort();
     signal.addEventListener("abort", onAbort, { once: true });
-    promise
-      .finally(() => signal.removeEventListener("abort", onAbort))
-      .then(resolve, reject);
+    promise.finally(() => signal.removeEventListener("abort", onAbort)).then(resolve, reject);
   });
 }

@@ -70,8 +70,9 @@ export class Extension {
   }
 
   /**
-   * Its next event, which may be long in coming. A second poll beside one that waits is refused; one
-   * that replaces a poll whose client has gone is not, and an event nobody has taken is not skipped.
+   * Its next event, which may be long in coming. A second poll beside one that waits is refused;
+   * one that replaces a poll whose client has gone is not, and an event nobody has taken is not
+   * skipped.
    */
   next(options: { signal?: AbortSignal | undefined }): Result<Promise<SentEvent>, Refusal> {
     const takesWhatWaits = this.#state === "Running" && this.#events.size > 0;

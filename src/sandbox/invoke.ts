@@ -26,7 +26,8 @@ export function armDeadline(sandbox: Sandbox, invocation: Invocation): void {
 /**
  * The invoke phase: INVOKE to the extensions that asked for it, the event to the runtime, and done
  * when all are back at next (RIE internal/lambda/rapid/handlers.go, doInvoke). The caller has its
- * answer as soon as the runtime has posted it. Rejects with a FaultError when the environment fails.
+ * answer as soon as the runtime has posted it. Rejects with a FaultError when the environment
+ * fails.
  */
 export async function runInvoke(
   sandbox: Sandbox,

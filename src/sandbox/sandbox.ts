@@ -37,7 +37,8 @@ export interface SandboxWorld {
 
 /**
  * Where the environment stands between phases. `failed`: its first init came to nothing and is
- * tried once more inside the first invoke. `reset`: an invoke ended badly, and the next repeats init.
+ * tried once more inside the first invoke. `reset`: an invoke ended badly, and the next repeats
+ * init.
  */
 type Condition = "new" | "initializing" | "failed" | "reset" | "ready" | "ended";
 

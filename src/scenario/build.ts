@@ -6,10 +6,10 @@ import type { Source } from "./diagnostic.ts";
 import type { ExtensionChoice, ProcessChoice, Scenario, Variables } from "./scenario.ts";
 import type { FunctionInput } from "./schema/function.ts";
 import { headOf } from "./schema/issues.ts";
-import type { ChoiceInput, ProcessInput } from "./schema/process.ts";
+import type { ChoiceInput, ExtensionInput, ProcessInput } from "./schema/process.ts";
 import type { ScenarioInput } from "./schema/scenario.ts";
 import { positionAt } from "./source.ts";
-import { itemsOf, valueOf, type Tree } from "./tree.ts";
+import { entriesOf, itemsOf, valueOf, type Tree } from "./tree.ts";
 
 const DEFAULT_SCENARIO_TIMEOUT_MS = 30_000;
 
@@ -45,7 +45,7 @@ export function buildScenario(input: ScenarioInput, document: Document): Scenari
     ports: input.ports ?? [],
     function: settingsOf(input.function ?? {}),
     runtime: input.runtime ? choiceOf(input.runtime, home) : { kind: "stub", directives: {} },
-    extensions: document.extensions ?? listedExtensions(input.extensions, home),
+    extensions: document.extensions ?? listedExtensions(input.extensions, document),
     steps: input.steps.map((step, index) => {
       const written = rawSteps[index] ?? trees[index];
       assert(written, "Every step that was read has a tree");
@@ -73,13 +73,18 @@ function settingsOf({ timeout, ...input }: Partial<FunctionInput>): FunctionSett
   };
 }
 
+/** In the order of the file, which an object would not keep for a name such as `1`. */
 function listedExtensions(
   input: ScenarioInput["extensions"],
-  home: string,
+  { tree, home }: Document,
 ): ReadonlyMap<string, ExtensionChoice> {
   if (!input || "folder" in input) return new Map();
-  const choices = input as Readonly<Record<string, ChoiceInput<object>>>;
-  return new Map(Object.entries(choices).map(([name, choice]) => [name, choiceOf(choice, home)]));
+  const choices = new Map(Object.entries(input as Readonly<Record<string, ExtensionInput>>));
+  const listed = entriesOf(valueOf(tree, "extensions")).flatMap(({ key }) => {
+    const choice = choices.get(key);
+    return choice ? [[key, choiceOf(choice, home)] as const] : [];
+  });
+  return new Map(listed);
 }
 
 function choiceOf<Directives>(input: ChoiceInput<Directives>, home: string) {

@@ -8,8 +8,8 @@ import { substitute } from "./template.ts";
 import type { Tree } from "./tree.ts";
 
 /**
- * What the built-in runtime is to do with an invoke, out of the step's `stub` with its variables put
- * in. Fails with what a variable made wrong of it.
+ * What the built-in runtime is to do with an invoke, out of the step's `stub` with its variables
+ * put in. Fails with what a variable made wrong of it.
  */
 export function renderDirectives(
   tree: Tree,

@@ -13,8 +13,8 @@ export interface ExtensionFolder {
 }
 
 /**
- * Reads the folder that `document` names for its extensions, as Lambda reads `/opt/extensions`: each
- * executable file is one, called as the file is. Undefined when it names none.
+ * Reads the folder that `document` names for its extensions, as Lambda reads `/opt/extensions`:
+ * each executable file is one, called as the file is. Undefined when it names none.
  */
 export function extensionFolder(
   document: Tree,

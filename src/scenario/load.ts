@@ -33,8 +33,8 @@ export interface LoadedFile {
 }
 
 /**
- * Reads the scenario file `path`, relative to the working folder, that holds `text`. Never throws for
- * what its author wrote: all of that is diagnostics.
+ * Reads the scenario file `path`, relative to the working folder, that holds `text`. Never throws
+ * for what its author wrote: all of that is diagnostics.
  */
 export function loadScenarios(path: string, text: string, options: LoadOptions): LoadedFile {
   const source: Source = { path, text };

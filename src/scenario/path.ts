@@ -10,7 +10,7 @@ export type PathSteps = readonly (string | number)[];
  */
 export function parsePath(text: string): Result<PathSteps, string> {
   const steps: (string | number)[] = [];
-  const step = /(?:^|\.)([^.[\]"\s]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]/y;
+  const step = /(?:^|(?<!^)\.)([^.[\]"\s]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]/y;
   while (step.lastIndex < text.length) {
     const at = step.lastIndex;
     const match = step.exec(text);
@@ -24,8 +24,8 @@ export function parsePath(text: string): Result<PathSteps, string> {
 }
 
 /**
- * What stands at `path` in `actual`; undefined where there is nothing, or `path` is none. A duration
- * becomes its text, a log line its line, a story its list.
+ * What stands at `path` in `actual`; undefined where there is nothing, or `path` is none. A
+ * duration becomes its text, a log line its line, a story its list.
  */
 export function readPath(actual: unknown, path: string): unknown {
   const parsed = parsePath(path);

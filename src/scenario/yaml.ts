@@ -58,7 +58,8 @@ function diagnosticOf({ message, pos }: YAMLError, source: Source): Diagnostic {
   const range = within(source.text, { start: pos[0], end: pos[1] });
   // The parser is recursive, and hands on what the engine says when the stack ends.
   if (/call stack/.test(message)) return { message: "nested too deeply", source, range };
-  return { message: message.charAt(0).toLowerCase() + message.slice(1), source, range };
+  const words = message.replace(/closing (["'])quote/, "closing $1");
+  return { message: words.charAt(0).toLowerCase() + words.slice(1), source, range };
 }
 
 function within(text: string, { start, end }: Range): Range {

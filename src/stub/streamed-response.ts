@@ -10,8 +10,8 @@ const ERROR_BODY = "Lambda-Runtime-Function-Error-Body";
  * Posts a response chunk by chunk, and a failure in the middle of it in trailers:
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming
  *
- * By `node:http`, since `fetch` has no trailers. Resolves with the status of the answer, and rejects
- * when there is none.
+ * By `node:http`, since `fetch` has no trailers. Resolves with the status of the answer, and
+ * rejects when there is none.
  */
 export async function postStream(
   path: string,

@@ -60,6 +60,8 @@ test("serveRequest() reads RIE's variables, which flags win over", () => {
 });
 
 test("serveRequest() passes a variable through that is named without a value", () => {
-  const { settings } = request(["--env", "HERE", "--env", "GONE", "--env", "A=b"], { HERE: "yes" });
-  expect(settings.environment).toEqual({ HERE: "yes", A: "b" });
+  const { environment } = request(["--env", "HERE", "--env", "GONE", "--env", "A=b"], {
+    HERE: "yes",
+  });
+  expect(environment).toEqual({ HERE: "yes", A: "b" });
 });

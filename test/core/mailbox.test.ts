@@ -100,7 +100,8 @@ async function interleave(seed: number): Promise<void> {
   const steps = 3 + Math.floor(random() * 20);
   for (let step = 0; step < steps; step++) {
     await actions[Math.floor(random() * actions.length)]?.();
-    if (mailbox.size > 0 && mailbox.waiting > 0) throw new Error(`both items and waiters: SEED=${seed}`);
+    if (mailbox.size > 0 && mailbox.waiting > 0)
+      throw new Error(`both items and waiters: SEED=${seed}`);
   }
   const left: number[] = [];
   while (mailbox.size > 0) left.push(await mailbox.take());

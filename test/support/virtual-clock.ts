@@ -54,7 +54,9 @@ export class VirtualClock implements Clock {
     for (const timer of this.#timers) {
       if (timer.atMs > untilMs) continue;
       const isSooner =
-        !first || timer.atMs < first.atMs || (timer.atMs === first.atMs && timer.order < first.order);
+        !first ||
+        timer.atMs < first.atMs ||
+        (timer.atMs === first.atMs && timer.order < first.order);
       if (isSooner) first = timer;
     }
     return first;

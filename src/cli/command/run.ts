@@ -1,13 +1,100 @@
-import type { ExitCode } from "../exit.ts";
+import { createReport } from "../../report/create-report.ts";
+import type { RunEvent } from "../../runner/event.ts";
+import { checkPrograms } from "../../runner/check-programs.ts";
+import { run, type FileRun } from "../../runner/run.ts";
+import { reportNothing } from "../diagnostics.ts";
+import { EXIT, strongest, type ExitCode } from "../exit.ts";
 import { runFlags } from "../flags.ts";
+import { openMachine } from "../machine.ts";
+import { openReports, type OpenReport } from "../output.ts";
 import { runRequest, type RunRequest } from "../run-request.ts";
 import { runnable, type CommandContext } from "../runnable.ts";
+import { collectScenarios } from "../scenarios.ts";
 
 /** `lambda-sim run`. */
 export default runnable(runFlags, (args, context) =>
   runScenarios(runRequest(args, context.environment), context),
 );
 
-function runScenarios(_request: RunRequest, _context: CommandContext): Promise<ExitCode> {
-  return Promise.reject(new Error("not built yet"));
+async function runScenarios(request: RunRequest, context: CommandContext): Promise<ExitCode> {
+  const collected = await collectScenarios(request, context);
+  const groups = collected.kind === "scenarios" ? collected.groups : [];
+  const mistakes =
+    collected.kind === "diagnostics"
+      ? collected.diagnostics
+      : await checkPrograms(
+          groups.flatMap(({ scenarios }) => scenarios),
+          context.environment["PATH"] ?? "",
+        );
+  if (mistakes.length === 0 && groups.length === 0) {
+    return reportNothing({ isAllowed: request.isEmptyAllowed }, context);
+  }
+  const { reports, close } = openReports(request.reports, { ...context, ...request });
+  try {
+    const tell = teller(reports, request, context);
+    if (mistakes.length === 0) return await play(groups, { request, context, tell });
+    tell({ type: "diagnostics", diagnostics: mistakes });
+    tell({ type: "runEnded", durationMs: 0, isInterrupted: false });
+    return EXIT.usage;
+  } finally {
+    close();
+  }
+}
+
+type Tell = (event: RunEvent) => void;
+
+async function play(
+  groups: readonly FileRun[],
+  { request, context, tell }: { request: RunRequest; context: CommandContext; tell: Tell },
+): Promise<ExitCode> {
+  const { options, selection } = request;
+  const machine = openMachine(context.environment);
+  try {
+    const results = await run(groups, {
+      machine,
+      options,
+      seed: selection.seed,
+      signal: context.interruption.signal,
+      emit: tell,
+      onLine: options.hasCapture ? undefined : lineWriter(request, context),
+    });
+    const codes = results.map(({ status }) => {
+      if (status === "failed") return EXIT.failed;
+      return status === "broken" ? EXIT.tool : EXIT.success;
+    });
+    return strongest([...codes, context.interruption.exitCode ?? EXIT.success]);
+  } finally {
+    await machine.close();
+  }
+}
+
+function teller(
+  opened: readonly OpenReport[],
+  { isVerbose, isQuiet, options, variables }: RunRequest,
+  { version }: CommandContext,
+): Tell {
+  const reports = opened.map(({ name, sink }) => {
+    const hidden = {
+      ...sink,
+      // Lines that are passed through would be drawn over by a line that says what runs now.
+      isTerminal: sink.isTerminal && options.hasCapture,
+      write: (text: string): void => sink.write(hide(text, variables.secrets)),
+    };
+    return createReport(name, { sink: hidden, isVerbose, isQuiet, version });
+  });
+  return (event) => reports.forEach((report) => report.on(event));
+}
+
+function lineWriter(
+  { variables }: RunRequest,
+  { stderr }: CommandContext,
+): (source: string, line: string) => void {
+  return (source, line) => void stderr.write(`${source} | ${hide(line, variables.secrets)}\n`);
+}
+
+function hide(text: string, secrets: readonly string[]): string {
+  return secrets.reduce(
+    (shown, secret) => (secret ? shown.replaceAll(secret, "***") : shown),
+    text,
+  );
 }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createInvokeApp } from "../../api/invoke-app.ts";
+import { Scope } from "../../core/scope.ts";
 import { Journal } from "../../core/journal.ts";
 import type { JournalEntry } from "../../lambda/journal-entry.ts";
 import { serve as listen, type Server } from "../../platform/serve.ts";
@@ -22,29 +23,27 @@ export default runnable(serveFlags, (args, context) => serve(serveRequest(args, 
 /** Serves until it is asked to stop, which is no failure. */
 async function serve(request: ServeRequest, context: CommandContext): Promise<ExitCode> {
   const { interruption, stdout, environment } = context;
-  const machine = openMachine(environment);
-  const journal = new Journal<JournalEntry>({ maxEntries: MAX_ENTRIES });
   const plan = await planFleet(request, context);
-  const fleet = openFleet(plan, machine, journal);
   const { settings } = plan;
-  const flush = printLog(journal, {
-    settings,
-    clock: machine.clock,
-    write: (text) => void stdout.write(text),
-  });
-  let server: Server | undefined;
+  const machine = openMachine(environment);
+  const { clock } = machine;
+  const journal = new Journal<JournalEntry>({ maxEntries: MAX_ENTRIES });
+  const scope = new Scope(interruption.signal);
   try {
+    scope.defer(() => machine.close());
+    const write = (text: string): void => void stdout.write(text);
+    scope.defer(printLog(journal, { settings, clock, write }));
+    const fleet = openFleet(plan, machine, journal);
+    scope.defer(() => fleet.close("spindown"));
     await fleet.open();
-    server = await listen(createInvokeApp(fleet), request.invokeAddress);
-    if (settings.initializationType === "provisioned-concurrency") await fleet.begin();
+    const server = await listen(createInvokeApp(fleet), request.invokeAddress);
+    scope.defer(() => server.close());
     announce(fleet, server, context);
-    if (!interruption.signal.aborted) await once(interruption.signal, "abort");
+    if (settings.initializationType === "provisioned-concurrency") await fleet.begin();
+    if (!scope.isOver) await once(scope.signal, "abort");
     return EXIT.success;
   } finally {
-    await server?.close();
-    await fleet.close("spindown");
-    flush();
-    await machine.close();
+    await scope.close();
   }
 }
 

@@ -19,6 +19,7 @@ export function leaf<Value>(
   json: JsonSchema,
   read: (scalar: ScalarTree) => Result<Value, Complaint>,
 ) {
+  const takesNull = [json.type].flat().includes("null");
   return z
     .unknown()
     .transform((input, context): Value => {
@@ -26,6 +27,7 @@ export function leaf<Value>(
       if (!tree) return refuse(context, { isMissing: true });
       if (tree.kind !== "scalar") return refuse(context, { kind });
       if (tree.isPending) return undefined as Value;
+      if (tree.value === null && !takesNull) return refuse(context, { kind });
       const result = read(tree);
       return result.ok ? result.value : refuse(context, result.error);
     })
@@ -47,10 +49,8 @@ export function text({ pattern, expected }: { pattern?: RegExp; expected?: strin
 
 /** Text, a number or a boolean, as its text: the value of an environment variable. */
 export function anyText() {
-  return leaf("text", { type: ["string", "number", "boolean"] }, (scalar) => {
-    if (scalar.value !== null) return ok(textOf(scalar));
-    return err({ predicate: "must be text", hint: 'write "" for an empty one' });
-  });
+  const json = { type: ["string", "number", "boolean"] };
+  return leaf("text", json, (scalar) => ok(textOf(scalar)));
 }
 
 /** A duration with its unit, in milliseconds. */

@@ -25,8 +25,7 @@ function program() {
     const written = textOf(scalar);
     if (written === "") return err({ predicate: "must not be empty" });
     if (/\s/.test(written) && !isPath(written)) {
-      const words = written.trim().split(/\s+/).join(", ");
-      return err({ message: "a command with arguments is a list", hint: `write [${words}]` });
+      return err({ message: `"${written}" is not a program`, hint: asList(written) });
     }
     return ok<readonly Word[]>([{ text: written, range: scalar.range }]);
   });
@@ -64,9 +63,13 @@ function shorthand<Directives extends object>() {
     if (written === "attach") return ok({ kind: "attach" });
     if (isPath(written)) return ok(processOf([{ text: written, range: scalar.range }]));
     const near = suggest(written, ["stub", "attach"]);
-    const hint = near ? `did you mean "${near}"?` : `write [${written}] for a program`;
+    const hint = near ? `did you mean "${near}"?` : asList(written);
     return err({ message: `"${written}" is not ${kind}`, hint });
   });
+}
+
+function asList(written: string): string {
+  return `a program and its arguments are a list: [${written.trim().split(/\s+/).join(", ")}]`;
 }
 
 function isPath(written: string): boolean {
@@ -107,3 +110,5 @@ export const runtimeSchema = choiceOf(runtimeStubSchema);
 
 /** An extension: as the runtime. */
 export const extensionSchema = choiceOf(extensionStubSchema);
+
+export type ExtensionInput = z.output<typeof extensionSchema>;

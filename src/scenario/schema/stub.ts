@@ -7,6 +7,7 @@ import type {
 } from "../../stub/directives.ts";
 import { jsonOf } from "../tree-text.ts";
 import { anything, list, map } from "./collection.ts";
+import { refuse } from "./complaint.ts";
 import { anyText, boolean, duration, number, oneOf, size, text } from "./leaf.ts";
 import { described, whenSupported } from "./unsupported.ts";
 
@@ -71,7 +72,12 @@ export const invokeStubSchema = map({
   allocate: size().optional().describe("Take this much memory, such as 200MB"),
   exit: exitCode.optional().describe("Exit with this code"),
   signal: oneOf(SIGNALS).optional().describe("Die of this signal"),
-}).transform(({ sleep, after, allocate, respond, ...rest }) => {
+}).transform(({ sleep, after, allocate, respond, ...rest }, context) => {
+  const answers = Object.entries({ respond, error: rest.error, stream: rest.stream });
+  const [first, second] = answers.flatMap(([key, value]) => (value === undefined ? [] : [key]));
+  if (second !== undefined) {
+    return refuse(context, { message: `"${first}" and "${second}" exclude each other` });
+  }
   return present<InvokeDirectives>({
     sleepMs: sleep,
     afterMs: after,
@@ -103,7 +109,11 @@ export const extensionStubSchema = map({
   telemetry: whenSupported("stub.telemetry", anything())
     .optional()
     .describe(described("stub.telemetry", "Subscribe to telemetry")),
-}).transform(({ delay, work, events, hang, initError, exitError, exit, on, log: lines }) => {
+}).transform((written, context) => {
+  const { delay, work, events, hang, initError, exitError, exit, on, log: lines } = written;
+  if (on !== undefined && exit === undefined) {
+    return refuse(context, { message: '"on" is when to "exit", and there is no "exit"' });
+  }
   return present<ExtensionDirectives>({
     delayMs: delay,
     workMs: work,

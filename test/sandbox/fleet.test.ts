@@ -1,0 +1,69 @@
+import { expect, test } from "bun:test";
+import type { Invocation } from "../../src/sandbox/invocation.ts";
+import { Stage } from "../support/stage.ts";
+
+/** Brings the youngest environment to where it has answered `invocation` and waits again. */
+async function finish(stage: Stage, invocation: Invocation, number: number): Promise<void> {
+  const sandbox = stage.sandboxes[number - 1];
+  await stage.respond(invocation.requestId, '"ok"', sandbox);
+  await stage.next(sandbox);
+}
+
+test("steps in turn meet one warm environment", async () => {
+  const stage = new Stage();
+  const { invocation: first } = await stage.dispatched();
+  await finish(stage, first, 1);
+  const second = await stage.invoke();
+  await finish(stage, second, 1);
+  expect([await first.report, await second.report]).toMatchObject([
+    { environment: 1, start: "cold" },
+    { environment: 1, start: "warm" },
+  ]);
+});
+
+test("an invoke takes the idle environment that was used last", async () => {
+  const stage = new Stage();
+  const { invocation: first } = await stage.dispatched();
+  const { invocation: second } = await stage.dispatched();
+  await finish(stage, second, 2);
+  await finish(stage, first, 1);
+  const third = await stage.invoke();
+  await finish(stage, third, 1);
+  expect(await third.report).toMatchObject({ environment: 1, start: "warm" });
+});
+
+test("above its concurrency an invoke is throttled", async () => {
+  const stage = new Stage({ function: { concurrency: 2 } });
+  await stage.dispatched();
+  await stage.dispatched();
+  const third = await stage.invoke();
+  expect(await third.answer).toMatchObject({
+    outcome: "throttled",
+    errorType: "TooManyRequestsException",
+  });
+  expect(await third.report).toBeUndefined();
+  expect(stage.fleet.environments).toBe(2);
+});
+
+test("a caller that has its answer does not count: the next waits for the environment", async () => {
+  const stage = new Stage({ function: { concurrency: 1 }, extensions: ["audit"] });
+  const { invocation: first, ids } = await stage.dispatched(["audit"]);
+  await stage.respond(first.requestId);
+  const second = await stage.invoke();
+  expect(second.isAnswered).toBe(false);
+  await stage.next();
+  await stage.event(ids[0]!);
+  await finish(stage, second, 1);
+  await stage.event(ids[0]!);
+  expect(await second.report).toMatchObject({ environment: 1, start: "warm" });
+});
+
+test("after a shutdown the next invoke meets a new environment", async () => {
+  const stage = new Stage();
+  const { invocation } = await stage.dispatched();
+  await finish(stage, invocation, 1);
+  await stage.fleet.shutdown("spindown");
+  const { invocation: next } = await stage.dispatched();
+  await finish(stage, next, 2);
+  expect(await next.report).toMatchObject({ environment: 2, start: "cold" });
+});
