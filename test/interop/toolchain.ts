@@ -32,7 +32,7 @@ export function interoperates(client: Client): void {
     }, BUILD_TIMEOUT_MS);
     for (const [file, names] of Object.entries(client.scenarios)) {
       test.skipIf(isMissing)(
-        `${client.name} passes ${client.folder}/${file}${reason}`,
+        `passes ${client.folder}/${file}`,
         () => {
           const vars = names.map((name) => `--var=${name}=${programs[name]}`);
           return run([...programCommand(), "run", `${client.folder}/${file}`, ...vars]);
