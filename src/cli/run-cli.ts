@@ -1,5 +1,7 @@
 import { cli } from "./cli.ts";
 import type { ExitCode } from "./exit.ts";
+import { explain } from "./explain.ts";
+import type { Host } from "./runnable.ts";
 import { Interruption } from "./signals.ts";
 import type { Stdio } from "./stdio.ts";
 
@@ -13,16 +15,26 @@ export interface Entry {
 
 /** Runs the command line `args` on this process's own streams, environment, folder and signals. */
 export async function runCli(args: readonly string[], entry: Entry): Promise<ExitCode> {
-  const interruption = new Interruption(process, entry.exitNow);
+  const { stdio, version, exitNow } = entry;
+  const interruption = new Interruption(process, exitNow);
+  const host: Host = {
+    environment: process.env,
+    cwd: process.cwd(),
+    stdout: stdio.stdout,
+    stderr: stdio.stderr,
+    version,
+    interruption,
+  };
+  // Left alone, an error that nobody waits for would exit with 1, which means something else.
+  const endForBug = async (error: unknown): Promise<void> => {
+    const code = explain(error, { args, host });
+    await stdio.flush();
+    exitNow(code);
+  };
+  process.on("uncaughtException", (error) => void endForBug(error));
+  process.on("unhandledRejection", (error) => void endForBug(error));
   try {
-    return await cli(args, {
-      environment: process.env,
-      cwd: process.cwd(),
-      stdout: entry.stdio.stdout,
-      stderr: entry.stdio.stderr,
-      version: entry.version,
-      interruption,
-    });
+    return await cli(args, host);
   } finally {
     interruption.dispose();
   }

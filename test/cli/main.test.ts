@@ -1,6 +1,6 @@
 /** The program as its users start it, as far as it goes without running anything. */
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { version } from "../../package.json" with { type: "json" };
@@ -82,6 +82,26 @@ describe("lambda-sim", () => {
     expect(colored).toStartWith("\u001B[");
     expect(Bun.stripANSI(colored)).toBe(plain);
     expect(lambdaSim(["--no-color", "rnu"], { FORCE_COLOR: "1" }).stderr).toBe(plain);
+  });
+
+  test("lambda-sim exits with 70 and a stack for an error that nobody waits for", () => {
+    const preload = join(cwd, "late.ts");
+    // Once the program listens for such errors.
+    const isUp = 'process.listenerCount("uncaughtException") > 0';
+    writeFileSync(
+      preload,
+      `const poll = setInterval(() => {
+        if (!(${isUp})) return;
+        clearInterval(poll);
+        void Promise.reject(new Error("too late"));
+      }, 1);`,
+    );
+    const serve = ["serve", "--invoke-address", "127.0.0.1:0"];
+    const command = [process.execPath, "--preload", preload, MAIN, ...serve];
+    const { exitCode, stderr } = Bun.spawnSync(command, { cwd, env: { PATH: "/usr/bin:/bin" } });
+    expect(exitCode).toBe(70);
+    expect(stderr.toString()).toContain("met a bug of its own");
+    expect(stderr.toString()).toContain("Error: too late\n    at ");
   });
 
   test("lambda-sim ends quietly when its reader has gone", async () => {
