@@ -28,8 +28,11 @@ export interface Run {
  * Runs files side by side, the scenarios of a file one after the other. Resolves when everything
  * has been cleaned up, also when it was interrupted; rejects only for a bug.
  */
-export async function run(files: readonly FileRun[], run: Run): Promise<readonly ScenarioResult[]> {
-  const { options, emit, machine, signal, seed } = run;
+export async function run(
+  files: readonly FileRun[],
+  setup: Run,
+): Promise<readonly ScenarioResult[]> {
+  const { options, emit, machine, signal, seed } = setup;
   const startedMs = machine.clock.monotonic();
   const repeated = files.map(({ path, scenarios }) => ({
     path,
@@ -46,7 +49,7 @@ export async function run(files: readonly FileRun[], run: Run): Promise<readonly
     for (const { path, scenarios } of queue) {
       for (const scenario of scenarios) {
         if (isOver()) return;
-        const result = await locks.hold(scenario.ports, () => runOne(scenario, path, run));
+        const result = await locks.hold(scenario.ports, () => runOne(scenario, path, setup));
         if (!result) return;
         results.push(result);
         emit({ type: "scenarioEnded", result });
