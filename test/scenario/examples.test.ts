@@ -48,7 +48,7 @@ test("loadScenarios() reads a scenario of the built-in ones", async () => {
 test("loadScenarios() refuses telemetry, which is not there yet, and nothing else of its scenario", async () => {
   expect(mistakesOf(await example("telemetry"))).toEqual([
     '10:7 "telemetry" expectations are not supported yet',
-    '20:7 "telemetry" expectations are not supported yet',
+    '23:7 "telemetry" expectations are not supported yet',
   ]);
 });
 
