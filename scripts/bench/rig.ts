@@ -60,7 +60,7 @@ async function assemble(name: string, { server, address, runtime }: Parts): Prom
 function spawnQuietly(command: readonly string[], env: Record<string, string> = {}) {
   return Bun.spawn([...command], {
     env: { ...process.env, ...env },
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "ignore", "ignore"],
   });
 }
 
