@@ -31,7 +31,15 @@ export function leaf<Value>(
       const result = read(tree);
       return result.ok ? result.value : refuse(context, result.error);
     })
-    .meta(json);
+    .meta(orVariable(json));
+}
+
+/** Editors take `${name}` wherever a value is more than any text. */
+function orVariable(json: JsonSchema): JsonSchema {
+  const isAnyText = [json.type].flat().includes("string") && json.pattern === undefined;
+  if (isAnyText) return json;
+  const { anyOf = [json] } = json as { readonly anyOf?: readonly JsonSchema[] };
+  return { anyOf: [...anyOf, { type: "string", pattern: String.raw`\$\{` }] };
 }
 
 /** Text; a number counts as its digits, so that ids need no quotes. */
