@@ -11,7 +11,6 @@ import { readBody } from "./body.ts";
 import { refuse } from "./refusal.ts";
 import { accepted, bytes, json } from "./reply.ts";
 import type { Verbs } from "./verbs.ts";
-import type { WireResponse } from "./wire.ts";
 
 const BASE = "/2020-01-01/extension";
 
@@ -92,7 +91,7 @@ async function next(sandbox: Sandbox, request: Request): Promise<Response> {
   if (!polled.ok) return refuse(sandbox, polled.error, { by, request });
   try {
     const { sent, undeliver } = await polled.value;
-    const response: WireResponse = json(200, sent.event, {
+    const response = json(200, sent.event, {
       [EXTENSION_HEADERS.eventIdentifier]: sent.id,
     });
     response.undeliver = undeliver;

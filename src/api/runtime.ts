@@ -16,7 +16,7 @@ import { refuse } from "./refusal.ts";
 import { accepted, bytes, type Fields } from "./reply.ts";
 import { readUpload } from "./upload.ts";
 import type { Verbs } from "./verbs.ts";
-import type { WireRequest, WireResponse } from "./wire.ts";
+import type { WireRequest } from "./wire.ts";
 
 const BASE = "/2018-06-01";
 
@@ -45,7 +45,7 @@ async function next(sandbox: Sandbox, request: Request): Promise<Response> {
   try {
     const { invocation, undeliver } = await polled.value;
     const fields = invocationFields(sandbox, invocation);
-    const response: WireResponse = bytes(200, invocation.request.payload, fields);
+    const response = bytes(200, invocation.request.payload, fields);
     response.undeliver = undeliver;
     return response;
   } catch (error) {

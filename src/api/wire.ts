@@ -4,11 +4,5 @@ export interface WireRequest extends Request {
   readonly trailers?: Readonly<Record<string, string | undefined>>;
 }
 
-/** What a handler may add to its response. */
-export interface WireResponse extends Response {
-  /** Called when the client had gone before the response could be written. */
-  undeliver?: () => void;
-}
-
 /** Answers a request; an app of ours, or a part of one. */
 export type Fetch = (request: Request) => Response | Promise<Response>;

@@ -1,4 +1,5 @@
 import { createReport } from "../../report/create-report.ts";
+import type { Sink } from "../../report/report.ts";
 import type { RunEvent } from "../../runner/event.ts";
 import { checkPrograms } from "../../runner/check-programs.ts";
 import { run, type FileRun } from "../../runner/run.ts";
@@ -74,11 +75,14 @@ function teller(
   { version }: CommandContext,
 ): Tell {
   const reports = opened.map(({ name, sink }) => {
-    const hidden = {
-      ...sink,
+    const hidden: Sink = {
+      write: (text) => sink.write(hide(text, variables.secrets)),
       // Lines that are passed through would be drawn over by a line that says what runs now.
       isTerminal: sink.isTerminal && options.hasCapture,
-      write: (text: string): void => sink.write(hide(text, variables.secrets)),
+      hasColor: sink.hasColor,
+      get columns() {
+        return sink.columns;
+      },
     };
     return createReport(name, { sink: hidden, isVerbose, isQuiet, version });
   });
