@@ -3,7 +3,8 @@ import { UNRESERVED_CONCURRENCY } from "../lambda/limits.ts";
 import type { ShutdownReason } from "../lambda/phase.ts";
 import { THROTTLED, throttledBody } from "../lambda/throttle.ts";
 import { Invocation } from "./invocation.ts";
-import { Sandbox, type SandboxWorld } from "./sandbox.ts";
+import { Sandbox } from "./sandbox.ts";
+import type { SandboxWorld } from "./world.ts";
 
 /** Opens the APIs of an environment, which must answer before it begins. */
 export type OpenPlace = (number: number) => Promise<Place>;

@@ -8,7 +8,8 @@ import {
 import type { ProcessExit } from "../lambda/journal-entry.ts";
 import type { Generation } from "./generation.ts";
 import { RUNTIME } from "./ports.ts";
-import type { Actor, Sandbox } from "./sandbox.ts";
+import type { Sandbox } from "./sandbox.ts";
+import type { Actor } from "./world.ts";
 
 /** Starts a process of the environment and watches it; rejects with a {@link FaultError} when it cannot be started. */
 export async function launch(

@@ -1,39 +1,13 @@
-import type { Clock } from "../core/clock.ts";
-import type { Journal } from "../core/journal.ts";
-import type { Random } from "../core/random.ts";
 import { FaultError, SANDBOX_FAILURE, type Fault } from "../lambda/fault.ts";
-import { functionArn, type FunctionSettings } from "../lambda/function.ts";
-import type { Happening, JournalEntry } from "../lambda/journal-entry.ts";
+import { functionArn } from "../lambda/function.ts";
+import type { Happening } from "../lambda/journal-entry.ts";
 import type { ShutdownReason, Start } from "../lambda/phase.ts";
 import { Generation } from "./generation.ts";
 import { initialize } from "./init.ts";
 import type { Invocation } from "./invocation.ts";
 import { armDeadline, failInvoke, runInvoke } from "./invoke.ts";
-import type { ProcessHost, ProcessSpec } from "./ports.ts";
 import { terminate } from "./shutdown.ts";
-
-/** A process that is started for every init, or one that someone else starts. */
-export type Actor =
-  | { readonly kind: "attach" }
-  | {
-      readonly kind: "process";
-      /** How to start it; `address` is that of its APIs, `initCount` counts the inits of the function. */
-      readonly plan: (address: string, initCount: number) => ProcessSpec;
-    };
-
-/** What the sandboxes of one function share. */
-export interface SandboxWorld {
-  readonly settings: FunctionSettings;
-  readonly runtime: Actor;
-  /** External extensions by name, in the order they are started. */
-  readonly extensions: ReadonlyMap<string, Actor>;
-  readonly host: ProcessHost;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly journal: Journal<JournalEntry>;
-  /** The number of the next init of the function, from 1. */
-  readonly countInit: () => number;
-}
+import type { SandboxWorld } from "./world.ts";
 
 /**
  * Where the environment stands between phases. `failed`: its first init came to nothing and is

@@ -8,7 +8,7 @@ import { DEFAULT_FUNCTION, type FunctionSettings } from "../../src/lambda/functi
 import type { JournalEntry } from "../../src/lambda/journal-entry.ts";
 import { Fleet } from "../../src/sandbox/fleet.ts";
 import type { ProcessHost } from "../../src/sandbox/ports.ts";
-import type { Actor } from "../../src/sandbox/sandbox.ts";
+import type { Actor } from "../../src/sandbox/world.ts";
 
 /** An attached environment and its invoke endpoint, in process: no port, no process. */
 export interface AttachedEnvironment {

@@ -9,7 +9,8 @@ import { Fleet } from "../../src/sandbox/fleet.ts";
 import type { Invocation } from "../../src/sandbox/invocation.ts";
 import { beginUpload, endUpload } from "../../src/sandbox/response.ts";
 import { nextInvocation } from "../../src/sandbox/runtime-calls.ts";
-import type { Actor, Sandbox } from "../../src/sandbox/sandbox.ts";
+import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import type { Actor } from "../../src/sandbox/world.ts";
 import { ScriptedHost } from "./scripted-host.ts";
 import { settle, VirtualClock } from "./virtual-clock.ts";
 

@@ -1,0 +1,29 @@
+import type { Clock } from "../core/clock.ts";
+import type { Journal } from "../core/journal.ts";
+import type { Random } from "../core/random.ts";
+import type { FunctionSettings } from "../lambda/function.ts";
+import type { JournalEntry } from "../lambda/journal-entry.ts";
+import type { ProcessHost, ProcessSpec } from "./ports.ts";
+
+/** A process that is started for every init, or one that someone else starts. */
+export type Actor =
+  | { readonly kind: "attach" }
+  | {
+      readonly kind: "process";
+      /** How to start it; `address` is that of its APIs, `initCount` counts the inits of the function. */
+      readonly plan: (address: string, initCount: number) => ProcessSpec;
+    };
+
+/** What the sandboxes of one function share. */
+export interface SandboxWorld {
+  readonly settings: FunctionSettings;
+  readonly runtime: Actor;
+  /** External extensions by name, in the order they are started. */
+  readonly extensions: ReadonlyMap<string, Actor>;
+  readonly host: ProcessHost;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly journal: Journal<JournalEntry>;
+  /** The number of the next init of the function, from 1. */
+  readonly countInit: () => number;
+}
