@@ -79,7 +79,7 @@ export class Fleet {
     if (this.#unanswered >= this.#maxCallers) return this.#throttle(invocation);
     this.#unanswered++;
     void invocation.answer.then(() => this.#unanswered--);
-    const sandbox = this.#idle.pop();
+    const sandbox = this.#takeIdle();
     if (sandbox) this.#run(sandbox, invocation);
     else if (this.#hasRoom)
       void this.#openSandbox().then((opened) => this.#run(opened, invocation));
@@ -103,6 +103,13 @@ export class Fleet {
 
   get #hasRoom(): boolean {
     return this.#sandboxes.size + this.#openings.size < this.#maxSandboxes;
+  }
+
+  /** One that is on its way out is passed over: it is forgotten when it is gone. */
+  #takeIdle(): Sandbox | undefined {
+    let sandbox = this.#idle.pop();
+    while (sandbox?.isEnded) sandbox = this.#idle.pop();
+    return sandbox;
   }
 
   #run(sandbox: Sandbox, invocation: Invocation): void {

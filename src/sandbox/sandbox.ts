@@ -33,6 +33,8 @@ export class Sandbox {
   #invocation: Invocation | undefined;
   /** A fault of an attached init that no invoke was there to be told. */
   #untold: Fault | undefined;
+  /** What goes on is being ended, so that no init is tried again. */
+  #isInterrupted = false;
   #initializing: Promise<Fault | undefined> = Promise.resolve(undefined);
   #working: Promise<void> = Promise.resolve();
   #ending: Promise<void> | undefined;
@@ -120,6 +122,10 @@ export class Sandbox {
   }
 
   async #invoke(invocation: Invocation): Promise<void> {
+    if (this.isEnded) {
+      const end = { fault: SANDBOX_FAILURE, start: this.#start };
+      return failInvoke(this, invocation, end)();
+    }
     try {
       if (this.#condition !== "ready") {
         const fault = await this.#prepare(invocation);
@@ -143,7 +149,11 @@ export class Sandbox {
   async #prepare(invocation: Invocation): Promise<Fault | undefined> {
     if (this.isAttached) return this.#untoldFault() ?? (await this.#initializing);
     this.begin();
-    if (this.#condition === "initializing" && !(await this.#initializing)) return undefined;
+    if (this.#condition === "initializing") {
+      const fault = await this.#initializing;
+      if (!fault) return undefined;
+      if (this.#isInterrupted) throw new FaultError(fault);
+    }
     // The function's own timeout covers this init and the invoke after it ("suppressed init").
     this.#start = "reset";
     armDeadline(this, invocation);
@@ -207,11 +217,12 @@ export class Sandbox {
 
   /** Brings what goes on to its end, so that only we decide what comes next. */
   async #interrupt(): Promise<void> {
-    if (this.#invocation || this.#condition === "initializing") {
-      this.#generation.fail(SANDBOX_FAILURE);
-      await this.#working;
-      if (!this.isAttached) await this.#initializing;
-    }
+    if (!this.#invocation && this.#condition !== "initializing") return;
+    this.#isInterrupted = true;
+    this.#generation.fail(SANDBOX_FAILURE);
+    await this.#working;
+    if (!this.isAttached) await this.#initializing;
+    this.#isInterrupted = false;
   }
 
   #end(reason: ShutdownReason): Promise<void> {

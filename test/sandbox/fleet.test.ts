@@ -67,3 +67,19 @@ test("after a shutdown the next invoke meets a new environment", async () => {
   await finish(stage, next, 2);
   expect(await next.report).toMatchObject({ environment: 2, start: "cold" });
 });
+
+test("an invoke that comes while an environment is on its way out meets a new one", async () => {
+  const stage = new Stage({ extensions: ["audit"] });
+  const { invocation, ids } = await stage.dispatched(["audit"]);
+  await stage.respond(invocation.requestId);
+  await stage.next();
+  await stage.event(ids[0]!);
+  stage.host.last("runtime").exit(1);
+  const second = await stage.invoke();
+  expect(stage.fleet.environments).toBe(2);
+  await stage.register("audit");
+  await stage.next();
+  expect(second.isAnswered).toBe(false);
+  await stage.clock.advance(2000);
+  expect(stage.story()).toContain("environmentEnded");
+});
