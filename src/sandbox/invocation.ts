@@ -13,6 +13,8 @@ export class Invocation {
   deadlineAt = Number.NaN;
   /** Monotonic milliseconds of dispatch: where its duration begins. */
   startedMs = Number.NaN;
+  /** The journal says that it has started. */
+  isStarted = false;
   /** Stops the clock that runs towards the deadline. */
   cancelDeadline: Cancel = () => {};
 

@@ -37,7 +37,7 @@ export async function runInvoke(
   const { runtime, registry, monitor } = sandbox.generation;
   if (Number.isNaN(invocation.startedMs)) armDeadline(sandbox, invocation);
   const { requestId, startedMs } = invocation;
-  sandbox.record({ type: "invokeStarted", requestId, start });
+  recordStart(sandbox, invocation, start);
   if (registry.size > 0) releaseExtensions(sandbox, invocation);
   runtime.dispatch(invocation);
   await monitor.until(() => runtime.isAtNext);
@@ -57,12 +57,21 @@ export function failInvoke(
   { fault, start }: { fault: Fault; start: Start },
 ): () => void {
   invocation.cancelDeadline();
+  // START is written also when init inside the invoke came to nothing.
+  recordStart(sandbox, invocation, start);
   const { outcome, errorType } = fault;
   const body = faultBody(fault, invocation.requestId);
   answer(sandbox, invocation, { outcome, errorType, body });
   const endedMs = sandbox.world.clock.monotonic();
   return () =>
     endInvoke(sandbox, invocation, { start, status: statusOf(fault), errorType, endedMs });
+}
+
+/** Notes that the invoke has started, once. */
+function recordStart(sandbox: Sandbox, invocation: Invocation, start: Start): void {
+  if (invocation.isStarted) return;
+  invocation.isStarted = true;
+  sandbox.record({ type: "invokeStarted", requestId: invocation.requestId, start });
 }
 
 /** Sends INVOKE. Extensions are released before the runtime, as RIE does. */

@@ -111,8 +111,11 @@ export class Sandbox {
   async shutdown(reason: ShutdownReason): Promise<void> {
     await this.#interrupt();
     if (!this.isAttached) return this.#end(reason);
-    await this.#stop(reason);
-    this.#renew("cold");
+    // Whoever invokes meanwhile waits for what attaches next.
+    this.#condition = "initializing";
+    const stopped = this.#stop(reason).then(() => this.#renew("cold"));
+    this.#initializing = stopped.then(() => this.#initializing);
+    await stopped;
   }
 
   /** Ends it for good. An invocation that still goes on fails with `Sandbox.Failure`. */

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Invocation } from "../../src/sandbox/invocation.ts";
 import { Stage } from "../support/stage.ts";
+import { settle } from "../support/virtual-clock.ts";
 
 /** Brings the youngest environment to where it has answered `invocation` and waits again. */
 async function finish(stage: Stage, invocation: Invocation, number: number): Promise<void> {
@@ -75,6 +76,7 @@ test("an invoke that comes while an environment is on its way out meets a new on
   await stage.next();
   await stage.event(ids[0]!);
   stage.host.last("runtime").exit(1);
+  await settle();
   const second = await stage.invoke();
   expect(stage.fleet.environments).toBe(2);
   await stage.register("audit");
