@@ -1,3 +1,4 @@
+import { faultBody, SANDBOX_FAILURE } from "../lambda/fault.ts";
 import type { InvokeRequest } from "../lambda/invocation.ts";
 import { UNRESERVED_CONCURRENCY } from "../lambda/limits.ts";
 import type { ShutdownReason } from "../lambda/phase.ts";
@@ -96,6 +97,7 @@ export class Fleet {
 
   /** Shuts every environment down for good, and closes its APIs. */
   async close(reason: ShutdownReason): Promise<void> {
+    for (const invocation of this.#queue.splice(0)) this.#abandon(invocation);
     await Promise.all(this.#openings);
     await Promise.all(this.sandboxes.map((sandbox) => sandbox.close(reason)));
     await Promise.all(this.#closings);
@@ -120,8 +122,9 @@ export class Fleet {
   #release(sandbox: Sandbox): void {
     if (sandbox.isEnded) return;
     const invocation = this.#queue.shift();
-    if (invocation) this.#run(sandbox, invocation);
-    else this.#idle.push(sandbox);
+    if (invocation) return this.#run(sandbox, invocation);
+    this.#idle.push(sandbox);
+    sandbox.rest();
   }
 
   #throttle(invocation: Invocation): Invocation {
@@ -133,6 +136,15 @@ export class Fleet {
     invocation.settle({ requestId, outcome: "throttled", errorType: THROTTLED, body });
     invocation.end(undefined);
     return invocation;
+  }
+
+  /** Answers a caller whose turn will not come. */
+  #abandon(invocation: Invocation): void {
+    const { requestId } = invocation;
+    const { outcome, errorType } = SANDBOX_FAILURE;
+    const body = faultBody(SANDBOX_FAILURE, requestId);
+    invocation.settle({ requestId, outcome, errorType, body });
+    invocation.end(undefined);
   }
 
   async #openSandbox(): Promise<Sandbox> {

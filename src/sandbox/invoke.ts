@@ -2,6 +2,7 @@ import { faultBody, statusOf, timedOut, type Fault } from "../lambda/fault.ts";
 import type { ExtensionEvent } from "../lambda/event.ts";
 import type { InvocationReport } from "../lambda/invocation.ts";
 import type { PhaseStatus, Start } from "../lambda/phase.ts";
+import { thaw } from "./freeze.ts";
 import { answer } from "./response.ts";
 import type { Invocation } from "./invocation.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -35,6 +36,7 @@ export async function runInvoke(
   { start, initMs }: { start: Start; initMs: number | undefined },
 ): Promise<void> {
   const { runtime, registry, monitor } = sandbox.generation;
+  thaw(sandbox);
   if (Number.isNaN(invocation.startedMs)) armDeadline(sandbox, invocation);
   const { requestId, startedMs } = invocation;
   recordStart(sandbox, invocation, start);

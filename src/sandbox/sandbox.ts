@@ -3,6 +3,7 @@ import { functionArn } from "../lambda/function.ts";
 import type { Happening } from "../lambda/journal-entry.ts";
 import type { ShutdownReason, Start } from "../lambda/phase.ts";
 import { Generation } from "./generation.ts";
+import { freeze } from "./freeze.ts";
 import { initialize } from "./init.ts";
 import type { Invocation } from "./invocation.ts";
 import { armDeadline, failInvoke, runInvoke } from "./invoke.ts";
@@ -100,6 +101,11 @@ export class Sandbox {
     await this.#initializing;
   }
 
+  /** Stops its processes if nothing goes on: until the next invoke, or the shutdown. */
+  rest(): void {
+    if (this.#condition === "ready" && !this.#invocation) freeze(this);
+  }
+
   /** Runs `invocation` through its phase, whatever comes. One at a time; rejects only for a bug. */
   invoke(invocation: Invocation): Promise<void> {
     this.#invocation = invocation;
@@ -155,7 +161,7 @@ export class Sandbox {
     if (this.#condition === "initializing") {
       const fault = await this.#initializing;
       if (!fault) return undefined;
-      if (this.#isInterrupted) throw new FaultError(fault);
+      if (this.#isInterrupted || this.isEnded) throw new FaultError(fault);
     }
     // The function's own timeout covers this init and the invoke after it ("suppressed init").
     this.#start = "reset";
@@ -172,6 +178,7 @@ export class Sandbox {
       const startedMs = await initialize(this, "init");
       this.#initMs = clock.monotonic() - startedMs;
       this.#condition = "ready";
+      this.rest();
       return undefined;
     } catch (error) {
       const fault = faultOf(error);
@@ -179,7 +186,7 @@ export class Sandbox {
       if (this.isAttached && !this.#invocation) this.#untold = fault;
       await terminate(this, "failure");
       if (this.isAttached) this.#renew("cold");
-      else this.#rest("failed");
+      else this.#awaitInvoke("failed");
       return fault;
     }
   }
@@ -193,12 +200,12 @@ export class Sandbox {
     await terminate(this, reason);
     this.record({ type: "resetEnded", durationMs: clock.monotonic() - startedMs });
     if (this.isAttached) this.#renew("reset");
-    else this.#rest("reset");
+    else this.#awaitInvoke("reset");
     endInvoke();
   }
 
   /** Waits with a new generation for the invoke that will repeat init. */
-  #rest(condition: "failed" | "reset"): void {
+  #awaitInvoke(condition: "failed" | "reset"): void {
     this.#replaceGeneration();
     this.#condition = condition;
     if (condition === "reset") this.#start = "reset";

@@ -85,3 +85,26 @@ test("an invoke that comes while an environment is on its way out meets a new on
   await stage.clock.advance(2000);
   expect(stage.story()).toContain("environmentEnded");
 });
+
+test("closing a fleet answers those who wait for their turn, and begins nothing for them", async () => {
+  const stage = new Stage({ function: { concurrency: 1 } });
+  const { invocation } = await stage.dispatched();
+  await stage.respond(invocation.requestId);
+  // The first caller has its answer, so the second may wait for the environment.
+  const second = await stage.invoke();
+  await stage.fleet.close("spindown");
+  expect(await second.answer).toMatchObject({ outcome: "failure", errorType: "Sandbox.Failure" });
+  expect(await second.report).toBeUndefined();
+  expect(stage.fleet.environments).toBe(1);
+  expect(stage.host.processes.some(({ isAlive }) => isAlive)).toBe(false);
+});
+
+test("closing a fleet while an environment is opened leaves nothing behind", async () => {
+  const stage = new Stage();
+  const invocation = stage.fleet.invoke({ payload: new Uint8Array() });
+  await stage.fleet.close("spindown");
+  expect(await invocation.answer).toMatchObject({ errorType: "Sandbox.Failure" });
+  expect(stage.fleet.sandboxes).toEqual([]);
+  expect(stage.host.processes.some(({ isAlive }) => isAlive)).toBe(false);
+  expect(stage.clock.pending).toBe(0);
+});

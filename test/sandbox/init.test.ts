@@ -134,3 +134,29 @@ test("an extension that cannot be started is Extension.LaunchError, and the runt
   expect(await invocation.answer).toMatchObject({ errorType: "Extension.LaunchError" });
   expect(stage.host.processes).toEqual([]);
 });
+
+test("START is written also when init inside the invoke came to nothing", async () => {
+  const stage = new Stage();
+  await stage.invoke();
+  for (const code of [1, 7]) {
+    stage.host.last("runtime").exit(code);
+    await settle();
+  }
+  expect(stage.story().slice(-5)).toEqual([
+    "invokeStarted reset",
+    "answered failure",
+    "resetStarted failure",
+    "resetEnded",
+    "invokeEnded error",
+  ]);
+});
+
+test("no init is tried again in an environment that is closed", async () => {
+  const stage = new Stage();
+  const invocation = await stage.invoke();
+  await stage.fleet.close("spindown");
+  expect(await invocation.answer).toMatchObject({ errorType: "Sandbox.Failure" });
+  expect(stage.story().filter((entry) => entry.startsWith("initStarted"))).toHaveLength(1);
+  expect(stage.host.processes).toHaveLength(1);
+  expect(stage.clock.pending).toBe(0);
+});
