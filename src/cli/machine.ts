@@ -1,3 +1,5 @@
+import { mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
 import { systemClock } from "../core/clock.ts";
 import { systemRandom } from "../core/random.ts";
 import { createGuardian } from "../process/guardian.ts";
@@ -8,7 +10,11 @@ import type { Environment } from "./args.ts";
 /** What a process finds its programs by when the user has no `PATH`. */
 const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
 
-/** The machine we run on; `close` ends what watches over our processes. */
+/**
+ * The machine we run on; `close` ends what watches over our processes.
+ *
+ * `makeFolder` rejects with a ToolError when the temporary folder cannot be written.
+ */
 export function openMachine(environment: Environment): Machine & { close(): Promise<void> } {
   const guardian = createGuardian();
   const { PATH: path = DEFAULT_PATH, HOME: home } = environment;
@@ -16,6 +22,7 @@ export function openMachine(environment: Environment): Machine & { close(): Prom
     host: createProcessHost({ guardian }),
     clock: systemClock,
     random: systemRandom,
+    makeFolder: () => mkdtemp(join(guardian.folder(), "scenario-")),
     base: { PATH: path, ...(home === undefined ? {} : { HOME: home }) },
     close: () => guardian.close(),
   };

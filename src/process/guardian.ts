@@ -8,7 +8,8 @@ import { codeOf } from "./error-code.ts";
 
 /**
  * Waits for the end of stdin, which is ours however we end, SIGKILL included; then reads what was
- * noted on descriptor 3 and kills the groups that are still held. SIGKILL reaches frozen ones too.
+ * noted on descriptor 3, kills the groups that are still held (SIGKILL reaches frozen ones too), and
+ * removes the folder.
  */
 const SCRIPT = `
 trap '' INT TERM HUP QUIT
@@ -23,9 +24,10 @@ done <&3
 for group in $groups; do
   kill -s KILL -- "-$group"
 done
+rm -rf -- "$1" || rm -rf -- "$1"
 `;
 
-/** Sees to it that groups of processes do not outlive us, whatever ends us. */
+/** Sees to it that groups of processes, and a folder, do not outlive us, whatever ends us. */
 export interface Guardian {
   /** Starts it unless it runs, which takes about a millisecond; `hold` does so by itself. */
   start(): void;
@@ -33,7 +35,9 @@ export interface Guardian {
   hold(group: number): void;
   /** The group has ended: its number may be another's soon. */
   release(group: number): void;
-  /** Ends it, and with it the groups that are still held. Resolves when it is gone. */
+  /** A folder for what is temporary, absolute; the same each time. */
+  folder(): string;
+  /** Ends it, and with it the groups that are still held and the folder. Resolves when it is gone. */
   close(): Promise<void>;
 }
 
@@ -52,10 +56,12 @@ interface Running {
 export function createGuardian(): Guardian {
   const held = new Set<number>();
   let running: Running | undefined;
+  let folder: string | undefined;
 
+  const place = (): string => (folder ??= makeFolder());
   const start = (): Running => {
     if (running) return running;
-    const started = launch();
+    const started = launch(place());
     running = started;
     const forget = (): void => {
       if (running === started) running = undefined;
@@ -67,8 +73,17 @@ export function createGuardian(): Guardian {
     return started;
   };
 
+  const removeFolder = (): void => {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    folder = undefined;
+  };
+
   return {
     start,
+    folder() {
+      start();
+      return place();
+    },
     hold(group) {
       const guardian = start();
       held.add(group);
@@ -81,11 +96,14 @@ export function createGuardian(): Guardian {
       const guardian = running;
       running = undefined;
       held.clear();
-      if (guardian?.process.pid === undefined) return;
-      const gone = once(guardian.process, "exit");
-      guardian.process.ref();
-      guardian.process.stdin?.end();
-      await gone;
+      if (guardian?.process.pid !== undefined) {
+        const gone = once(guardian.process, "exit");
+        guardian.process.ref();
+        guardian.process.stdin?.end();
+        await gone;
+      }
+      // It has done so, unless someone has killed it.
+      removeFolder();
     },
   };
 }
@@ -94,24 +112,21 @@ export function createGuardian(): Guardian {
  * The notes are in a file that has no name any more, not on the pipe: a write to a file has
  * happened when it returns, while Bun may still hold back what was written to a pipe.
  */
-function launch(): Running {
-  const folder = makeFolder();
-  try {
-    const notes = openSync(join(folder, "groups"), "ax", 0o600);
-    const reader = openSync(join(folder, "groups"), "r");
-    const child = spawn("/bin/sh", ["-c", SCRIPT, "lambda-sim-guardian"], {
-      detached: true,
-      stdio: ["pipe", "ignore", "ignore", reader],
-      cwd: "/",
-      env: {},
-    });
-    closeSync(reader);
-    child.unref();
-    child.stdin?.on("error", () => {});
-    return { process: child, notes };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+function launch(folder: string): Running {
+  const file = join(folder, "groups");
+  const notes = openSync(file, "ax", 0o600);
+  const reader = openSync(file, "r");
+  rmSync(file);
+  const child = spawn("/bin/sh", ["-c", SCRIPT, "lambda-sim-guardian", folder], {
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore", reader],
+    cwd: "/",
+    env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin" },
+  });
+  closeSync(reader);
+  child.unref();
+  child.stdin?.on("error", () => {});
+  return { process: child, notes };
 }
 
 function makeFolder(): string {

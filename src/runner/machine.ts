@@ -7,6 +7,8 @@ export interface Machine {
   readonly host: ProcessHost;
   readonly clock: Clock;
   readonly random: Random;
+  /** Makes a temporary folder, which goes with us whatever ends us; absolute. */
+  readonly makeFolder: () => Promise<string>;
   /** `PATH` and `HOME`: all that a process gets of the user's environment. */
   readonly base: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { rm } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { formatDuration } from "../core/duration.ts";
 import { Journal } from "../core/journal.ts";
 import { ToolError } from "../core/tool-error.ts";
@@ -55,7 +54,7 @@ export async function runScenario(
   const timeoutMs = options.timeoutMs ?? scenario.timeoutMs;
   const over = new AbortController();
   const cancel = clock.schedule(timeoutMs, () => over.abort(new OutOfTime()));
-  const tmp = await mkdtemp(join(tmpdir(), "lambda-sim-"));
+  const tmp = await machine.makeFolder();
   const signals = AbortSignal.any([signal, over.signal]);
   const stage = prepare(scenario, { machine, options, tmp, signal: signals });
   if (onLine)
@@ -139,7 +138,7 @@ async function endLeaks(sandboxes: readonly Sandbox[]): Promise<readonly Problem
       } catch {
         // It has gone by itself.
       }
-      const message = `LEAK: process ${pid} of environment ${number} was still there after its end: ${command}`;
+      const message = `process ${pid} of environment ${number} was still there after its end: ${command}`;
       const hint = "it left its process group; Lambda would have killed it with its environment";
       problems.push({ ...sentence("leak", message), hint });
     }

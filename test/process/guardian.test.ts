@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "bun:test";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { createGuardian } from "../../src/process/guardian.ts";
 import { createProcessHost } from "../../src/process/host.ts";
 import { eventually, isAlive } from "./eventually.ts";
@@ -25,15 +25,20 @@ function drive(end: string, ...scripts: string[]) {
   return child;
 }
 
-/** The first `count` pids that the driver and its processes write. */
-async function pidsOf(child: ReturnType<typeof drive>, count: number): Promise<number[]> {
+/** The first `count` lines that the driver and its processes write. */
+async function linesOf(child: ReturnType<typeof drive>, count: number): Promise<string[]> {
   let text = "";
   for await (const chunk of child.stdout) {
     text += Buffer.from(chunk).toString();
     const lines = text.split("\n").slice(0, -1);
-    if (lines.length >= count) return lines.map(Number);
+    if (lines.length >= count) return lines;
   }
   throw new Error(`The driver ended after "${text}"`);
+}
+
+/** The same as pids. */
+async function pidsOf(child: ReturnType<typeof drive>, count: number): Promise<number[]> {
+  return (await linesOf(child, count)).map(Number);
 }
 
 test("a SIGKILL of ours leaves no process behind, nor its children", async () => {
@@ -81,6 +86,21 @@ test("close() ends the guardian, and what it held", async () => {
   await guardian.close();
   expect(guardians()).toEqual([]);
   await guardian.close();
+});
+
+test("folder() goes with us when we are killed, and with close()", async () => {
+  const child = drive("folder");
+  const [folder = ""] = await linesOf(child, 1);
+  expect(existsSync(folder)).toBeTrue();
+  child.kill("SIGKILL");
+  await eventually(() => !existsSync(folder));
+
+  const guardian = createGuardian();
+  const own = guardian.folder();
+  expect(guardian.folder()).toBe(own);
+  for (const pid of guardians()) process.kill(pid, "SIGKILL");
+  await guardian.close();
+  expect(existsSync(own)).toBeFalse();
 });
 
 test.if(process.platform === "linux")("close() leaves no descriptor open", async () => {
