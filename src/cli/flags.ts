@@ -52,7 +52,7 @@ const executionFlags = {
   bail: optional("N", integer(1), { bare: 1, help: "end after N failed scenarios (1)" }),
   "keep-going": toggle("go on with a scenario after a step that failed"),
   strict: toggle("a scenario that passes only when retried has failed"),
-  freeze: setting("off", freeze, { help: "leave processes running between invokes" }),
+  freeze: setting("on|off", freeze, { help: "leave processes running between invokes" }),
   env: list("NAME[=VALUE]", assignment, {
     help: "environment of the processes; no value: as here",
   }),

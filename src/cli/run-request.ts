@@ -41,6 +41,7 @@ export function runRequest(args: Arguments<typeof runFlags>, environment: Enviro
       bail: values.bail,
       keepGoing: values["keep-going"],
       isStrict: values.strict,
+      isFreezeOff: values.freeze === "off",
       hasCapture: !values["no-capture"],
       environment: processEnvironment(values.env, environment),
     },

@@ -36,7 +36,7 @@ export async function planFleet(
   return plan;
 }
 
-type Served = Pick<FleetPlan, "settings" | "runtime" | "extensions" | "isSingle">;
+type Served = Pick<FleetPlan, "settings" | "runtime" | "extensions" | "isSingle" | "isFreezing">;
 
 async function servedFunction(
   { served, variables }: ServeRequest,
@@ -45,7 +45,13 @@ async function servedFunction(
   if (served.kind === "scenario") return servedScenario(served.path, variables, context);
   const runtime: RuntimeChoice =
     served.kind === "attach" ? served : choiceOf(served.command, context.cwd);
-  return { settings: DEFAULT_FUNCTION, runtime, extensions: new Map(), isSingle: false };
+  return {
+    settings: DEFAULT_FUNCTION,
+    runtime,
+    extensions: new Map(),
+    isSingle: false,
+    isFreezing: true,
+  };
 }
 
 function choiceOf(command: readonly [string, ...string[]], cwd: string): ProcessChoice {
@@ -85,6 +91,6 @@ async function servedScenario(
     const hint = `name one by its line: ${path}:${second.line}`;
     throw new UsageError(`Cannot serve "${path}": it has ${scenarios.length} scenarios`, hint);
   }
-  const { function: settings, runtime, extensions, ports } = scenario;
-  return { settings, runtime, extensions, isSingle: ports.length > 0 };
+  const { function: settings, runtime, extensions, ports, isFreezing } = scenario;
+  return { settings, runtime, extensions, isSingle: ports.length > 0, isFreezing };
 }

@@ -33,11 +33,9 @@ export const pattern: Parse<RegExp> = (value) => {
   }
 };
 
-/** Whether processes are frozen between invokes; only `off` can be had so far. */
-export const freeze: Parse<"off"> = (value) => {
-  if (value === "off") return ok(value);
-  return err(value === "on" ? '"off"; "on" is not supported yet' : '"off"');
-};
+/** Whether processes are frozen between invokes. */
+export const freeze: Parse<"on" | "off"> = (value) =>
+  value === "on" || value === "off" ? ok(value) : err('"on" or "off"');
 
 /** `NAME=VALUE`. */
 export interface Pair {

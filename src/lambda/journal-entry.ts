@@ -58,6 +58,9 @@ export type Happening =
       readonly billedMs: number;
       readonly initMs: number | undefined;
     }
+  /** Every process of the environment was stopped, and runs again. */
+  | { readonly type: "frozen" }
+  | { readonly type: "thawed" }
   | { readonly type: "throttled"; readonly requestId: string }
   | { readonly type: "resetStarted"; readonly reason: ShutdownReason }
   | { readonly type: "resetEnded"; readonly durationMs: number }

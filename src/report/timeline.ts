@@ -10,6 +10,7 @@ const MAX_BAR = 40;
 const FAIR_BAR = 3;
 const MAX_ENVIRONMENTS = 8;
 const MAX_ROWS = 6;
+const MIN_FROZEN_MS = 100;
 /** As many invokes in a row that succeeded are drawn as one. */
 const MIN_FOLDED = 3;
 
@@ -27,7 +28,9 @@ interface Bar {
  * begins a row. Of many environments those are kept in which something went wrong.
  */
 export function renderTimelines(timelines: readonly Timeline[], look: Look): string[] {
-  const drawn = timelines.filter(({ spans }) => spans.length > 0);
+  const drawn = timelines
+    .map((timeline) => ({ ...timeline, spans: timeline.spans.filter(isWorthDrawing) }))
+    .filter(({ spans }) => spans.length > 0);
   const kept = select(drawn);
   const labels = kept.map(({ environment }) => `environment ${environment}`);
   const margin = Math.max(0, ...labels.map((label) => label.length)) + 3;
@@ -51,6 +54,11 @@ function select(timelines: readonly Timeline[]): readonly Timeline[] {
     .toSorted((one, other) => Number(isGood(one)) - Number(isGood(other)))
     .slice(0, MAX_ENVIRONMENTS)
     .toSorted((one, other) => one.environment - other.environment);
+}
+
+/** Between two invokes in a row an environment is frozen for a moment, which says nothing. */
+function isWorthDrawing({ phase, durationMs }: PhaseSpan): boolean {
+  return phase !== "frozen" || durationMs >= MIN_FROZEN_MS;
 }
 
 function isSuccess({ status }: PhaseSpan): boolean {
@@ -125,9 +133,10 @@ function scaleOf(rows: readonly (readonly Bar[])[], room: number): number {
 }
 
 function renderRow(row: readonly Bar[], scale: number, style: Style): string {
-  const drawn = row.map(({ name, note, durationMs, isGood }) => {
-    const paint = isGood ? style.cyan : style.red;
-    const bar = "▇".repeat(Math.round(durationMs * scale)) || "▏";
+  const drawn = row.map(({ name, note, durationMs, phase, isGood }) => {
+    const paint = isGood ? (phase === "frozen" ? style.dim : style.cyan) : style.red;
+    const cell = phase === "frozen" ? "·" : "▇";
+    const bar = cell.repeat(Math.round(durationMs * scale)) || "▏";
     return `${name} ${paint(bar)} ${isGood ? note : paint(note)}`;
   });
   return drawn.join("  ");

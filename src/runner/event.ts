@@ -29,7 +29,7 @@ export interface Problem {
 
 /** A phase of an environment, for the timeline; milliseconds since the scenario began. */
 export interface PhaseSpan {
-  readonly phase: "init" | "invoke" | "reset" | "shutdown";
+  readonly phase: "init" | "invoke" | "reset" | "shutdown" | "frozen";
   readonly startMs: number;
   readonly durationMs: number;
   /** `success` is drawn plain; anything else is named. */

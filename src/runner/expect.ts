@@ -43,7 +43,7 @@ function checkExpect(
 
 /**
  * Checks until it holds, again whenever something happens, for `withinMs` at most. Resolves to what
- * does not hold in the end.
+ * does not hold in the end. Nothing is waited for that only a thaw could bring.
  */
 export async function within(
   stage: Stage,
@@ -52,6 +52,7 @@ export async function within(
 ): Promise<readonly Mismatch[]> {
   let mismatches = check();
   if (withinMs === undefined || mismatches.length === 0) return mismatches;
+  if (isAllFrozen(stage)) return mismatches.map(withFrozenHint);
   const over = new AbortController();
   const cancel = stage.clock.schedule(withinMs, () => over.abort(over));
   const signal = AbortSignal.any([over.signal, stage.signal]);
@@ -66,4 +67,14 @@ export async function within(
     cancel();
   }
   return mismatches;
+}
+
+function isAllFrozen({ fleet: { sandboxes } }: Stage): boolean {
+  return sandboxes.length > 0 && sandboxes.every(({ generation }) => generation.isFrozen);
+}
+
+function withFrozenHint(mismatch: Mismatch): Mismatch {
+  const hint =
+    "the environment is frozen, so nothing more can come before the next invoke or the shutdown";
+  return { ...mismatch, hint: mismatch.hint ? `${mismatch.hint}; ${hint}` : hint };
 }

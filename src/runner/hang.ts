@@ -1,29 +1,84 @@
 import { formatDuration } from "../core/duration.ts";
+import type { JournalEntry } from "../lambda/journal-entry.ts";
 import { describeRuntimeState } from "../lambda/runtime.ts";
+import { RUNTIME } from "../sandbox/ports.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { Stage } from "./stage.ts";
 
-/** Why a scenario did not come to its end: who is at work, and who has not called next. */
+/**
+ * Why a scenario did not come to its end: for each environment that is at work its phase, who keeps
+ * it there, and the last call. Undefined when none is.
+ */
 export function describeHang({ sandboxes, clock, journal }: Stage): string | undefined {
-  const busy = sandboxes.filter((sandbox) => !sandbox.isEnded && !sandbox.generation.isQuiet);
-  const about = busy.map((sandbox) => `environment ${sandbox.number}: ${waitedFor(sandbox)}`);
-  const last = journal.since(0).at(-1);
-  if (about.length > 0 && last) {
-    about.push(
-      `the last thing happened ${formatDuration(clock.monotonic() - last.monotonicMs)} ago`,
-    );
-  }
-  return about.length > 0 ? about.join("; ") : undefined;
+  const nowMs = clock.monotonic();
+  const hangs = sandboxes.flatMap((sandbox) => {
+    const entries = journal.since(0).filter(({ environment }) => environment === sandbox.number);
+    const phase = phaseOf(entries);
+    if (phase === undefined) return [];
+    const isLeaving = phase === "shutdown" || phase === "reset";
+    const late = isLeaving ? notExited(entries) : notAtNext(sandbox);
+    const about = [`environment ${sandbox.number} was in ${phase}: ${late.join(", ")}`];
+    return [...about, describeLastCall(entries, nowMs)].join("; ");
+  });
+  return hangs.length > 0 ? hangs.join("; ") : undefined;
 }
 
-function waitedFor({ generation: { runtime, registry } }: Sandbox): string {
-  const late: string[] = [];
-  for (const extension of registry.all) {
-    if (!extension.isRegistered) late.push(`extension "${extension.name}" has not registered`);
-    else if (!extension.isAtNext) late.push(`extension "${extension.name}" has not called next`);
+/** The phase that goes on; undefined between two. */
+function phaseOf(entries: readonly JournalEntry[]): string | undefined {
+  let phase: string | undefined;
+  for (const { type } of entries) {
+    const [, name, edge] = /^(init|invoke|reset|shutdown)(Started|Ended)$/.exec(type) ?? [];
+    if (edge !== undefined) phase = edge === "Started" ? name : undefined;
   }
-  if (!runtime.isAtNext) {
+  return phase;
+}
+
+function notAtNext({ generation: { runtime, registry, processes } }: Sandbox): readonly string[] {
+  const late: string[] = [];
+  for (const { name, isRegistered, isAtNext } of registry.all) {
+    if (!isRegistered) late.push(`${describeSource(name)} has not registered`);
+    else if (!isAtNext) late.push(`${describeSource(name)} has not called next`);
+  }
+  // It is started when all extensions have registered.
+  if (processes.has(RUNTIME) && !runtime.isAtNext) {
     late.push(`the runtime has not called next (it is ${describeRuntimeState(runtime.state)})`);
   }
-  return late.join(", ");
+  return late;
+}
+
+function notExited(entries: readonly JournalEntry[]): readonly string[] {
+  const alive = new Set<string>();
+  for (const entry of entries) {
+    if (entry.type === "processStarted") alive.add(entry.source);
+    if (entry.type === "processExited") alive.delete(entry.source);
+  }
+  return [...alive].map((source) => `${describeSource(source)} has not exited`);
+}
+
+function describeLastCall(entries: readonly JournalEntry[], nowMs: number): string {
+  for (const entry of entries.toReversed()) {
+    const call = describeCall(entry);
+    if (call === undefined) continue;
+    return `the last call was ${call}, ${formatDuration(nowMs - entry.monotonicMs)} before`;
+  }
+  return "there was no call at all";
+}
+
+function describeCall(entry: JournalEntry): string | undefined {
+  switch (entry.type) {
+    case "registered":
+      return `register of ${describeSource(entry.extension)}`;
+    case "next":
+      return `next of ${describeSource(entry.source)}`;
+    case "answered":
+      return "the answer of the runtime";
+    case "refusal":
+      return `${entry.request} of ${describeSource(entry.by)}, which was refused`;
+    default:
+      return undefined;
+  }
+}
+
+function describeSource(source: string): string {
+  return source === RUNTIME ? "the runtime" : `extension "${source}"`;
 }

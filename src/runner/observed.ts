@@ -22,6 +22,7 @@ export function observeScene({ entries, sandboxes, settings }: Scene): Record<st
   return {
     runtime: observeRuntime(entries, sandboxes.at(-1)),
     extensions: observeExtensions(entries, sandboxes),
+    frozen: sandboxes.at(-1)?.generation.isFrozen ?? false,
     environments: numbers.size,
     logs: story(entries.flatMap((entry) => lines(entry, settings))),
     refusals: story(

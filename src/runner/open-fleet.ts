@@ -22,6 +22,8 @@ export interface FleetPlan {
   readonly extensions: ReadonlyMap<string, ExtensionChoice>;
   /** One environment only, since its processes listen on fixed ports. */
   readonly isSingle: boolean;
+  /** Whether processes are stopped between invokes. */
+  readonly isFreezing: boolean;
   /** Where the APIs of the first environment are; the others take free ports of the same host. */
   readonly runtimeAddress: { readonly host: string; readonly port: number };
   /** Working folder of the processes that come built in. */
@@ -47,6 +49,7 @@ export function openFleet(
     settings: plan.settings,
     runtime: runtimeActor(plan, machine),
     extensions: new Map(actors),
+    isFreezing: plan.isFreezing,
     host,
     clock,
     random,

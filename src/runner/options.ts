@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly isStrict: boolean;
   /** Keeps what processes write for when their scenario fails; otherwise it is shown as it comes. */
   readonly hasCapture: boolean;
+  /** Leaves processes running between invokes, whatever the scenarios say. */
+  readonly isFreezeOff: boolean;
   /** Added to the environment of every runtime and extension. */
   readonly environment: Readonly<Record<string, string>>;
 }

@@ -91,6 +91,7 @@ function prepare(
     settings: scenario.function,
     runtime: scenario.runtime,
     extensions: scenario.extensions,
+    isFreezing: scenario.isFreezing && !options.isFreezeOff,
     isSingle: scenario.ports.length > 0,
     runtimeAddress: { host: "127.0.0.1", port: 0 },
     cwd: dirname(resolve(scenario.source.path)),

@@ -37,6 +37,12 @@ export function timelines(entries: readonly JournalEntry[], originMs: number): r
       case "invokeEnded":
         end(entry, "invoke", entry.status);
         break;
+      case "frozen":
+        begin("frozen");
+        break;
+      case "thawed":
+        end(entry, "frozen", "success");
+        break;
       case "shutdownStarted":
         begin("shutdown");
         break;

@@ -23,6 +23,8 @@ export class Generation {
   /** The same for what follows a failure: it never ends a wait. */
   readonly aftermath = new Monitor(new AbortController().signal);
   readonly #failure = new AbortController();
+  /** Whether its processes are stopped. */
+  isFrozen = false;
   #reported: Fault | undefined;
   #isCalled = false;
   #isTerminating = false;

@@ -2,6 +2,7 @@ import { settlesWithin } from "../core/clock.ts";
 import type { ExtensionEvent } from "../lambda/event.ts";
 import { RUNTIME_SHUTDOWN_MS, SHUTDOWN_BUDGET_MS } from "../lambda/limits.ts";
 import type { ShutdownReason } from "../lambda/phase.ts";
+import { thaw } from "./freeze.ts";
 import type { Extension } from "./extension.ts";
 import type { Registry } from "./registry.ts";
 import { RUNTIME, type HostedProcess } from "./ports.ts";
@@ -17,6 +18,7 @@ import type { Sandbox } from "./sandbox.ts";
 export async function terminate(sandbox: Sandbox, reason: ShutdownReason): Promise<void> {
   const { generation, world } = sandbox;
   generation.beginTermination();
+  thaw(sandbox);
   const kind = budgetKind(generation.registry);
   const budgetMs = SHUTDOWN_BUDGET_MS[kind];
   const deadlineMs = Math.floor(world.clock.now() + budgetMs);

@@ -20,6 +20,8 @@ export interface SandboxWorld {
   readonly runtime: Actor;
   /** External extensions by name, in the order they are started. */
   readonly extensions: ReadonlyMap<string, Actor>;
+  /** Whether processes are stopped between invokes. */
+  readonly isFreezing: boolean;
   readonly host: ProcessHost;
   readonly clock: Clock;
   readonly random: Random;

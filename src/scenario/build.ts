@@ -42,6 +42,7 @@ export function buildScenario(input: ScenarioInput, document: Document): Scenari
     tags: input.tags ?? [],
     skip: input.skip,
     timeoutMs: input.timeout ?? DEFAULT_SCENARIO_TIMEOUT_MS,
+    isFreezing: input.freeze !== "off",
     ports: input.ports ?? [],
     function: settingsOf(input.function ?? {}),
     runtime: input.runtime ? choiceOf(input.runtime, home) : { kind: "stub", directives: {} },

@@ -41,6 +41,8 @@ export interface Scenario {
   /** Why it is skipped; undefined when it is not. */
   readonly skip: string | undefined;
   readonly timeoutMs: number;
+  /** Whether processes are stopped between invokes, as on Lambda. */
+  readonly isFreezing: boolean;
   /** Fixed ports of the processes under test; with any, there is one environment. */
   readonly ports: readonly number[];
   readonly function: FunctionSettings;

@@ -55,9 +55,10 @@ test("pattern() refuses what is no regular expression", () => {
   expect(pattern("(").ok).toBe(false);
 });
 
-test("freeze() says that on is not supported yet", () => {
+test("freeze() is on or off", () => {
   expect(freeze("off")).toEqual({ ok: true, value: "off" });
-  expect(freeze("on")).toEqual({ ok: false, error: '"off"; "on" is not supported yet' });
+  expect(freeze("on")).toEqual({ ok: true, value: "on" });
+  expect(freeze("of")).toEqual({ ok: false, error: '"on" or "off"' });
 });
 
 test("report() reads a name and a file", () => {

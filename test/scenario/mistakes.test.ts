@@ -22,7 +22,6 @@ test.each<[string, ...string[]]>([
     '2:9 item 1 of "ports" must be from 1 to 65535',
     '2:16 item 2 of "ports" must be a whole number',
   ],
-  ["freeze: on", '2:9 "freeze: on" is not supported yet'],
   ["freeze: of", '2:9 "freeze" cannot be "of" (did you mean "off"?)'],
   ["isolate: hosts", '2:10 "isolate: hosts" is not supported yet'],
   ["a: 1\na: 2", '3:1 "a" is here twice'],

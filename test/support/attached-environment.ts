@@ -40,6 +40,7 @@ export async function createAttachedEnvironment({
     settings: { ...DEFAULT_FUNCTION, ...settings },
     runtime: attach,
     extensions: new Map(extensions.map((name) => [name, attach])),
+    isFreezing: true,
     host: noHost,
     clock,
     random: systemRandom,

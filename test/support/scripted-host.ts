@@ -8,7 +8,7 @@ import type {
   ProcessSpec,
 } from "../../src/sandbox/ports.ts";
 
-/** A process that does what the test says. Unless told otherwise, every signal ends it. */
+/** A process that does what the test says. Unless told otherwise, every signal ends it that can. */
 export class ScriptedProcess implements HostedProcess {
   readonly pid: number;
   readonly name: string;
@@ -40,7 +40,8 @@ export class ScriptedProcess implements HostedProcess {
   signal(name: NodeJS.Signals): void {
     if (!this.#isAlive) return;
     this.signals.push(name);
-    if (!this.ignores.includes(name)) this.#end({ code: null, signal: name });
+    const isDeadly = name !== "SIGSTOP" && name !== "SIGCONT" && !this.ignores.includes(name);
+    if (isDeadly) this.#end({ code: null, signal: name });
   }
 
   #end(exit: ProcessExit): void {

@@ -25,7 +25,12 @@ export class Stage {
   constructor({
     function: settings = {},
     extensions = [],
-  }: { function?: Partial<FunctionSettings>; extensions?: readonly string[] } = {}) {
+    freeze = false,
+  }: {
+    function?: Partial<FunctionSettings>;
+    extensions?: readonly string[];
+    freeze?: boolean;
+  } = {}) {
     let inits = 0;
     const actor = (name: string): Actor => ({
       kind: "process",
@@ -36,6 +41,7 @@ export class Stage {
         settings: { ...DEFAULT_FUNCTION, ...settings },
         runtime: actor("runtime"),
         extensions: new Map(extensions.map((name) => [name, actor(name)])),
+        isFreezing: freeze,
         host: this.host,
         clock: this.clock,
         random: systemRandom,

@@ -1,41 +1,43 @@
-import type { Answer, InvocationReport } from "../../lambda/invocation.ts";
 import { newTrace } from "../../lambda/trace.ts";
 import type { Mismatch } from "../../scenario/diagnostic.ts";
 import { match } from "../../scenario/matcher.ts";
 import type { InvokeStep } from "../../scenario/scenario.ts";
 import { checkStep, within } from "../expect.ts";
+import { explain, whyNoSuccess, type InvokeRun } from "../explain.ts";
 import { observeInvoke } from "../observed.ts";
 import { orAbort, sceneSince, type Stage } from "../stage.ts";
+import { foldAlike } from "./fold.ts";
 import { renderInvoke } from "./invoke-request.ts";
-import { summarize } from "./thresholds.ts";
-
-/** One of the invokes of a step, and what came of it. */
-export interface InvokeRun {
-  readonly answer: Answer;
-  readonly report: InvocationReport | undefined;
-}
+import { describeOutcomes, summarize } from "./thresholds.ts";
 
 /** Invokes as often as the step says, at most `concurrency` at once; each is checked as it ends. */
 export async function runInvoke(stage: Stage, step: InvokeStep): Promise<readonly Mismatch[]> {
   const times = step.times ?? 1;
   const runs: InvokeRun[] = [];
-  const mismatches: Mismatch[] = [];
+  const ofEach: Mismatch[] = [];
   let next = 0;
   const caller = async (): Promise<void> => {
     for (let index = next++; index < times; index = next++) {
       const vars = step.times === undefined ? stage.vars : new Map(stage.vars).set("index", index);
       const outcome = await invokeOnce(stage, step, vars);
       if (outcome.run) runs.push(outcome.run);
-      mismatches.push(...outcome.mismatches);
+      ofEach.push(...outcome.mismatches);
     }
   };
   await Promise.all(Array.from({ length: Math.min(step.concurrency, times) }, caller));
-  if (step.thresholds) {
-    const { source } = stage.scenario;
-    const context = { source, path: "thresholds", vars: stage.vars };
-    mismatches.push(...match(step.thresholds, summarize(runs), context));
-  }
-  return mismatches;
+  const mismatches = times > 1 ? foldAlike(ofEach, times) : ofEach;
+  return [...mismatches, ...checkThresholds(stage, step, runs)];
+}
+
+function checkThresholds(
+  { scenario: { source }, vars }: Stage,
+  { thresholds }: InvokeStep,
+  runs: readonly InvokeRun[],
+): readonly Mismatch[] {
+  if (!thresholds) return [];
+  const mismatches = match(thresholds, summarize(runs), { source, path: "thresholds", vars });
+  const hint = describeOutcomes(runs);
+  return mismatches.map((mismatch, index) => (index > 0 ? mismatch : { hint, ...mismatch }));
 }
 
 async function invokeOnce(
@@ -63,7 +65,8 @@ async function invokeOnce(
   for (const name of step.save.keys()) {
     if (vars.has(name)) stage.vars.set(name, vars.get(name));
   }
-  return { run, mismatches: [...unexpected, ...checked] };
+  const explained = explain(checked, run, { expect: step.expect, entries: journal.since(0) });
+  return { run, mismatches: [...unexpected, ...explained] };
 }
 
 /** With tracing on, an invoke without a trace of its own gets one, as at the service's front. */
@@ -89,11 +92,9 @@ function mustSucceed(
   const label = isAnswered
     ? `phase ${phase}${report?.errorType ? `: ${report.errorType}` : ""}`
     : `got ${answer.outcome}`;
-  const text = new TextDecoder().decode(answer.body.slice(0, 500));
-  const hint = isAnswered
-    ? "the caller had its answer, but its environment failed after that"
-    : `the caller got ${text}`;
-  return [{ message: "the invoke did not succeed", source, range: step.range, label, hint }];
+  const hint = whyNoSuccess(answer) ?? "the caller had its answer, and its environment failed then";
+  const { range } = step.payload;
+  return [{ message: "the invoke did not succeed", source, range, label, hint }];
 }
 
 function speaksOf(tree: InvokeStep["expect"], names: readonly string[]): boolean {

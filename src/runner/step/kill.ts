@@ -20,7 +20,8 @@ export async function runKill(stage: Stage, step: KillStep): Promise<readonly Mi
   });
   if (targets.length === 0) {
     const message = `cannot kill "${step.target}": it is not running`;
-    return [{ message, source: stage.scenario.source, range: step.range }];
+    const hint = fleet.environments === 0 ? "an environment begins with the first invoke" : undefined;
+    return [{ message, source: stage.scenario.source, range: step.range, hint }];
   }
   for (const { process } of targets) process.signal(step.signal);
   const waits = targets.map((target) => aftermath(clock, step.signal, target));
@@ -41,6 +42,8 @@ async function aftermath(
   { sandbox, process }: Target,
 ): Promise<void> {
   if (name === "SIGKILL") await process.exited;
+  // Any other signal reaches a frozen process only at the thaw.
+  else if (sandbox.generation.isFrozen) return;
   else if (!(await settlesWithin(clock, GRACE_MS, process.exited))) return;
   // A process that dies while its environment is idle takes it along.
   if (!sandbox.invocation && !sandbox.isAttached) await sandbox.shutdown("failure");

@@ -30,13 +30,13 @@ export async function runStep(
 ): Promise<StepOutcome> {
   const startedMs = stage.clock.monotonic();
   observer.onStart(number, titleOf(step));
-  const inner: Problem[] = [];
+  const inner: (readonly Problem[])[] = [];
   const mismatches = await runVerb(stage, step, async (child, index) => {
     const outcome = await runStep(stage, child, { number: `${number}.${index + 1}`, observer });
-    inner.push(...outcome.problems);
+    inner[index] = outcome.problems;
   });
   const own = mismatches.map((mismatch) => problemOf(mismatch, { number, name: step.name }));
-  const problems = [...inner, ...own];
+  const problems = [...inner.flat(), ...own];
   const result: StepResult = {
     number,
     name: step.name,

@@ -1,5 +1,5 @@
 import { duration, type Duration } from "../../scenario/actual.ts";
-import type { InvokeRun } from "./invoke.ts";
+import { whyNoSuccess, type InvokeRun } from "../explain.ts";
 
 /** All invokes of a step together, in the names of `thresholds`. */
 export function summarize(runs: readonly InvokeRun[]): Record<string, unknown> {
@@ -15,6 +15,15 @@ export function summarize(runs: readonly InvokeRun[]): Record<string, unknown> {
     environments: new Set(reports.map(({ environment }) => environment)).size,
     duration: distribution(reports.map(({ durationMs }) => durationMs)),
   };
+}
+
+/** How many invokes had which outcome, and the error of the first that did not succeed. */
+export function describeOutcomes(runs: readonly InvokeRun[]): string {
+  const byOutcome = Map.groupBy(runs, ({ answer }) => answer.outcome);
+  const counts = [...byOutcome].map(([outcome, group]) => `${group.length} ${outcome}`).join(", ");
+  const failed = runs.find(({ answer }) => answer.outcome !== "success");
+  const why = failed && whyNoSuccess(failed.answer);
+  return why === undefined ? counts : `${counts}; ${why}`;
 }
 
 /** Percentiles are of the nearest rank. */

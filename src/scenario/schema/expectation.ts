@@ -101,9 +101,7 @@ const ofInvoke = {
 const ofAll = {
   runtime: runtime.optional().describe("The runtime's process"),
   extensions: record(extension).optional().describe("The extensions, by name"),
-  frozen: whenSupported("expect.frozen", flags)
-    .optional()
-    .describe(described("expect.frozen", "Whether the environment is frozen")),
+  frozen: flags.optional().describe("Whether the environment is frozen"),
   environments: counts.optional().describe("How many environments there were"),
   logs: storyPattern(linePattern())
     .optional()

@@ -35,9 +35,9 @@ export const scenarioSchema = map({
   skip: skip().optional().describe("Skip it: true, or the reason"),
   vars: record(anything()).optional().describe("Variables: ${name}"),
   timeout: duration().optional().describe("How long the whole scenario may take; 30s unless said"),
-  freeze: oneOf(["on", "off"], unsupportedValue("freeze"))
+  freeze: oneOf(["on", "off"])
     .optional()
-    .describe(described("freeze", "Whether idle environments are frozen")),
+    .describe("Whether idle environments are frozen; they are unless said"),
   ports: list(number({ min: 1, max: 65_535 }))
     .optional()
     .describe("Fixed ports of the processes under test; there is one environment then"),

@@ -1,0 +1,65 @@
+import { unreachable } from "../core/assert.ts";
+import type { Answer, InvocationReport } from "../lambda/invocation.ts";
+import type { JournalEntry } from "../lambda/journal-entry.ts";
+import type { Mismatch } from "../scenario/diagnostic.ts";
+import { valueOf, type Tree } from "../scenario/tree.ts";
+
+/** The longest part of a body that a hint holds, in bytes. */
+const MAX_BODY_BYTES = 500;
+
+/** One invoke, and what came of it. */
+export interface InvokeRun {
+  readonly answer: Answer;
+  readonly report: InvocationReport | undefined;
+}
+
+/**
+ * Adds to the mismatches of an invoke what the journal and the caller's answer say of their cause:
+ * beside `start` what its environment had been through, beside the first of the others the error
+ * that the caller got. A hint that is there already stays.
+ */
+export function explain(
+  mismatches: readonly Mismatch[],
+  { answer, report }: InvokeRun,
+  { expect, entries }: { expect: Tree | undefined; entries: readonly JournalEntry[] },
+): readonly Mismatch[] {
+  const start = valueOf(expect, "start")?.range;
+  const isOfStart = ({ range }: Mismatch): boolean =>
+    start !== undefined && range.start >= start.start && range.end <= start.end;
+  const first = mismatches.find((mismatch) => !isOfStart(mismatch));
+  return mismatches.map((mismatch) => {
+    if (mismatch.hint !== undefined) return mismatch;
+    if (isOfStart(mismatch)) return { ...mismatch, hint: report && whyStart(report, entries) };
+    return mismatch === first ? { ...mismatch, hint: whyNoSuccess(answer) } : mismatch;
+  });
+}
+
+/** The error that the caller got; undefined when there was none. */
+export function whyNoSuccess({ outcome, body }: Answer): string | undefined {
+  if (outcome === "success") return undefined;
+  return `the caller got ${new TextDecoder().decode(body.slice(0, MAX_BODY_BYTES))}`;
+}
+
+function whyStart(
+  { start, environment }: InvocationReport,
+  entries: readonly JournalEntry[],
+): string {
+  const who = `environment ${environment}`;
+  switch (start) {
+    case "cold":
+      return `${who} was new`;
+    case "warm":
+      return `${who} had been initialized before; a new environment would be cold`;
+    case "reset": {
+      const reset = entries.findLast(
+        (entry) => entry.type === "resetStarted" && entry.environment === environment,
+      );
+      if (reset?.type !== "resetStarted")
+        return `the first init of ${who} had failed, and init ran again in the invoke`;
+      const again = "and init ran again in it; a new environment would be cold";
+      return `${who} was reset after the ${reset.reason}, ${again}`;
+    }
+    default:
+      return unreachable(start);
+  }
+}
