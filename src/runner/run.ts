@@ -95,7 +95,7 @@ async function runOne(
 
 function resultOf(
   ref: ScenarioRef,
-  { status, problems, steps, entries, startedMs, durationMs }: ScenarioOutcome,
+  { status, problems, steps, entries, cutMs, startedMs, durationMs }: ScenarioOutcome,
   { attempt, options }: { attempt: number; options: RunOptions },
 ): ScenarioResult {
   const isFlaky = status === "passed" && attempt > 1;
@@ -107,7 +107,7 @@ function resultOf(
     invokes: entries.filter(({ type }) => type === "invokeStarted").length,
     steps,
     problems,
-    timelines: timelines(entries, startedMs),
+    timelines: timelines(entries, { originMs: startedMs, cutMs }),
     outputs: outputs(entries),
     attempt,
     isFlaky,

@@ -1,59 +1,81 @@
 import type { JournalEntry } from "../lambda/journal-entry.ts";
 import type { PhaseSpan, Timeline } from "./event.ts";
 
-/** The phases of each environment, as spans since `originMs` of the monotonic clock. */
-export function timelines(entries: readonly JournalEntry[], originMs: number): readonly Timeline[] {
-  const spans = new Map<number, PhaseSpan[]>();
-  const began = new Map<string, number>();
-  const end = (entry: JournalEntry, phase: PhaseSpan["phase"], status: string): void => {
-    const startedMs = began.get(`${entry.environment} ${phase}`);
+/** Instants of the monotonic clock, in milliseconds. */
+export interface TimelineBounds {
+  /** What the spans are measured from. */
+  readonly originMs: number;
+  /** Where they end: a phase that goes on then is `unfinished`. Undefined for after the last entry. */
+  readonly cutMs?: number | undefined;
+}
+
+/** The phases of each environment, as spans since `originMs`. */
+export function timelines(
+  entries: readonly JournalEntry[],
+  { originMs, cutMs = Infinity }: TimelineBounds,
+): readonly Timeline[] {
+  const seen = entries.filter(({ monotonicMs }) => monotonicMs < cutMs);
+  const byEnvironment = Map.groupBy(seen, ({ environment }) => environment);
+  return [...byEnvironment]
+    .map(([environment, own]) => ({ environment, spans: spansOf(own, { originMs, cutMs }) }))
+    .filter(({ spans }) => spans.length > 0)
+    .toSorted((left, right) => left.environment - right.environment);
+}
+
+/** The spans of one environment, in the order in which they ended. */
+function spansOf(
+  entries: readonly JournalEntry[],
+  { originMs, cutMs }: { readonly originMs: number; readonly cutMs: number },
+): readonly PhaseSpan[] {
+  const spans: PhaseSpan[] = [];
+  const open = new Map<PhaseSpan["phase"], number>();
+  const end = (phase: PhaseSpan["phase"], endedMs: number, status: string): void => {
+    const startedMs = open.get(phase);
     if (startedMs === undefined) return;
-    began.delete(`${entry.environment} ${phase}`);
-    const own = spans.get(entry.environment) ?? [];
-    spans.set(entry.environment, own);
-    const durationMs = entry.monotonicMs - startedMs;
-    own.push({ phase, startMs: startedMs - originMs, durationMs, status });
+    open.delete(phase);
+    spans.push({ phase, startMs: startedMs - originMs, durationMs: endedMs - startedMs, status });
   };
   for (const entry of entries) {
-    const begin = (phase: PhaseSpan["phase"]): void =>
-      void began.set(`${entry.environment} ${phase}`, entry.monotonicMs);
+    const atMs = entry.monotonicMs;
     switch (entry.type) {
       case "initStarted":
-        begin("init");
+        open.set("init", atMs);
         break;
       case "initEnded":
-        end(entry, "init", entry.status);
+        end("init", atMs, entry.status);
         break;
       case "invokeStarted":
-        begin("invoke");
+        open.set("invoke", atMs);
         break;
       case "resetStarted":
-        end(entry, "invoke", entry.reason);
-        begin("reset");
+        end("invoke", atMs, entry.reason);
+        open.set("reset", atMs);
         break;
       case "resetEnded":
-        end(entry, "reset", "success");
+        end("reset", atMs, "success");
         break;
       case "invokeEnded":
-        end(entry, "invoke", entry.status);
+        end("invoke", atMs, entry.status);
         break;
       case "frozen":
-        begin("frozen");
+        open.set("frozen", atMs);
         break;
       case "thawed":
-        end(entry, "frozen", "success");
+        end("frozen", atMs, "success");
         break;
       case "shutdownStarted":
-        begin("shutdown");
+        open.set("shutdown", atMs);
         break;
       case "shutdownEnded":
-        end(entry, "shutdown", "success");
+        end("shutdown", atMs, "success");
         break;
       default:
         break;
     }
   }
-  return [...spans]
-    .toSorted(([left], [right]) => left - right)
-    .map(([environment, own]) => ({ environment, spans: own }));
+  if (Number.isFinite(cutMs)) {
+    for (const phase of open.keys())
+      end(phase, cutMs, phase === "frozen" ? "success" : "unfinished");
+  }
+  return spans;
 }

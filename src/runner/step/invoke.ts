@@ -37,7 +37,7 @@ function checkThresholds(
   if (!thresholds) return [];
   const mismatches = match(thresholds, summarize(runs), { source, path: "thresholds", vars });
   const hint = describeOutcomes(runs);
-  return mismatches.map((mismatch, index) => (index > 0 ? mismatch : { hint, ...mismatch }));
+  return mismatches.map((each, index) => (index > 0 ? each : { ...each, hint: each.hint ?? hint }));
 }
 
 async function invokeOnce(
