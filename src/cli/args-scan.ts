@@ -97,5 +97,6 @@ function unknownFlag(written: string, flags: Flags): UsageError {
     written,
     Object.keys(flags).map((name) => `--${name}`),
   );
-  return new UsageError(`Unknown flag "${written}"`, meant && `did you mean "${meant}"?`);
+  const hint = meant === undefined ? "--help lists the flags" : `did you mean "${meant}"?`;
+  return new UsageError(`Unknown flag "${written}"`, hint);
 }

@@ -3,9 +3,10 @@ import { readArguments, type Arguments, type Environment } from "./args.ts";
 import { hasColor } from "./color.ts";
 import type { ExitCode } from "./exit.ts";
 import type { Flags } from "./flag.ts";
-import type { commonFlags } from "./flags.ts";
+import type { commonFlags, variableFlags } from "./flags.ts";
 import { createMessages, type Messages } from "./messages.ts";
 import type { TextStream } from "./output.ts";
+import { hidingStream, secretHider } from "./secrets.ts";
 import type { Interruption } from "./signals.ts";
 
 /** Where the command line runs. */
@@ -20,8 +21,10 @@ export interface Host {
   readonly interruption: Interruption;
 }
 
-/** What a command's body has at hand. */
+/** What a command's body has at hand. Its streams show no secret. */
 export interface CommandContext extends Host {
+  /** `text` without secrets, for what is written elsewhere. */
+  readonly hide: (text: string) => string;
   readonly messages: Messages;
   /** Of what is written to stderr. */
   readonly hasColor: boolean;
@@ -47,9 +50,13 @@ export function runnable<Some extends WithCommon>(flags: Some, body: Body<Some>)
 }
 
 function contextOf(common: Arguments<WithCommon>["values"], host: Host): CommandContext {
-  const { stderr, environment } = host;
+  const { environment } = host;
+  const { secret: secrets = [] } = common as Partial<Arguments<typeof variableFlags>["values"]>;
+  const hide = secretHider(secrets.map(({ value }) => value));
+  const stdout = hidingStream(host.stdout, hide);
+  const stderr = hidingStream(host.stderr, hide);
   const isColored = hasColor(stderr, environment, { isOff: common["no-color"] });
   const verbosity = common.quiet ? "quiet" : common.verbose ? "verbose" : "normal";
   const messages = createMessages({ stderr, hasColor: isColored, verbosity });
-  return { ...host, messages, hasColor: isColored };
+  return { ...host, stdout, stderr, messages, hide, hasColor: isColored };
 }

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { lstat, readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { suggest } from "../core/suggest.ts";
 import { ToolError } from "../core/tool-error.ts";
@@ -15,7 +15,12 @@ import type { VariableSources } from "./variables.ts";
 
 /** The scenarios that were asked for, or all that is wrong with the files. */
 export type Collected =
-  | { readonly kind: "scenarios"; readonly groups: readonly ScenarioGroup<Scenario>[] }
+  | {
+      readonly kind: "scenarios";
+      readonly groups: readonly ScenarioGroup<Scenario>[];
+      /** How many files were read for them. */
+      readonly files: number;
+    }
   | { readonly kind: "diagnostics"; readonly diagnostics: readonly Diagnostic[] };
 
 /**
@@ -37,7 +42,7 @@ export async function collectScenarios(
   const mistakes = loaded.flatMap((file) => file.diagnostics);
   if (mistakes.length > 0) return { kind: "diagnostics", diagnostics: mistakes };
   refuseUnknownVariable(sources.named, loaded);
-  return { kind: "scenarios", groups: selectFrom(loaded, selection) };
+  return { kind: "scenarios", groups: selectFrom(loaded, selection), files: loaded.length };
 }
 
 async function readVariables(
@@ -69,7 +74,14 @@ async function readText(path: string, absolutePath: string): Promise<string> {
     return await readFile(absolutePath, "utf8");
   } catch (cause) {
     const { code = "EIO", message } = cause as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw new UsageError(`Cannot find "${path}": no such file`);
+    if (code === "ENOENT") {
+      const isLink = await lstat(absolutePath).then(
+        () => true,
+        () => false,
+      );
+      const hint = isLink ? "it is a link that leads nowhere" : undefined;
+      throw new UsageError(`Cannot find "${path}": no such file`, hint);
+    }
     throw new ToolError(code, `Cannot read "${path}": ${message}`, { cause });
   }
 }
@@ -79,7 +91,8 @@ function refuseUnknownVariable(named: readonly string[], loaded: readonly Loaded
   const unknown = named.find((name) => !known.has(name));
   if (unknown === undefined || loaded.length === 0) return;
   const meant = suggest(unknown, known);
-  throw new UsageError(`Unknown variable "${unknown}"`, didYouMean(meant));
+  const hint = known.size === 0 ? "no scenario has a variable" : `they have ${listed(known)}`;
+  throw new UsageError(`Unknown variable "${unknown}"`, didYouMean(meant) ?? hint);
 }
 
 function selectFrom(
@@ -89,7 +102,12 @@ function selectFrom(
   const selected = select<Scenario>(loaded, selection);
   if (selected.ok) return selected.value;
   const { tag, meant } = selected.error;
-  throw new UsageError(`Unknown tag "${tag}"`, didYouMean(meant));
+  const hint = didYouMean(meant) ?? "lambda-sim list shows the tags there are";
+  throw new UsageError(`Unknown tag "${tag}"`, hint);
+}
+
+function listed(names: Iterable<string>): string {
+  return [...names].map((name) => `"${name}"`).join(", ");
 }
 
 function didYouMean(meant: string | undefined): string | undefined {

@@ -7,8 +7,6 @@ export interface VariableSources {
   readonly given: ReadonlyMap<string, string>;
   /** YAML or JSON, as named; a later one wins over an earlier one. */
   readonly files: readonly string[];
-  /** Values that no report may show. */
-  readonly secrets: readonly string[];
   /** Names that flags give, each of which some scenario must know. */
   readonly named: readonly string[];
 }
@@ -29,7 +27,6 @@ export function variableSources(
   return {
     given: new Map([...inherited, ...flags]),
     files: values["var-file"],
-    secrets: values.secret.map(({ value }) => value),
     named: flags.map(([name]) => name),
   };
 }

@@ -8,8 +8,8 @@ import { codeOf } from "./error-code.ts";
 
 /**
  * Waits for the end of stdin, which is ours however we end, SIGKILL included; then reads what was
- * noted on descriptor 3, kills the groups that are still held (SIGKILL reaches frozen ones too), and
- * removes the folder.
+ * noted on descriptor 3, kills the groups that are still held, and removes the folder. SIGKILL
+ * reaches frozen ones too.
  */
 const SCRIPT = `
 trap '' INT TERM HUP QUIT

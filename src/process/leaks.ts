@@ -36,6 +36,19 @@ export async function findLeaks(
   return leaks;
 }
 
+/** Kills what {@link findLeaks} finds; resolves to what that was. */
+export async function killLeaks(address: string): Promise<readonly Leak[]> {
+  const leaks = await findLeaks(address);
+  for (const { pid } of leaks) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It has gone by itself.
+    }
+  }
+  return leaks;
+}
+
 /** Reads `/proc`, synchronously: a few hundred tiny reads are faster so than through a thread each. */
 function lookInProc(variable: string): readonly Leak[] {
   const wanted = Buffer.from(`\0${variable}\0`);

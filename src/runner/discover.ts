@@ -20,7 +20,8 @@ export interface PathProblem {
 }
 
 const SCENARIO_NAME = /\.lambda\.(?:yml|yaml|json)$/;
-const NAMES = "*.lambda.yml, *.lambda.yaml and *.lambda.json";
+/** What a scenario file must be called to be found in a folder, for people. */
+export const SCENARIO_NAMES = "*.lambda.yml, *.lambda.yaml and *.lambda.json";
 
 /**
  * The files that `paths` mean, sorted by path, each once. A file is taken whatever its name; a
@@ -61,7 +62,7 @@ async function filesAt(
   }
   return err({
     message: `Cannot find "${prefix ?? path}": no such file or folder`,
-    hint: `paths are files, or folders that are searched for ${NAMES}`,
+    hint: `paths are files, or folders that are searched for ${SCENARIO_NAMES}`,
   });
 }
 

@@ -4,7 +4,7 @@ import { formatDuration } from "../core/duration.ts";
 import { Journal } from "../core/journal.ts";
 import { ToolError } from "../core/tool-error.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
-import { findLeaks } from "../process/leaks.ts";
+import { killLeaks } from "../process/leaks.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { match } from "../scenario/matcher.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -23,8 +23,6 @@ export interface ScenarioOutcome {
   readonly problems: readonly Problem[];
   readonly steps: readonly StepResult[];
   readonly entries: readonly JournalEntry[];
-  /** Monotonic milliseconds at which its time was over, if it was; what came later was our doing. */
-  readonly cutMs: number | undefined;
   /** Monotonic milliseconds. */
   readonly startedMs: number;
   readonly durationMs: number;
@@ -64,14 +62,11 @@ export async function runScenario(
   const steps: StepResult[] = [];
   const problems: Problem[] = [];
   let isBroken = false;
-  let isWhole = false;
-  let cutMs: number | undefined;
   try {
-    isWhole = await play(stage, options, { observer, steps, problems });
+    await play(stage, options, { observer, steps, problems });
   } catch (error) {
     if (signal.aborted) throw error;
     if (error instanceof ToolError) isBroken = true;
-    if (error instanceof OutOfTime) cutMs = clock.monotonic();
     problems.push(problemOfError(error, { stage, timeoutMs }));
   } finally {
     cancel();
@@ -79,11 +74,10 @@ export async function runScenario(
     problems.push(...(await endLeaks(stage.sandboxes)));
     await rm(tmp, { recursive: true, force: true });
   }
-  if (isWhole) problems.push(...checkWhole(stage));
+  problems.push(...checkWhole(stage));
   const status = isBroken ? "broken" : problems.length > 0 ? "failed" : "passed";
   const durationMs = clock.monotonic() - startedMs;
-  const entries = stage.journal.since(0);
-  return { status, problems, steps, entries, cutMs, startedMs, durationMs };
+  return { status, problems, steps, entries: stage.journal.since(0), startedMs, durationMs };
 }
 
 function prepare(
@@ -110,12 +104,11 @@ function prepare(
   return { scenario, fleet, journal, clock: machine.clock, sandboxes, vars, signal };
 }
 
-/** Plays the steps, until one has failed unless told otherwise; resolves to whether it played all. */
 async function play(
   stage: Stage,
   { keepGoing }: RunOptions,
   log: { observer: StepObserver; steps: StepResult[]; problems: Problem[] },
-): Promise<boolean> {
+): Promise<void> {
   const { scenario, fleet } = stage;
   if (scenario.function.initializationType === "provisioned-concurrency") await fleet.begin();
   for (const [index, step] of scenario.steps.entries()) {
@@ -123,9 +116,8 @@ async function play(
     const { result, problems } = await runStep(stage, step, { number, observer: log.observer });
     log.steps.push(result);
     log.problems.push(...problems);
-    if (!result.hasPassed && !keepGoing) return index + 1 === scenario.steps.length;
+    if (!result.hasPassed && !keepGoing) return;
   }
-  return true;
 }
 
 /** The scenario's own `expect`, which sees the whole run after everything has ended. */
@@ -141,12 +133,7 @@ function checkWhole(stage: Stage): readonly Problem[] {
 async function endLeaks(sandboxes: readonly Sandbox[]): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   for (const { address, number } of sandboxes) {
-    for (const { pid, command } of await findLeaks(address)) {
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch {
-        // It has gone by itself.
-      }
+    for (const { pid, command } of await killLeaks(address)) {
       const message = `process ${pid} of environment ${number} was still there after its end: ${command}`;
       const hint = "it left its process group; Lambda would have killed it with its environment";
       problems.push({ ...sentence("leak", message), hint });

@@ -89,9 +89,9 @@ describe("readArguments()", () => {
   test.each([
     [["--job", "4"], 'Unknown flag "--job" | did you mean "--jobs"?'],
     [["--keep-goin"], 'Unknown flag "--keep-goin" | did you mean "--keep-going"?'],
-    [["--constructor"], 'Unknown flag "--constructor" | '],
-    [["-x"], 'Unknown flag "-x" | '],
-    [["-qx"], 'Unknown flag "-x" | '],
+    [["--constructor"], 'Unknown flag "--constructor" | --help lists the flags'],
+    [["-x"], 'Unknown flag "-x" | --help lists the flags'],
+    [["-qx"], 'Unknown flag "-x" | --help lists the flags'],
     [["--jobs"], '"--jobs" wants a value: --jobs N | '],
     [["--jobs", "-q"], '"--jobs" wants a value: --jobs N | for "-q" itself, write "--jobs=-q"'],
     [["--quiet=yes"], '"--quiet" takes no value, got "yes" | '],

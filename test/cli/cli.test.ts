@@ -87,7 +87,9 @@ describe("cli() validate", () => {
     expect(await run("validate")).toEqual({
       code: 4,
       stdout: "",
-      stderr: "error: No scenario matches\nhint: --allow-empty makes that a success\n",
+      stderr:
+        "error: Found no scenario file\n" +
+        "hint: it looks for *.lambda.yml, *.lambda.yaml and *.lambda.json\n",
     });
     expect(await run("validate", "--allow-empty")).toMatchObject({ code: 0, stderr: "" });
   });

@@ -21,7 +21,7 @@ test("runRequest() fills in every default", () => {
   expect(options.jobs).toBeGreaterThan(0);
   expect(selection).toEqual({ filter: undefined, tags: [], shard: undefined, seed: undefined });
   expect(reports).toEqual([{ name: "pretty", file: undefined }]);
-  expect(variables).toEqual({ given: new Map(), files: [], secrets: [], named: [] });
+  expect(variables).toEqual({ given: new Map(), files: [], named: [] });
 });
 
 test("runRequest() takes paths before and after --", () => {
@@ -43,7 +43,6 @@ test("runRequest() lets variables of flags win over those of the environment", (
     token: "s3cret",
   });
   expect(variables).toMatchObject({
-    secrets: ["s3cret"],
     files: ["v.yml"],
     named: ["bucket", "token"],
   });

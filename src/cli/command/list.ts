@@ -12,10 +12,11 @@ export default runnable(listFlags, async (args, context) => {
   const { json, "allow-empty": isAllowed } = args.values;
   const collected = await collectScenarios(scenarioRequest(args, context.environment), context);
   if (collected.kind === "diagnostics") return printDiagnostics(collected.diagnostics, context);
-  const items = collected.groups.flatMap(itemsOf);
+  const { groups, files } = collected;
+  const items = groups.flatMap(itemsOf);
   if (json) context.stdout.write(`${JSON.stringify(items, undefined, 2)}\n`);
   else for (const line of linesFor(items)) context.stdout.write(`${line}\n`);
-  return items.length === 0 ? reportNothing({ isAllowed }, context) : EXIT.success;
+  return items.length === 0 ? reportNothing({ isAllowed, files }, context) : EXIT.success;
 });
 
 /** A scenario as `--json` shows it. */

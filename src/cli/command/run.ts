@@ -28,7 +28,8 @@ async function runScenarios(request: RunRequest, context: CommandContext): Promi
           context.environment["PATH"] ?? "",
         );
   if (mistakes.length === 0 && groups.length === 0) {
-    return reportNothing({ isAllowed: request.isEmptyAllowed }, context);
+    const files = collected.kind === "scenarios" ? collected.files : 0;
+    return reportNothing({ isAllowed: request.isEmptyAllowed, files }, context);
   }
   const { reports, close } = openReports(request.reports, { ...context, ...request });
   try {
@@ -57,7 +58,7 @@ async function play(
       seed: selection.seed,
       signal: context.interruption.signal,
       emit: tell,
-      onLine: options.hasCapture ? undefined : lineWriter(request, context),
+      onLine: options.hasCapture ? undefined : lineWriter(context),
     });
     const codes = results.map(({ status }) => {
       if (status === "failed") return EXIT.failed;
@@ -71,12 +72,12 @@ async function play(
 
 function teller(
   opened: readonly OpenReport[],
-  { isVerbose, isQuiet, options, variables }: RunRequest,
-  { version }: CommandContext,
+  { isVerbose, isQuiet, options }: RunRequest,
+  { version, hide }: CommandContext,
 ): Tell {
   const reports = opened.map(({ name, sink }) => {
     const hidden: Sink = {
-      write: (text) => sink.write(hide(text, variables.secrets)),
+      write: (text) => sink.write(hide(text)),
       // Lines that are passed through would be drawn over by a line that says what runs now.
       isTerminal: sink.isTerminal && options.hasCapture,
       hasColor: sink.hasColor,
@@ -89,16 +90,6 @@ function teller(
   return (event) => reports.forEach((report) => report.on(event));
 }
 
-function lineWriter(
-  { variables }: RunRequest,
-  { stderr }: CommandContext,
-): (source: string, line: string) => void {
-  return (source, line) => void stderr.write(`${source} | ${hide(line, variables.secrets)}\n`);
-}
-
-function hide(text: string, secrets: readonly string[]): string {
-  return secrets.reduce(
-    (shown, secret) => (secret ? shown.replaceAll(secret, "***") : shown),
-    text,
-  );
+function lineWriter({ stderr }: CommandContext): (source: string, line: string) => void {
+  return (source, line) => void stderr.write(`${source} | ${line}\n`);
 }

@@ -4,8 +4,10 @@ import { Scope } from "../../core/scope.ts";
 import { Journal } from "../../core/journal.ts";
 import type { JournalEntry } from "../../lambda/journal-entry.ts";
 import { serve as listen, type Server } from "../../platform/serve.ts";
+import { killLeaks } from "../../process/leaks.ts";
 import { openFleet } from "../../runner/open-fleet.ts";
 import type { Fleet } from "../../sandbox/fleet.ts";
+import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { serveFlags } from "../flags.ts";
 import { printLog } from "../log-printer.ts";
@@ -33,7 +35,10 @@ async function serve(request: ServeRequest, context: CommandContext): Promise<Ex
     scope.defer(() => machine.close());
     const write = (text: string): void => void stdout.write(text);
     scope.defer(printLog(journal, { settings, clock, write }));
-    const fleet = openFleet(plan, machine, journal);
+    const addresses = new Set<string>();
+    scope.defer(() => endLeaks(addresses, context));
+    const onSandbox = ({ address }: Sandbox): void => void addresses.add(address);
+    const fleet = openFleet({ ...plan, onSandbox }, machine, journal);
     scope.defer(() => fleet.close("spindown"));
     await fleet.open();
     const server = await listen(createInvokeApp(fleet), request.invokeAddress);
@@ -44,6 +49,15 @@ async function serve(request: ServeRequest, context: CommandContext): Promise<Ex
     return EXIT.success;
   } finally {
     await scope.close();
+  }
+}
+
+/** Kills what has left its process group and outlived its environment. */
+async function endLeaks(addresses: Iterable<string>, { messages }: CommandContext): Promise<void> {
+  for (const address of addresses) {
+    for (const { pid, command } of await killLeaks(address)) {
+      messages.warn(`Process ${pid} was still there after its environment: ${command}`);
+    }
   }
 }
 

@@ -10,9 +10,9 @@ import { collectScenarios } from "../scenarios.ts";
 export default runnable(validateFlags, async (args, context) => {
   const collected = await collectScenarios(scenarioRequest(args, context.environment), context);
   if (collected.kind === "diagnostics") return printDiagnostics(collected.diagnostics, context);
-  const { groups } = collected;
+  const { groups, files } = collected;
   if (groups.length === 0) {
-    return reportNothing({ isAllowed: args.values["allow-empty"] }, context);
+    return reportNothing({ isAllowed: args.values["allow-empty"], files }, context);
   }
   const count = groups.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
   context.messages.info(`${plural(count, "scenario")} in ${plural(groups.length, "file")}: valid`);
