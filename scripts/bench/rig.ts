@@ -6,6 +6,9 @@ import { root } from "../run.ts";
 /** The program that is measured: what `LAMBDA_SIM` names, else the one that was built. */
 export const program = process.env["LAMBDA_SIM"] ?? `${root}dist/lambda-sim`;
 
+/** What callers may take beyond their time: not every yardstick gives up waiting by itself. */
+const PATIENCE_MS = 20_000;
+
 /** A server with a runtime attached to it, ready for callers. */
 export interface Rig {
   readonly name: string;
@@ -72,6 +75,7 @@ export async function load(
 ): Promise<LoadResult> {
   const child = Bun.spawn([...yardstick.load(rig.address, options)], {
     stdio: ["ignore", "pipe", "inherit"],
+    timeout: options.durationMs + PATIENCE_MS,
   });
   const output = await new Response(child.stdout).text();
   if ((await child.exited) !== 0) throw new Error(`Cannot load ${rig.name}: ${output}`);
