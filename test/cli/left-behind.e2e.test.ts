@@ -1,0 +1,143 @@
+/** Whatever ends the program, nothing of a scenario lives on, and no folder of ours is left. */
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { readdirSync } from "node:fs";
+import { eventually } from "../process/eventually.ts";
+import { programCommand } from "../support/program-command.ts";
+import { Workspace } from "../support/workspace.ts";
+
+setDefaultTimeout(30_000);
+
+/** A runtime that has a child, never calls next and ignores SIGTERM, beside an extension with a child. */
+const WORKING = `name: is at work
+timeout: 60s
+function: { timeout: 60s }
+runtime: [/bin/sh, -c, "trap '' TERM; echo runtime is up; sleep 1000 & sleep 1000"]
+extensions:
+  parent: [/bin/sh, -c, "sleep 1000 & exec \\"$PROGRAM\\" $SCRIPT stub-extension parent"]
+steps:
+  - invoke: {}
+`;
+
+/** An extension that has a child and never registers. */
+const REGISTERING = `name: never registers
+timeout: 60s
+function: { timeout: 60s }
+extensions: { parent: [/bin/sh, -c, "sleep 1000 & sleep 1000"] }
+steps:
+  - invoke: {}
+`;
+
+/** A runtime that starts a process in a session of its own, which no signal to its group reaches. */
+const DAEMON = `name: has a daemon
+runtime: [/bin/sh, -c, "setsid sleep 1000 & exec \\"$PROGRAM\\" $SCRIPT stub-runtime"]
+steps:
+  - invoke: {}
+`;
+
+/** How the scenarios above start what is built in: `PROGRAM` and `SCRIPT` are handed through. */
+const ENVIRONMENT = ["--env", "PROGRAM", "--env", "SCRIPT"];
+const [program, script = ""] = programCommand();
+const variables = { PROGRAM: program, SCRIPT: script };
+
+/** Resolves when as many processes sleep as the scenario starts. */
+function asleep(workspace: Workspace, count: number): Promise<void> {
+  const sleeping = (): number =>
+    workspace.processes().filter((command) => command.startsWith("sleep ")).length;
+  return eventually(() => sleeping() === count);
+}
+
+async function nothingIsLeft(workspace: Workspace): Promise<void> {
+  await eventually(() => workspace.processes().length === 0, 10_000);
+  // The guardian goes last, when it has removed the folder.
+  expect(readdirSync(workspace.tmp)).toEqual([]);
+}
+
+test.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+  ["SIGABRT", null],
+  ["SIGSEGV", null],
+  ["SIGKILL", null],
+] as const)("run leaves nothing behind after %s", async (signal, code) => {
+  await using workspace = new Workspace({ "working.lambda.yml": WORKING });
+  const run = workspace.start(["run", ...ENVIRONMENT], variables);
+  await asleep(workspace, 3);
+  run.kill(signal);
+  expect(await run.ended).toMatchObject({ code });
+  await nothingIsLeft(workspace);
+});
+
+test("run leaves nothing behind while an extension is still to register", async () => {
+  await using workspace = new Workspace({ "registering.lambda.yml": REGISTERING });
+  const run = workspace.start(["run"]);
+  await asleep(workspace, 2);
+  run.kill("SIGINT");
+  expect(await run.ended).toMatchObject({ code: 130 });
+  await nothingIsLeft(workspace);
+});
+
+test("a second Ctrl-C ends run at once, and leaves nothing behind", async () => {
+  // The extension takes its two seconds at shutdown.
+  const slow = `name: slow to end
+extensions: { audit: { stub: { hang: shutdown } } }
+steps:
+  - invoke: {}
+    stub: { log: [under way], sleep: 60s }
+function: { timeout: 60s }
+timeout: 60s
+`;
+  await using workspace = new Workspace({ "slow.lambda.yml": slow });
+  const run = workspace.start(["run", "--no-capture"]);
+  await run.until(/under way/);
+  run.kill("SIGINT");
+  run.kill("SIGINT");
+  expect(await run.ended).toMatchObject({ code: 130 });
+  await nothingIsLeft(workspace);
+});
+
+test.each([
+  ["SIGINT", 0],
+  ["SIGTERM", 0],
+  ["SIGKILL", null],
+] as const)("serve leaves nothing behind after %s", async (signal, code) => {
+  await using workspace = new Workspace({ "working.lambda.yml": WORKING });
+  const flags = [...ENVIRONMENT, "--invoke-address", "127.0.0.1:0"];
+  const serve = workspace.start(["serve", ...flags, "working.lambda.yml"], variables);
+  const url = await serve.until(/Invoke {2}(\S+)/);
+  const invoked = fetch(url, { method: "POST", body: "{}" }).catch(() => undefined);
+  await asleep(workspace, 3);
+  serve.kill(signal);
+  expect(await serve.ended).toMatchObject({ code });
+  await invoked;
+  await nothingIsLeft(workspace);
+});
+
+test.if(process.platform === "linux")(
+  "a process that leaves its group is a LEAK: named, killed, and the scenario fails",
+  async () => {
+    await using workspace = new Workspace({ "daemon.lambda.yml": DAEMON });
+    const { code, stderr } = await workspace.run(["run", ...ENVIRONMENT], variables);
+    expect(stderr).toMatch(
+      /^ {2}LEAK: process \d+ of environment 1 was still there .*: sleep 1000$/m,
+    );
+    expect(code).toBe(1);
+    await nothingIsLeft(workspace);
+  },
+);
+
+test.if(process.platform === "linux")(
+  "serve kills a process that has left its group, and says so",
+  async () => {
+    await using workspace = new Workspace({ "daemon.lambda.yml": DAEMON });
+    const flags = [...ENVIRONMENT, "--invoke-address", "127.0.0.1:0"];
+    const serve = workspace.start(["serve", ...flags, "daemon.lambda.yml"], variables);
+    const url = await serve.until(/Invoke {2}(\S+)/);
+    expect((await fetch(url, { method: "POST", body: "{}" })).status).toBe(200);
+    serve.kill("SIGINT");
+    const { code, stderr } = await serve.ended;
+    expect(stderr).toMatch(/^warning: Process \d+ was still there .*: sleep 1000$/m);
+    expect(code).toBe(0);
+    await nothingIsLeft(workspace);
+  },
+);
