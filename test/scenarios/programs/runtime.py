@@ -54,11 +54,19 @@ def start_internal_extension(name):
     threading.Thread(target=poll, daemon=True).start()
 
 
+def tick(seconds):
+    while True:
+        time.sleep(seconds)
+        print("tick", flush=True)
+
+
 def main():
     if "PORT" in os.environ:
         listener = socket.create_server(("127.0.0.1", int(os.environ["PORT"])))
     if "INTERNAL" in os.environ:
         start_internal_extension(os.environ["INTERNAL"])
+    if "TICK" in os.environ:
+        threading.Thread(target=tick, args=[float(os.environ["TICK"])], daemon=True).start()
     connection = connect()
     while True:
         response, body = call(connection, "GET", f"{API}/invocation/next")
