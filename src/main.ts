@@ -1,7 +1,5 @@
+import { writeSync } from "node:fs";
 import { version } from "../package.json" with { type: "json" };
-import { openStdio } from "./cli/stdio.ts";
-
-const stdio = openStdio();
 
 /**
  * The command line, without the program's name → exit code. What is heavy is loaded only by what
@@ -16,15 +14,19 @@ async function main(args: readonly string[]): Promise<number> {
       return runStub(word === "stub-runtime" ? "runtime" : "extension");
     }
     case "--version":
-      stdio.stdout.write(`${version}\n`);
+      // Opening the standard streams takes longer than all the rest of this.
+      writeSync(1, `${version}\n`);
       return 0;
     default: {
+      const { openStdio } = await import("./cli/stdio.ts");
       const { runCli } = await import("./cli/run-cli.ts");
-      return runCli(args, { version, stdio, exitNow: (code) => process.exit(code) });
+      const stdio = openStdio();
+      const code = await runCli(args, { version, stdio, exitNow: (exit) => process.exit(exit) });
+      await stdio.flush();
+      return code;
     }
   }
 }
 
 const code = await main(process.argv.slice(2));
-await stdio.flush();
 process.exit(code);

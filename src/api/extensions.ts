@@ -3,13 +3,13 @@ import { z } from "zod";
 import { err, ok, type Result } from "../core/result.ts";
 import { EXTENSION_HEADERS } from "../lambda/headers.ts";
 import { MAX_RESPONSE_BYTES } from "../lambda/limits.ts";
-import { extensionRefusal, INTERNAL_SERVER_ERROR, type Refusal } from "../lambda/refusal.ts";
+import { extensionRefusal, type Refusal } from "../lambda/refusal.ts";
 import { nextEvent, registerExtension, reportExtensionError } from "../sandbox/extension-calls.ts";
-import { GenerationOver } from "../sandbox/generation.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { readBody } from "./body.ts";
+import { endPoll } from "./poll.ts";
 import { refuse } from "./refusal.ts";
-import { accepted, bytes, json } from "./reply.ts";
+import { accepted, json } from "./reply.ts";
 import type { Verbs } from "./verbs.ts";
 
 const BASE = "/2020-01-01/extension";
@@ -97,11 +97,7 @@ async function next(sandbox: Sandbox, request: Request): Promise<Response> {
     response.undeliver = undeliver;
     return response;
   } catch (error) {
-    if (error instanceof GenerationOver) {
-      return refuse(sandbox, INTERNAL_SERVER_ERROR, { by, request });
-    }
-    if (request.signal.aborted) return bytes(499, "", {});
-    throw error;
+    return endPoll(error, request);
   }
 }
 

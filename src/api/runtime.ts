@@ -3,8 +3,7 @@ import { asciiJson } from "../lambda/client-context.ts";
 import { ERROR_CAUSE_TYPE, stripErrorCause } from "../lambda/error-cause.ts";
 import { RUNTIME_HEADERS } from "../lambda/headers.ts";
 import { MAX_RESPONSE_BYTES } from "../lambda/limits.ts";
-import { entityTooLarge, INTERNAL_SERVER_ERROR, TRUNCATED_REQUEST } from "../lambda/refusal.ts";
-import { GenerationOver } from "../sandbox/generation.ts";
+import { entityTooLarge, TRUNCATED_REQUEST } from "../lambda/refusal.ts";
 import type { Invocation } from "../sandbox/invocation.ts";
 import { RUNTIME } from "../sandbox/ports.ts";
 import { beginUpload, endUpload } from "../sandbox/response.ts";
@@ -12,6 +11,7 @@ import { nextInvocation, reportInitError } from "../sandbox/runtime-calls.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { DIRECTIVES_HEADER } from "../stub/directives.ts";
 import { readBody } from "./body.ts";
+import { endPoll } from "./poll.ts";
 import { refuse } from "./refusal.ts";
 import { accepted, bytes, type Fields } from "./reply.ts";
 import { readUpload } from "./upload.ts";
@@ -49,12 +49,7 @@ async function next(sandbox: Sandbox, request: Request): Promise<Response> {
     response.undeliver = undeliver;
     return response;
   } catch (error) {
-    if (error instanceof GenerationOver) {
-      return refuse(sandbox, INTERNAL_SERVER_ERROR, { by: RUNTIME, request });
-    }
-    // The client has gone: there is nobody to answer.
-    if (request.signal.aborted) return bytes(499, "", {});
-    throw error;
+    return endPoll(error, request);
   }
 }
 

@@ -19,7 +19,7 @@ export function readUpload(
 async function readWhole({ call, maxBytes }: Upload, request: WireRequest): Promise<UploadEnd> {
   const body = await readBody(request, maxBytes);
   if (body.kind !== "whole") return body;
-  if (call === "response") return { kind: "whole", body: body.bytes };
+  if (call === "response") return { kind: "whole", body: body.bytes, ...readTrailers(request) };
   const errorType = request.headers.get(RUNTIME_HEADERS.errorType) ?? undefined;
   const hasCause = request.headers.get("content-type") === ERROR_CAUSE_TYPE;
   return { kind: "whole", body: hasCause ? stripErrorCause(body.bytes) : body.bytes, errorType };
@@ -42,15 +42,23 @@ async function readStream(
     chunks.push(chunk);
   });
   if (body.kind !== "whole") return body;
+  const error = readTrailers(request);
+  const contentType = request.headers.get("content-type") ?? undefined;
+  const stream: StreamRecord = { chunks, firstByteMs, contentType, isComplete: !error };
+  return { kind: "whole", body: body.bytes, stream, ...error };
+}
+
+/**
+ * The error that an answer ends with. aws-lambda-go sends trailers without saying that it streams,
+ * so they count in either mode, as in RIE (internal/lambda-managed-instances/rapid/handler).
+ */
+function readTrailers(
+  request: WireRequest,
+): { readonly errorType: string | undefined; readonly errorBody: Uint8Array } | undefined {
+  // What has a length has no trailers.
+  if (request.headers.get("content-length") !== null) return undefined;
   const errorType = request.trailers?.[RUNTIME_HEADERS.errorType.toLowerCase()];
   const errorText = request.trailers?.[RUNTIME_HEADERS.errorBody.toLowerCase()];
-  const stream: StreamRecord = {
-    chunks,
-    firstByteMs,
-    contentType: request.headers.get("content-type") ?? undefined,
-    isComplete: errorType === undefined && errorText === undefined,
-  };
-  if (stream.isComplete) return { kind: "whole", body: body.bytes, stream };
-  const errorBody = Buffer.from(errorText ?? "", "base64");
-  return { kind: "whole", body: body.bytes, stream, errorType, errorBody };
+  if (errorType === undefined && errorText === undefined) return undefined;
+  return { errorType, errorBody: Buffer.from(errorText ?? "", "base64") };
 }
