@@ -13,9 +13,8 @@ async function changedAt(path: string): Promise<number> {
 }
 
 async function isUpToDate(): Promise<boolean> {
-  const sources = await Array.fromAsync(
-    new Glob("{src/**/*,scripts/build.ts,package.json,bun.lock}").scan(root),
-  );
+  const sources = ["scripts/build.ts", "package.json", "bun.lock"];
+  for await (const path of new Glob("src/**/*").scan(root)) sources.push(path);
   const changes = await Promise.all(sources.map((path) => changedAt(`${root}${path}`)));
   return (await changedAt(program)) > Math.max(...changes);
 }

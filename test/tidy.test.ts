@@ -255,7 +255,7 @@ test("comments have at most 100 columns, unless they hold a link", () => {
 test("files and folders are in kebab-case", () => {
   const wrong = sources
     .filter(({ path }) => !path.startsWith("test/interop/"))
-    .filter(({ path }) => !path.split("/").every((part) => /^[a-z\d-]+(?:\.[a-z]+)*$/.test(part)))
+    .filter(({ path }) => !path.split("/").every((part) => /^[a-z\d-]+(?:\.[a-z\d]+)*$/.test(part)))
     .map(({ path }) => path);
   expect(wrong).toEqual([]);
 });

@@ -4,6 +4,7 @@ import {
   assignment,
   duration,
   freeze,
+  functionTimeout,
   integer,
   pair,
   pattern,
@@ -52,7 +53,7 @@ const executionFlags = {
   bail: optional("N", integer(1), { bare: 1, help: "end after N failed scenarios (1)" }),
   "keep-going": toggle("go on with a scenario after a step that failed"),
   strict: toggle("a scenario that passes only when retried has failed"),
-  freeze: setting("on|off", freeze, { help: "leave processes running between invokes" }),
+  freeze: setting("on|off", freeze, { help: "whether idle environments are stopped (on)" }),
   env: list("NAME[=VALUE]", assignment, {
     help: "environment of the processes; no value: as here",
   }),
@@ -85,7 +86,9 @@ const endpointFlags = {
 const functionFlags = {
   extension: list("PATH", text, { help: "an extension, named for its file" }),
   "function-name": setting("NAME", text, { help: "(test_function)" }),
-  "function-timeout": setting("DURATION", duration, { help: "(3s)" }),
+  "function-timeout": setting("DURATION", functionTimeout, {
+    help: "1s to 900s, or none when a runtime attaches (3s)",
+  }),
   "memory-size": setting("MB", integer(128, 32_768), { help: "(128)" }),
   handler: setting("NAME", text, { help: "what the runtime finds in _HANDLER" }),
   region: setting("REGION", text, { help: "(us-east-1)" }),

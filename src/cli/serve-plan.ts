@@ -1,8 +1,7 @@
-import { ToolError } from "../core/tool-error.ts";
 import { DEFAULT_FUNCTION } from "../lambda/function.ts";
 import type { FleetPlan } from "../runner/open-fleet.ts";
-import { findProgramProblem } from "../runner/programs.ts";
-import type { ExtensionChoice, ProcessChoice, RuntimeChoice } from "../scenario/scenario.ts";
+import { requirePrograms } from "../runner/require-programs.ts";
+import type { ProcessChoice, RuntimeChoice } from "../scenario/scenario.ts";
 import { printDiagnostics } from "./diagnostics.ts";
 import type { CommandContext } from "./runnable.ts";
 import { collectScenarios } from "./scenarios.ts";
@@ -32,7 +31,7 @@ export async function planFleet(
     environment: request.environment,
     cwd,
   };
-  await checkPrograms(plan, environment["PATH"] ?? "");
+  await requirePrograms(plan, environment["PATH"] ?? "");
   return plan;
 }
 
@@ -56,20 +55,6 @@ async function servedFunction(
 
 function choiceOf(command: readonly [string, ...string[]], cwd: string): ProcessChoice {
   return { kind: "process", command, environment: {}, cwd, range: NOWHERE };
-}
-
-async function checkPrograms({ runtime, extensions }: FleetPlan, path: string): Promise<void> {
-  const choices: (readonly [string, RuntimeChoice | ExtensionChoice])[] = [
-    ["runtime", runtime],
-    ...[...extensions].map(([name, choice]) => [`extension "${name}"`, choice] as const),
-  ];
-  for (const [who, choice] of choices) {
-    if (choice.kind !== "process") continue;
-    const problem = await findProgramProblem(choice, path);
-    if (!problem) continue;
-    const { message, hint } = problem;
-    throw new ToolError("ENOEXEC", `Cannot start ${who}: ${message}`, { hint });
-  }
 }
 
 /** The one scenario that is meant; `path:line` tells it from others of its file. */

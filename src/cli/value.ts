@@ -1,3 +1,4 @@
+import { MAX_TIMEOUT_MS, MIN_TIMEOUT_MS } from "../lambda/limits.ts";
 import { parseDuration } from "../core/duration.ts";
 import { err, ok } from "../core/result.ts";
 import type { Parse } from "./flag.ts";
@@ -22,6 +23,14 @@ export const duration: Parse<number> = (value) => {
   return result.ok && result.value > 0
     ? result
     : err('a duration with its unit, such as "3s" or "1500ms"');
+};
+
+/** A function's timeout within Lambda's bounds, in milliseconds; `none` is what a debugger wants. */
+export const functionTimeout: Parse<number> = (value) => {
+  if (value === "none") return ok(Infinity);
+  const result = parseDuration(value);
+  const isAllowed = result.ok && result.value >= MIN_TIMEOUT_MS && result.value <= MAX_TIMEOUT_MS;
+  return isAllowed ? result : err('a duration from "1s" to "900s", or "none"');
 };
 
 /** A regular expression, unanchored. */

@@ -5,6 +5,7 @@ import {
   assignment,
   duration,
   freeze,
+  functionTimeout,
   integer,
   pair,
   pattern,
@@ -75,4 +76,19 @@ test.each([
   ["json=", "one of pretty, line, junit, json"],
 ])("report() refuses %s", (text, expected) => {
   expect(report(text)).toEqual({ ok: false, error: expected });
+});
+
+test.each([
+  ["1s", 1000],
+  ["900s", 900_000],
+  ["none", Infinity],
+])("functionTimeout(%p) is %p ms", (text, value) => {
+  expect(functionTimeout(text)).toEqual({ ok: true, value });
+});
+
+test.each(["0s", "16m", "3", "never"])("functionTimeout(%p) names the bounds", (text) => {
+  expect(functionTimeout(text)).toEqual({
+    ok: false,
+    error: 'a duration from "1s" to "900s", or "none"',
+  });
 });
