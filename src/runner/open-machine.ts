@@ -1,0 +1,35 @@
+import { mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
+import { systemClock } from "../core/clock.ts";
+import { systemRandom } from "../core/random.ts";
+import { createGuardian } from "../process/guardian.ts";
+import { createProcessHost } from "../process/host.ts";
+import type { Machine } from "./machine.ts";
+
+/** What a process finds its programs by when the user has no `PATH`. */
+const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
+
+/** A machine, and how to end what watches over our processes on it. */
+export interface OpenMachine extends Machine {
+  close(): Promise<void>;
+}
+
+/**
+ * The machine we run on, for a user with that environment.
+ *
+ * `makeFolder` rejects with a ToolError when the temporary folder cannot be written.
+ */
+export function openMachine(
+  environment: Readonly<Record<string, string | undefined>>,
+): OpenMachine {
+  const guardian = createGuardian();
+  const { PATH: path = DEFAULT_PATH, HOME: home } = environment;
+  return {
+    host: createProcessHost({ guardian }),
+    clock: systemClock,
+    random: systemRandom,
+    makeFolder: () => mkdtemp(join(guardian.folder(), "scenario-")),
+    base: { PATH: path, ...(home === undefined ? {} : { HOME: home }) },
+    close: () => guardian.close(),
+  };
+}
