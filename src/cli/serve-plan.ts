@@ -31,6 +31,12 @@ export async function planFleet(
     environment: request.environment,
     cwd,
   };
+  if (plan.settings.timeoutMs === Infinity && plan.runtime.kind !== "attach") {
+    throw new UsageError(
+      "A function without a timeout needs a runtime that attaches",
+      'leave "--function-timeout none" out, or the command',
+    );
+  }
   await requirePrograms(plan, environment["PATH"] ?? "");
   return plan;
 }
