@@ -17,12 +17,14 @@ export interface OpenMachine extends Machine {
 /**
  * The machine we run on, for a user with that environment.
  *
- * `makeFolder` rejects with a ToolError when the temporary folder cannot be written.
+ * @throws ToolError when the temporary folder cannot be written.
  */
 export function openMachine(
   environment: Readonly<Record<string, string | undefined>>,
 ): OpenMachine {
   const guardian = createGuardian();
+  // What it cannot do shall be known before anything is served or run.
+  guardian.start();
   const { PATH: path = DEFAULT_PATH, HOME: home } = environment;
   return {
     host: createProcessHost({ guardian }),
