@@ -23,6 +23,8 @@ export interface ScenarioOutcome {
   readonly problems: readonly Problem[];
   readonly steps: readonly StepResult[];
   readonly entries: readonly JournalEntry[];
+  /** Monotonic milliseconds at which its time was over, if it was; what came later was our doing. */
+  readonly cutMs: number | undefined;
   /** Monotonic milliseconds. */
   readonly startedMs: number;
   readonly durationMs: number;
@@ -62,11 +64,14 @@ export async function runScenario(
   const steps: StepResult[] = [];
   const problems: Problem[] = [];
   let isBroken = false;
+  let isWhole = false;
+  let cutMs: number | undefined;
   try {
-    await play(stage, options, { observer, steps, problems });
+    isWhole = await play(stage, options, { observer, steps, problems });
   } catch (error) {
     if (signal.aborted) throw error;
     if (error instanceof ToolError) isBroken = true;
+    if (error instanceof OutOfTime) cutMs = clock.monotonic();
     problems.push(problemOfError(error, { stage, timeoutMs }));
   } finally {
     cancel();
@@ -74,10 +79,11 @@ export async function runScenario(
     problems.push(...(await endLeaks(stage.sandboxes)));
     await rm(tmp, { recursive: true, force: true });
   }
-  problems.push(...checkWhole(stage));
+  if (isWhole) problems.push(...checkWhole(stage));
   const status = isBroken ? "broken" : problems.length > 0 ? "failed" : "passed";
   const durationMs = clock.monotonic() - startedMs;
-  return { status, problems, steps, entries: stage.journal.since(0), startedMs, durationMs };
+  const entries = stage.journal.since(0);
+  return { status, problems, steps, entries, cutMs, startedMs, durationMs };
 }
 
 function prepare(
@@ -104,11 +110,12 @@ function prepare(
   return { scenario, fleet, journal, clock: machine.clock, sandboxes, vars, signal };
 }
 
+/** Plays the steps, until one has failed unless told otherwise; resolves to whether it played all. */
 async function play(
   stage: Stage,
   { keepGoing }: RunOptions,
   log: { observer: StepObserver; steps: StepResult[]; problems: Problem[] },
-): Promise<void> {
+): Promise<boolean> {
   const { scenario, fleet } = stage;
   if (scenario.function.initializationType === "provisioned-concurrency") await fleet.begin();
   for (const [index, step] of scenario.steps.entries()) {
@@ -116,8 +123,9 @@ async function play(
     const { result, problems } = await runStep(stage, step, { number, observer: log.observer });
     log.steps.push(result);
     log.problems.push(...problems);
-    if (!result.hasPassed && !keepGoing) return;
+    if (!result.hasPassed && !keepGoing) return index + 1 === scenario.steps.length;
   }
+  return true;
 }
 
 /** The scenario's own `expect`, which sees the whole run after everything has ended. */
