@@ -1,21 +1,25 @@
 /**
- * What people read when a scenario fails. Beside each `test/scenarios/failing/*.yml` stands what the
- * program says of it; `UPDATE=1 bun test failures` writes it anew, to be read before it is kept.
+ * What people read when a scenario fails. Beside each file of `test/scenarios/failing` stands what
+ * the program says of it; `UPDATE=1 bun test failures` writes it anew, to be read before it is kept.
  */
-import { beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, test } from "bun:test";
 import { Glob } from "bun";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mask } from "../support/mask.ts";
-import { processesBelow } from "../support/processes-below.ts";
+import { processesMentioning } from "../support/processes.ts";
 import { lambdaSim } from "../support/program.ts";
 
 const FAILING = join(import.meta.dir, "../scenarios/failing");
 const AT_ONCE = 3;
 
 const files = [...new Glob("*.yml").scanSync(FAILING)].toSorted();
+let folder = "";
 let transcripts: ReadonlyMap<string, Promise<string>>;
 
 beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "failures-"));
   const before = files.map(() => Promise.withResolvers<void>());
   before.slice(0, AT_ONCE).forEach(({ resolve }) => resolve());
   transcripts = new Map(
@@ -26,9 +30,14 @@ beforeAll(() => {
   );
 });
 
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 /** As it would stand in a terminal. */
 async function transcriptOf(file: string): Promise<string> {
-  const { code, stdout, stderr } = await lambdaSim(["run", file], { cwd: FAILING });
+  const { code, stdout, stderr } = await lambdaSim(["run", file], {
+    cwd: FAILING,
+    environment: { TMPDIR: folder },
+  });
   const text = `$ lambda-sim run ${file}\n${stdout}${stderr}exit ${code}\n`;
   return mask(text.replaceAll(FAILING, "<here>"));
 }
@@ -44,7 +53,8 @@ test.each(files)(
   30_000,
 );
 
-test("lambda-sim run leaves no process behind when scenarios fail", async () => {
+test("lambda-sim run leaves nothing behind when scenarios fail", async () => {
   await Promise.all(transcripts.values());
-  expect(processesBelow(FAILING)).toEqual([]);
+  expect(processesMentioning(folder)).toEqual([]);
+  expect(readdirSync(folder)).toEqual([]);
 }, 30_000);

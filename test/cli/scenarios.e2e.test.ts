@@ -8,7 +8,7 @@ import { parseAllDocuments } from "yaml";
 import type { JsonDocument } from "../../src/report/json-document.ts";
 import { scenarioJsonSchema } from "../../src/scenario/json-schema.ts";
 import { UNSUPPORTED } from "../../src/scenario/schema/unsupported.ts";
-import { processesBelow } from "../support/processes-below.ts";
+import { processesMentioning } from "../support/processes.ts";
 import { lambdaSim } from "../support/program.ts";
 
 const SCENARIOS = join(import.meta.dir, "../scenarios");
@@ -17,7 +17,7 @@ let folder = "";
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "scenarios-"));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test("lambda-sim run passes every scenario of test/scenarios, and leaves nothing behind", async () => {
   const args = ["run", "--report", "json", "--quiet", "--jobs", "3"];
@@ -31,7 +31,7 @@ test("lambda-sim run passes every scenario of test/scenarios, and leaves nothing
   expect(scenarios.flatMap(({ problems }) => problems)).toEqual([]);
   expect(totals).toMatchObject({ failed: 0, broken: 0, skipped: 2, flaky: 0 });
   expect(code).toBe(0);
-  expect(processesBelow(SCENARIOS)).toEqual([]);
+  expect(processesMentioning(folder)).toEqual([]);
   expect(readdirSync(folder)).toEqual([]);
 }, 120_000);
 

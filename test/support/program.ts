@@ -1,6 +1,4 @@
-import { join } from "node:path";
-
-const MAIN = join(import.meta.dir, "../../src/main.ts");
+import { programCommand } from "./program-command.ts";
 
 /** What came of the program. */
 export interface Ended {
@@ -15,7 +13,7 @@ export async function lambdaSim(
   { cwd, environment = {} }: { cwd: string; environment?: Readonly<Record<string, string>> },
 ): Promise<Ended> {
   const { PATH = "", HOME = "" } = process.env;
-  const child = Bun.spawn([process.execPath, MAIN, ...args], {
+  const child = Bun.spawn([...programCommand(), ...args], {
     cwd,
     env: { PATH, HOME, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
