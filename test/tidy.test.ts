@@ -29,6 +29,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "telemetry",
   ],
   report: ["core", "runner/event", "scenario/diagnostic"],
+  library: [
+    "core",
+    "lambda",
+    "process",
+    "runner",
+    "sandbox",
+    "scenario/scenario",
+    "stub/directives",
+  ],
 };
 
 /** Packages, and the folders or files of src that may import them. */
@@ -57,7 +66,7 @@ const GLOBAL_HOMES: readonly (readonly [
   ["timers", /(?<![.\w])(?:setTimeout|setInterval|setImmediate)\(/, ["core/clock.ts"]],
   ["console", /(?<![.\w])console\./, ["cli"]],
   ["standard streams", /\bprocess\.(?:stdout|stderr)\b/, ["cli"]],
-  ["process.exit", /\bprocess\.exit\b/, ["main.ts"]],
+  ["process.exit", /\bprocess\.exit\b/, ["main.ts", "stub/main.ts"]],
 ];
 
 const MAX_FILE_LINES = 300;

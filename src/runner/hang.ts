@@ -5,11 +5,14 @@ import { RUNTIME } from "../sandbox/ports.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { Stage } from "./stage.ts";
 
+/** What is looked at. */
+type Scene = Pick<Stage, "sandboxes" | "clock" | "journal">;
+
 /**
  * Why a scenario did not come to its end: for each environment that is at work its phase, who keeps
  * it there, and the last call. Undefined when none is.
  */
-export function describeHang({ sandboxes, clock, journal }: Stage): string | undefined {
+export function describeHang({ sandboxes, clock, journal }: Scene): string | undefined {
   const nowMs = clock.monotonic();
   const hangs = sandboxes.flatMap((sandbox) => {
     const entries = journal.since(0).filter(({ environment }) => environment === sandbox.number);
@@ -17,8 +20,9 @@ export function describeHang({ sandboxes, clock, journal }: Stage): string | und
     if (phase === undefined) return [];
     const isLeaving = phase === "shutdown" || phase === "reset";
     const late = isLeaving ? notExited(entries) : notAtNext(sandbox);
-    const about = [`environment ${sandbox.number} was in ${phase}: ${late.join(", ")}`];
-    return [...about, describeLastCall(entries, nowMs)].join("; ");
+    const where = `environment ${sandbox.number} was in ${phase}`;
+    const about = late.length > 0 ? `${where}: ${late.join(", ")}` : where;
+    return [about, describeLastCall(entries, nowMs)].join("; ");
   });
   return hangs.length > 0 ? hangs.join("; ") : undefined;
 }
@@ -33,14 +37,15 @@ function phaseOf(entries: readonly JournalEntry[]): string | undefined {
   return phase;
 }
 
-function notAtNext({ generation: { runtime, registry, processes } }: Sandbox): readonly string[] {
+function notAtNext(sandbox: Sandbox): readonly string[] {
+  const { runtime, registry, processes } = sandbox.generation;
   const late: string[] = [];
   for (const { name, isRegistered, isAtNext } of registry.all) {
     if (!isRegistered) late.push(`${describeSource(name)} has not registered`);
     else if (!isAtNext) late.push(`${describeSource(name)} has not called next`);
   }
   // It is started when all extensions have registered.
-  if (processes.has(RUNTIME) && !runtime.isAtNext) {
+  if ((processes.has(RUNTIME) || sandbox.isAttached) && !runtime.isAtNext) {
     late.push(`the runtime has not called next (it is ${describeRuntimeState(runtime.state)})`);
   }
   return late;

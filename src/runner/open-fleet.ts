@@ -143,8 +143,11 @@ function start(
   }
 }
 
-/** `2026/11/23/[$LATEST]` and 32 digits: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html */
-function newLogStream({ version }: FunctionSettings, { clock, random }: Machine): string {
+/** The name of a new log stream, `2026/11/23/[$LATEST]` and 32 digits: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html */
+export function newLogStream(
+  { version }: FunctionSettings,
+  { clock, random }: Pick<Machine, "clock" | "random">,
+): string {
   const day = new Date(clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
   return `${day}/[${version}]${random.hex(16)}`;
 }

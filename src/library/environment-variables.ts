@@ -1,0 +1,19 @@
+import { runtimeEnvironment } from "../lambda/environment-variables.ts";
+import { newLogStream } from "../runner/open-fleet.ts";
+import type { OpenWorld } from "./open-world.ts";
+
+/** All variables that the runtime at `address` sees, or would see if it were started by us. */
+export function environmentVariables(
+  { fleet, machine, plan }: OpenWorld,
+  address: string,
+): Readonly<Record<string, string>> {
+  const { runtime, settings } = fleet.world;
+  if (runtime.kind === "process") return runtime.plan(address, 1).environment;
+  return runtimeEnvironment(settings, {
+    address,
+    base: machine.base,
+    own: plan.environment,
+    taskRoot: plan.cwd,
+    logStream: newLogStream(settings, machine),
+  });
+}

@@ -1,0 +1,55 @@
+import type { Random } from "../core/random.ts";
+import type { Clock } from "../core/clock.ts";
+import type { FunctionSettings } from "../lambda/function.ts";
+import type { InvokeRequest } from "../lambda/invocation.ts";
+import { MAX_REQUEST_BYTES } from "../lambda/limits.ts";
+import { newTrace } from "../lambda/trace.ts";
+import type { InvokeOptions } from "./options.ts";
+
+interface InvokeWorld {
+  readonly settings: FunctionSettings;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/**
+ * The invoke that is asked for: `payload` is any JSON value, or bytes that are sent as they are;
+ * none is `{}`, as on Lambda.
+ *
+ * @throws RangeError for more than 6 MiB, TypeError for what cannot be a header.
+ */
+export function invokeRequest(
+  payload: unknown,
+  options: InvokeOptions,
+  { settings, clock, random }: InvokeWorld,
+): InvokeRequest & { readonly requestId: string } {
+  const { requestId = random.uuid(), qualifier, tenantId, clientContext, identity, stub } = options;
+  const isTraced = settings.tracing === "Active";
+  const traceId = options.traceId ?? (isTraced ? newTrace(clock.now(), random) : undefined);
+  for (const [name, value] of Object.entries({ requestId, qualifier, tenantId, traceId })) {
+    if (value === undefined || /^[\x21-\x7e]+$/.test(value)) continue;
+    throw new TypeError(`Cannot invoke: "${name}" goes into a header, which "${value}" cannot`);
+  }
+  return {
+    payload: encode(payload),
+    requestId,
+    qualifier,
+    tenantId,
+    traceId,
+    clientContext: jsonText(clientContext),
+    identity: jsonText(identity),
+    stub: jsonText(stub),
+  };
+}
+
+function encode(payload: unknown): Uint8Array {
+  const isBinary = payload instanceof Uint8Array;
+  const bytes = isBinary ? payload : new TextEncoder().encode(jsonText(payload) ?? "{}");
+  if (bytes.byteLength <= MAX_REQUEST_BYTES) return bytes;
+  const problem = `the payload has ${bytes.byteLength} bytes, and ${MAX_REQUEST_BYTES} are allowed`;
+  throw new RangeError(`Cannot invoke: ${problem}`);
+}
+
+function jsonText(value: unknown): string | undefined {
+  return JSON.stringify(value);
+}

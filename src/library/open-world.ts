@@ -1,0 +1,82 @@
+import { Journal } from "../core/journal.ts";
+import type { JournalEntry } from "../lambda/journal-entry.ts";
+import { killLeaks } from "../process/leaks.ts";
+import type { Machine } from "../runner/machine.ts";
+import { openFleet, type FleetPlan } from "../runner/open-fleet.ts";
+import { openMachine } from "../runner/open-machine.ts";
+import { requirePrograms } from "../runner/require-programs.ts";
+import type { Fleet } from "../sandbox/fleet.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+
+/** Processes were still there after the environment they belonged to. They are killed by now. */
+export class LeakError extends Error {
+  override readonly name = "LeakError";
+}
+
+/** The environments of one simulator, and all they stand on. */
+export interface OpenWorld {
+  readonly plan: FleetPlan;
+  readonly machine: Machine;
+  readonly journal: Journal<JournalEntry>;
+  readonly fleet: Fleet;
+  /** Every environment that ever began, in order; there is one from the start. */
+  readonly sandboxes: readonly [Sandbox, ...Sandbox[]];
+  /**
+   * Shuts everything down for good.
+   *
+   * @throws LeakError when a process has left its group and outlived its environment.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the APIs of a first environment, and starts nothing yet.
+ *
+ * @throws ToolError when a program cannot be found, or the address cannot be had.
+ */
+export async function openWorld(plan: FleetPlan): Promise<OpenWorld> {
+  const opened = openMachine(process.env);
+  try {
+    await requirePrograms(plan, opened.base["PATH"] ?? "");
+    const machine = await withOwnFolder(plan, opened);
+    const journal = new Journal<JournalEntry>();
+    const sandboxes: Sandbox[] = [];
+    const onSandbox = (sandbox: Sandbox): void => void sandboxes.push(sandbox);
+    const fleet = openFleet({ ...plan, onSandbox }, machine, journal);
+    await fleet.open();
+    const close = async (): Promise<void> => {
+      try {
+        await fleet.close("spindown");
+        if (choices(plan).every(({ kind }) => kind !== "attach")) await endLeaks(sandboxes);
+      } finally {
+        await opened.close();
+      }
+    };
+    return { plan, machine, journal, fleet, sandboxes: sandboxes as [Sandbox], close };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+/** What is started has a temporary folder of its own; where nothing is, nothing is made. */
+async function withOwnFolder(plan: FleetPlan, machine: Machine): Promise<Machine> {
+  if (choices(plan).every(({ kind }) => kind === "attach")) return machine;
+  return { ...machine, base: { ...machine.base, TMPDIR: await machine.makeFolder() } };
+}
+
+function choices({ runtime, extensions }: FleetPlan) {
+  return [runtime, ...extensions.values()];
+}
+
+/** Found by the address in their environment, which a process that someone attaches has as well. */
+async function endLeaks(sandboxes: readonly Sandbox[]): Promise<void> {
+  const found: string[] = [];
+  for (const sandbox of sandboxes) {
+    for (const { pid, command } of await killLeaks(sandbox.address)) {
+      sandbox.record({ type: "leak", pid, command });
+      found.push(`process ${pid} of environment ${sandbox.number} was: ${command}`);
+    }
+  }
+  if (found.length > 0) throw new LeakError(`Not all was gone after its end: ${found.join("; ")}`);
+}

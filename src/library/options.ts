@@ -1,0 +1,83 @@
+import type { FunctionSettings } from "../lambda/function.ts";
+import type {
+  ExtensionDirectives,
+  InvokeDirectives,
+  RuntimeDirectives,
+} from "../stub/directives.ts";
+
+/** A program to start: the program and its arguments, or with its surroundings. */
+export type ProgramOption =
+  | readonly [string, ...string[]]
+  | {
+      readonly command: readonly [string, ...string[]];
+      /** Wins over what the function and the simulator set. */
+      readonly environment?: Readonly<Record<string, string>>;
+      /** Absolute, or relative to the simulator's `cwd`. */
+      readonly cwd?: string;
+    };
+
+/**
+ * The runtime: `"attach"` starts nothing and waits for whoever speaks the Runtime API at
+ * `simulator.runtimeApi`; `"stub"` is built in, and echoes the payload unless told otherwise.
+ */
+export type RuntimeOption =
+  | "attach"
+  | "stub"
+  | { readonly stub: RuntimeDirectives }
+  | ProgramOption;
+
+/** An external extension; as {@link RuntimeOption}. */
+export type ExtensionOption =
+  | "attach"
+  | "stub"
+  | { readonly stub: ExtensionDirectives }
+  | ProgramOption;
+
+/** How a simulator is set up. Everything has a default. */
+export interface SimulatorOptions {
+  /**
+   * The function's configuration, AWS's values unless said. `timeoutMs` is in milliseconds and may
+   * be shorter than Lambda's least second, so that tests are quick; with an attached runtime
+   * `Infinity` lets it sit at a breakpoint. `memorySize` is in megabytes.
+   */
+  readonly function?: Partial<FunctionSettings>;
+  /** `"attach"` unless said. */
+  readonly runtime?: RuntimeOption;
+  /**
+   * External extensions by name, in the order they start. Only these may ask for SHUTDOWN; one that
+   * is not named here may still register, as an internal one.
+   */
+  readonly extensions?: Readonly<Record<string, ExtensionOption>>;
+  /** Whether the processes stand still between invokes, as on Lambda; yes unless said. What is attached never does. */
+  readonly freeze?: boolean;
+  /** For every process that is started, besides Lambda's variables, `PATH` and `HOME`. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Working folder of the processes: that of this program unless said. */
+  readonly cwd?: string;
+  /** Where the APIs of the first environment are: a free port of 127.0.0.1 unless said. */
+  readonly runtimeAddress?: { readonly host?: string; readonly port?: number };
+  /** Ports that the processes listen on: with any, there is one environment, since a second could not have them. */
+  readonly ports?: readonly number[];
+  /**
+   * How long a wait may take unless it says so itself, in milliseconds: 4 000, just under the five
+   * seconds that test runners give a test.
+   */
+  readonly waitTimeoutMs?: number;
+}
+
+/** How one invoke is made. */
+export interface InvokeOptions {
+  /** Its id, a new UUID unless said. */
+  readonly requestId?: string;
+  /** The value of `X-Amzn-Trace-Id`; with `tracing: "Active"` there is one unless said. */
+  readonly traceId?: string;
+  /** Any JSON value, which the runtime gets in `Lambda-Runtime-Client-Context`. */
+  readonly clientContext?: unknown;
+  /** Any JSON value, which the runtime gets in `Lambda-Runtime-Cognito-Identity`. */
+  readonly identity?: unknown;
+  readonly tenantId?: string;
+  /** Version or alias; it ends the ARN that the runtime sees. */
+  readonly qualifier?: string;
+  /** What the built-in runtime is to do with it. */
+  readonly stub?: InvokeDirectives;
+}

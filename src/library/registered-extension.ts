@@ -1,0 +1,19 @@
+import type { ExtensionEventType } from "../lambda/event.ts";
+import type { Extension } from "../sandbox/extension.ts";
+
+/** An extension that has registered. */
+export interface RegisteredExtension {
+  /** Its `Lambda-Extension-Identifier`. */
+  readonly id: string;
+  readonly name: string;
+  /** External ones are those that the options name; any other name that registers is internal. */
+  readonly kind: "external" | "internal";
+  /** What it asked for, in its order. */
+  readonly events: readonly ExtensionEventType[];
+}
+
+/** What can be told of `extension`. */
+export function describeExtension(extension: Extension): RegisteredExtension {
+  const { id, name, kind, subscriptions } = extension;
+  return { id, name, kind, events: [...subscriptions] };
+}

@@ -1,0 +1,287 @@
+import type { Journal } from "../core/journal.ts";
+import type { JournalEntry } from "../lambda/journal-entry.ts";
+import type { ShutdownReason } from "../lambda/phase.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import { describeState } from "./describe-state.ts";
+import { environmentVariables } from "./environment-variables.ts";
+import { invokeRequest } from "./invoke-request.ts";
+import { Observation } from "./observation.ts";
+import { openWorld, type OpenWorld } from "./open-world.ts";
+import type { InvokeOptions, SimulatorOptions } from "./options.ts";
+import type { SimulatorPhase } from "./phase.ts";
+import { planSimulator } from "./plan.ts";
+import { describeExtension, type RegisteredExtension } from "./registered-extension.ts";
+import type { InvokeAnswer, InvokeResult } from "./result.ts";
+import { parseShutdownReason } from "./shutdown-reason.ts";
+import { TrackedInvocation, type InvocationState } from "./tracked-invocation.ts";
+import { Waits, type WaitOptions } from "./wait.ts";
+
+/** Just under the five seconds that test runners give a test. */
+const WAIT_TIMEOUT_MS = 4000;
+
+/** The record of everything that happened, to be read. */
+export type ReadonlyJournal = Pick<
+  Journal<JournalEntry>,
+  "length" | "since" | "subscribe" | "until"
+>;
+
+/** Which entries {@link Simulator.waitFor} looks at, and what it calls them. */
+export interface EntryWaitOptions extends WaitOptions {
+  /** Position in the journal to look from: its beginning unless said. */
+  readonly since?: number;
+  /** What is waited for, for the message of a wait in vain. */
+  readonly what?: string;
+}
+
+/**
+ * AWS Lambda's execution environment, for tests: it plays Lambda to a runtime and to extensions,
+ * be they processes it starts or the test's own code, and tells what they did.
+ *
+ * ```ts
+ * await using simulator = await Simulator.start({ runtime: ["./bootstrap"] });
+ * const { status, response } = await simulator.invoke({ name: "Ada" });
+ * ```
+ *
+ * Every wait rejects with {@link WaitTimeout} when its time is over (`waitTimeoutMs` of the options
+ * unless said), with the reason of its signal, or because the simulator has been closed.
+ */
+export class Simulator implements AsyncDisposable {
+  readonly #world: OpenWorld;
+  readonly #observation: Observation;
+  readonly #waits: Waits;
+  readonly #invocations = new Map<string, TrackedInvocation>();
+  readonly #over = new AbortController();
+  #closing: Promise<void> | undefined;
+
+  private constructor(world: OpenWorld, timeoutMs: number) {
+    const { journal, machine } = world;
+    this.#world = world;
+    this.#observation = new Observation(journal);
+    this.#waits = new Waits({
+      journal,
+      clock: machine.clock,
+      over: this.#over.signal,
+      timeoutMs,
+      describe: () => describeState(world),
+    });
+  }
+
+  /**
+   * Opens the APIs; nothing is started before the first invoke, or {@link begin}.
+   *
+   * @throws TypeError or RangeError for options that cannot be; ToolError when a program cannot be
+   * found or executed, or the address cannot be had.
+   */
+  static async start(options: SimulatorOptions = {}): Promise<Simulator> {
+    const world = await openWorld(planSimulator(options));
+    return new Simulator(world, options.waitTimeoutMs ?? WAIT_TIMEOUT_MS);
+  }
+
+  /** Host and port of the APIs, without a scheme: the value of `AWS_LAMBDA_RUNTIME_API`. */
+  get runtimeApi(): string {
+    return this.#sandbox.address;
+  }
+
+  /** What the environment does that began last. */
+  get phase(): SimulatorPhase {
+    return this.#observation.phaseOf(this.#sandbox.number);
+  }
+
+  /** Whether the processes of every environment stand still. */
+  get isFrozen(): boolean {
+    const { sandboxes } = this.#world.fleet;
+    return sandboxes.length > 0 && sandboxes.every(({ generation }) => generation.isFrozen);
+  }
+
+  /** The extensions of the environment that began last, in the order they were named or registered. */
+  get registeredExtensions(): readonly RegisteredExtension[] {
+    return this.#sandbox.observed.registry.registered.map(describeExtension);
+  }
+
+  /** Everything that happened, in order. */
+  get journal(): ReadonlyJournal {
+    return this.#world.journal;
+  }
+
+  /** All variables that the runtime sees, or that one sees which a test starts by itself. */
+  environmentVariables(): Readonly<Record<string, string>> {
+    return environmentVariables(this.#world, this.#sandbox.address);
+  }
+
+  /** Begins an environment ahead of any invoke. Resolves when its init is over, either way; at once when it is attached. */
+  begin(options: WaitOptions = {}): Promise<void> {
+    this.#refuseWhenClosed("begin");
+    return this.#waits.untilSettled("the end of init", this.#world.fleet.begin(), options);
+  }
+
+  /**
+   * Invokes the function and waits until the phase is over, extensions included: when the runtime
+   * has called next again, or has failed. `payload` is any JSON value, or bytes to be sent as they
+   * are. A function that fails is a result like any other.
+   */
+  async invoke(
+    payload?: unknown,
+    options: InvokeOptions & WaitOptions = {},
+  ): Promise<InvokeResult> {
+    return this.waitForInvocation(this.enqueue(payload, options), options);
+  }
+
+  /**
+   * Invokes the function without waiting. Returns the request id.
+   *
+   * @throws RangeError for a payload over 6 MiB; TypeError for an option that cannot be a header,
+   * or an id that is taken.
+   */
+  enqueue(payload?: unknown, options: InvokeOptions = {}): string {
+    this.#refuseWhenClosed("invoke");
+    const { fleet, journal, machine } = this.#world;
+    const { settings } = fleet.world;
+    const request = invokeRequest(payload, options, { ...machine, settings });
+    if (this.#invocations.has(request.requestId)) {
+      throw new TypeError(`Cannot invoke: "${request.requestId}" is another invocation's id`);
+    }
+    const since = journal.length;
+    const invocation = fleet.invoke(request);
+    const tracked = new TrackedInvocation(invocation, { journal, settings, since });
+    this.#invocations.set(request.requestId, tracked);
+    return request.requestId;
+  }
+
+  /** An invocation as it stands; undefined when there was none of that id. */
+  invocation(requestId: string): InvocationState | undefined {
+    return this.#invocations.get(requestId)?.state;
+  }
+
+  /** All invocations, in the order they were asked for. */
+  get invocations(): readonly InvocationState[] {
+    return [...this.#invocations.values()].map(({ state }) => state);
+  }
+
+  /** Resolves when the caller has its answer, which is before the end of the phase. Rejects at once for an id that is not known. */
+  async waitForAnswer(requestId: string, options: WaitOptions = {}): Promise<InvokeAnswer> {
+    const { answered } = this.#known(requestId);
+    const what = `the answer to invocation "${requestId}"`;
+    return this.#waits.untilSettled(what, answered, options);
+  }
+
+  /** Resolves when the phase is over, extensions included. Rejects at once for an id that is not known. */
+  async waitForInvocation(requestId: string, options: WaitOptions = {}): Promise<InvokeResult> {
+    const { ended } = this.#known(requestId);
+    return this.#waits.untilSettled(`the end of invocation "${requestId}"`, ended, options);
+  }
+
+  /** Resolves when the environment that began last is in `phase`, be it for a moment. */
+  waitForPhase(phase: SimulatorPhase, options: WaitOptions = {}): Promise<void> {
+    return this.#waits.untilState(`phase "${phase}"`, () => this.phase === phase, options);
+  }
+
+  /** Resolves when the processes of every environment stand still. */
+  waitForFrozen(options: WaitOptions = {}): Promise<void> {
+    return this.#waits.untilState("frozen processes", () => this.isFrozen, options);
+  }
+
+  /**
+   * Whether all extensions wait for an event; with a request id, whether they do so after their
+   * work on that invocation, or have nothing to do with it. An id that is not known is not ready.
+   */
+  areExtensionsReady(requestId?: string): boolean {
+    const { runtime, registry } = this.#sandbox.generation;
+    if (requestId === undefined) return registry.isAtNext;
+    const { started, ended } = this.#observation.progressOf(requestId);
+    if (ended) return ended.type === "invokeEnded" && ended.status === "success";
+    // Before the runtime has the event, extensions have theirs only in part.
+    return started !== undefined && !runtime.isAtNext && registry.isAtNext;
+  }
+
+  /**
+   * Resolves when {@link areExtensionsReady}. Rejects at once for an id that is not known, and when
+   * the phase ends without it.
+   */
+  async waitForExtensionsReady(requestId?: string, options: WaitOptions = {}): Promise<void> {
+    if (requestId !== undefined) this.#known(requestId);
+    const hasEnded = (): boolean =>
+      requestId !== undefined && this.#observation.progressOf(requestId).ended !== undefined;
+    const isReached = (): boolean => this.areExtensionsReady(requestId) || hasEnded();
+    const after = requestId === undefined ? "" : ` after invocation "${requestId}"`;
+    await this.#waits.untilState(`extensions that are ready${after}`, isReached, options);
+    if (requestId === undefined || this.areExtensionsReady(requestId)) return;
+    const { ended } = this.#observation.progressOf(requestId);
+    const end = ended?.type === "invokeEnded" ? ended.status : "throttled";
+    throw new Error(`Extensions did not become ready${after}: it ended with "${end}"`);
+  }
+
+  /**
+   * How long the extensions took after the runtime was done, in milliseconds with three decimals;
+   * undefined until all are ready.
+   */
+  extensionOverheadMs(requestId: string): number | undefined {
+    const { runtimeDone, ended } = this.#observation.progressOf(requestId);
+    return runtimeDone && ended && roundMs(ended.monotonicMs - runtimeDone.monotonicMs);
+  }
+
+  /**
+   * Resolves to the first entry of the journal that `predicate` holds for, past ones included.
+   * Rejects with what `predicate` throws.
+   */
+  waitFor<Entry extends JournalEntry>(
+    predicate: (entry: JournalEntry) => entry is Entry,
+    options?: EntryWaitOptions,
+  ): Promise<Entry>;
+  waitFor(
+    predicate: (entry: JournalEntry) => boolean,
+    options?: EntryWaitOptions,
+  ): Promise<JournalEntry>;
+  waitFor(
+    predicate: (entry: JournalEntry) => boolean,
+    { what = "an entry of the journal", since = 0, ...options }: EntryWaitOptions = {},
+  ): Promise<JournalEntry> {
+    return this.#waits.untilEntry(what, predicate, { ...options, since });
+  }
+
+  /**
+   * Shuts every environment down: resolves when all have ended, within 2 s and a moment. The next
+   * invoke meets a new one; what was attached may attach again. The reason may be in any case.
+   */
+  async shutdown(
+    reason: ShutdownReason | (string & {}) = "spindown",
+    options: WaitOptions = {},
+  ): Promise<void> {
+    this.#refuseWhenClosed("shut down");
+    const ended = this.#world.fleet.shutdown(parseShutdownReason(reason));
+    await this.#waits.untilSettled("the end of the shutdown", ended, options);
+  }
+
+  /**
+   * Shuts everything down for good, and closes the APIs; once more changes nothing.
+   *
+   * @throws LeakError when a process has left its group and outlived its environment; it is killed.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#world.close().finally(() => {
+      this.#over.abort(new Error("The simulator has been closed"));
+    });
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  get #sandbox(): Sandbox {
+    return this.#world.sandboxes.at(-1) ?? this.#world.sandboxes[0];
+  }
+
+  #known(requestId: string): TrackedInvocation {
+    const tracked = this.#invocations.get(requestId);
+    if (tracked) return tracked;
+    throw new Error(`There was no invocation "${requestId}"`);
+  }
+
+  #refuseWhenClosed(verb: string): void {
+    if (this.#closing) throw new Error(`Cannot ${verb}: the simulator has been closed`);
+  }
+}
+
+function roundMs(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

@@ -1,0 +1,33 @@
+/** The library: AWS Lambda's execution environment, for tests written in TypeScript. */
+export { Simulator, type EntryWaitOptions, type ReadonlyJournal } from "./library/simulator.ts";
+export type {
+  ExtensionOption,
+  InvokeOptions,
+  ProgramOption,
+  RuntimeOption,
+  SimulatorOptions,
+} from "./library/options.ts";
+export type { InvokeAnswer, InvokeResult } from "./library/result.ts";
+export type { InvocationState } from "./library/tracked-invocation.ts";
+export type { SimulatorPhase } from "./library/phase.ts";
+export type { RegisteredExtension } from "./library/registered-extension.ts";
+export {
+  formatLifecycleEvent,
+  parseLifecycleEvent,
+  type LifecycleEvent,
+} from "./library/lifecycle-event.ts";
+export { parseShutdownReason } from "./library/shutdown-reason.ts";
+export { WaitTimeout, type WaitOptions } from "./library/wait.ts";
+export { LeakError } from "./library/open-world.ts";
+export { ToolError } from "./core/tool-error.ts";
+export type { ExtensionEventType } from "./lambda/event.ts";
+export type { FunctionSettings } from "./lambda/function.ts";
+export type { Outcome } from "./lambda/invocation.ts";
+export type { Happening, JournalEntry, ProcessExit } from "./lambda/journal-entry.ts";
+export type { PhaseStatus, ShutdownReason, Start } from "./lambda/phase.ts";
+export type {
+  ErrorDirective,
+  ExtensionDirectives,
+  InvokeDirectives,
+  RuntimeDirectives,
+} from "./stub/directives.ts";
