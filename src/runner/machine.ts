@@ -1,10 +1,13 @@
 import type { Clock } from "../core/clock.ts";
 import type { Random } from "../core/random.ts";
+import type { serve } from "../platform/serve.ts";
 import type { ProcessHost } from "../sandbox/ports.ts";
 
 /** What runs need of the machine. */
 export interface Machine {
   readonly host: ProcessHost;
+  /** Opens a listener. */
+  readonly serve: typeof serve;
   readonly clock: Clock;
   readonly random: Random;
   /** Makes a temporary folder, which goes with us whatever ends us; absolute. */

@@ -5,7 +5,6 @@ import type { Journal } from "../core/journal.ts";
 import { extensionEnvironment, runtimeEnvironment } from "../lambda/environment-variables.ts";
 import type { FunctionSettings } from "../lambda/function.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
-import { serve } from "../platform/serve.ts";
 import { Fleet, type Place } from "../sandbox/fleet.ts";
 import type { ProcessSpec } from "../sandbox/ports.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
@@ -56,11 +55,14 @@ export function openFleet(
     journal,
     countInit: () => ++inits,
   };
-  return new Fleet(world, { isSingle: plan.isSingle, open: (number) => openPlace(plan, number) });
+  return new Fleet(world, {
+    isSingle: plan.isSingle,
+    open: (number) => openPlace(plan, machine, number),
+  });
 }
 
 /** Listens first and learns whom to serve after, since the address is part of the environment. */
-async function openPlace(plan: FleetPlan, number: number): Promise<Place> {
+async function openPlace(plan: FleetPlan, { serve }: Machine, number: number): Promise<Place> {
   const { host, port } = plan.runtimeAddress;
   let app: Fetch | undefined;
   const unavailable = (): Response => new Response(null, { status: 503 });

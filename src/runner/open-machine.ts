@@ -2,6 +2,7 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { systemClock } from "../core/clock.ts";
 import { systemRandom } from "../core/random.ts";
+import { serve } from "../platform/serve.ts";
 import { createGuardian } from "../process/guardian.ts";
 import { createProcessHost } from "../process/host.ts";
 import type { Machine } from "./machine.ts";
@@ -28,6 +29,7 @@ export function openMachine(
   const { PATH: path = DEFAULT_PATH, HOME: home } = environment;
   return {
     host: createProcessHost({ guardian }),
+    serve,
     clock: systemClock,
     random: systemRandom,
     makeFolder: () => mkdtemp(join(guardian.folder(), "scenario-")),
