@@ -8,7 +8,7 @@ export type {
   SimulatorOptions,
 } from "./library/options.ts";
 export type { InvokeAnswer, InvokeResult } from "./library/result.ts";
-export type { InvocationState } from "./library/tracked-invocation.ts";
+export type { InvocationState } from "./library/invocation-state.ts";
 export type { SimulatorPhase } from "./library/phase.ts";
 export type { RegisteredExtension } from "./library/registered-extension.ts";
 export {
@@ -18,7 +18,7 @@ export {
 } from "./library/lifecycle-event.ts";
 export { parseShutdownReason } from "./library/shutdown-reason.ts";
 export { WaitTimeout, type WaitOptions } from "./library/wait.ts";
-export { LeakError } from "./library/open-world.ts";
+export { LeakError } from "./library/leak-error.ts";
 export { ToolError } from "./core/tool-error.ts";
 export type { ExtensionEventType } from "./lambda/event.ts";
 export type { FunctionSettings } from "./lambda/function.ts";

@@ -7,11 +7,7 @@ import { openMachine } from "../runner/open-machine.ts";
 import { requirePrograms } from "../runner/require-programs.ts";
 import type { Fleet } from "../sandbox/fleet.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
-
-/** Processes were still there after the environment they belonged to. They are killed by now. */
-export class LeakError extends Error {
-  override readonly name = "LeakError";
-}
+import { LeakError } from "./leak-error.ts";
 
 /** The environments of one simulator, and all they stand on. */
 export interface OpenWorld {

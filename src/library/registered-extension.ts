@@ -1,5 +1,4 @@
 import type { ExtensionEventType } from "../lambda/event.ts";
-import type { Extension } from "../sandbox/extension.ts";
 
 /** An extension that has registered. */
 export interface RegisteredExtension {
@@ -10,10 +9,4 @@ export interface RegisteredExtension {
   readonly kind: "external" | "internal";
   /** What it asked for, in its order. */
   readonly events: readonly ExtensionEventType[];
-}
-
-/** What can be told of `extension`. */
-export function describeExtension(extension: Extension): RegisteredExtension {
-  const { id, name, kind, subscriptions } = extension;
-  return { id, name, kind, events: [...subscriptions] };
 }

@@ -4,17 +4,19 @@ import type { ShutdownReason } from "../lambda/phase.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { describeState } from "./describe-state.ts";
 import { environmentVariables } from "./environment-variables.ts";
+import type { InvocationState } from "./invocation-state.ts";
 import { invokeRequest } from "./invoke-request.ts";
 import { Observation } from "./observation.ts";
 import { openWorld, type OpenWorld } from "./open-world.ts";
 import type { InvokeOptions, SimulatorOptions } from "./options.ts";
 import type { SimulatorPhase } from "./phase.ts";
 import { planSimulator } from "./plan.ts";
-import { describeExtension, type RegisteredExtension } from "./registered-extension.ts";
+import type { RegisteredExtension } from "./registered-extension.ts";
 import type { InvokeAnswer, InvokeResult } from "./result.ts";
 import { parseShutdownReason } from "./shutdown-reason.ts";
-import { TrackedInvocation, type InvocationState } from "./tracked-invocation.ts";
-import { Waits, type WaitOptions } from "./wait.ts";
+import { TrackedInvocation } from "./tracked-invocation.ts";
+import type { WaitOptions } from "./wait.ts";
+import { Waits } from "./waits.ts";
 
 /** Just under the five seconds that test runners give a test. */
 const WAIT_TIMEOUT_MS = 4000;
@@ -95,7 +97,12 @@ export class Simulator implements AsyncDisposable {
 
   /** The extensions of the environment that began last, in the order they were named or registered. */
   get registeredExtensions(): readonly RegisteredExtension[] {
-    return this.#sandbox.observed.registry.registered.map(describeExtension);
+    return this.#sandbox.observed.registry.registered.map(({ id, name, kind, subscriptions }) => ({
+      id,
+      name,
+      kind,
+      events: subscriptions,
+    }));
   }
 
   /** Everything that happened, in order. */

@@ -1,24 +1,10 @@
 import type { Journal } from "../core/journal.ts";
 import type { FunctionSettings } from "../lambda/function.ts";
-import type { Outcome } from "../lambda/invocation.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
 import type { Invocation } from "../sandbox/invocation.ts";
-import { completeAnswer, readAnswer, type InvokeAnswer, type InvokeResult } from "./result.ts";
-
-/** An invocation as it stands. */
-export interface InvocationState {
-  readonly requestId: string;
-  /** What the runtime gets, byte for byte. */
-  readonly payload: Uint8Array;
-  /** `pending` until it is dispatched, `running` until its caller has an answer, then what that is. */
-  readonly status: "pending" | "running" | Outcome;
-  /** Epoch milliseconds at which the function times out, from its dispatch on. */
-  readonly deadlineMs: number | undefined;
-  /** As soon as there is one. */
-  readonly answer: InvokeAnswer | undefined;
-  /** When its phase is over, extensions included. */
-  readonly result: InvokeResult | undefined;
-}
+import type { InvocationState } from "./invocation-state.ts";
+import { completeAnswer, readAnswer } from "./read-answer.ts";
+import type { InvokeAnswer, InvokeResult } from "./result.ts";
 
 /** An invocation of the engine's, and what has come of it. */
 export class TrackedInvocation {

@@ -6,10 +6,18 @@ export type StubKind = "runtime" | "extension";
 /** Where a program that Bun has compiled finds its own modules. */
 const EMBEDDED = "/$bunfs/";
 
-/** The command that starts the built-in process of `kind`: this very program. `name` is an extension's. */
+/** What starts a script under Deno, which grants nothing by itself; Bun and Node need no more. */
+const RUN = "deno" in process.versions ? ["run", "--quiet", "--allow-all"] : [];
+
+/**
+ * The command that starts the built-in process of `kind`; `name` is an extension's. It is this very
+ * program, or, for the library, a script under what runs us.
+ */
 export function stubCommand(kind: StubKind, name: string): [string, ...string[]] {
-  const isCompiled = import.meta.url.includes(EMBEDDED);
-  const program = isCompiled ? [] : [fileURLToPath(new URL("../main.ts", import.meta.url))];
   const args = kind === "runtime" ? ["stub-runtime"] : ["stub-extension", name];
-  return [process.execPath, ...program, ...args];
+  const { url } = import.meta;
+  if (url.includes(EMBEDDED)) return [process.execPath, ...args];
+  // The built library is one file, with the script beside it.
+  const script = url.endsWith(".ts") ? "../main.ts" : "./stub.mjs";
+  return [process.execPath, ...RUN, fileURLToPath(new URL(script, url)), ...args];
 }
