@@ -15,6 +15,11 @@ export function parseDuration(text: string): Result<number, string> {
   return err(`"${text}" is not a duration, such as "3s" or "1500ms"`);
 }
 
+/** `ms` with three decimals. */
+export function roundMs(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
+
 /** `ms` for people: `212ms`, `3.31s`, `2m 05s`. */
 export function formatDuration(ms: number): string {
   // Each bound is where rounding would reach the next unit.

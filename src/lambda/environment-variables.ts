@@ -1,4 +1,4 @@
-import type { FunctionSettings } from "./function.ts";
+import { memorySizeMb, type FunctionSettings } from "./function.ts";
 
 /**
  * The names that a function's configuration may not set:
@@ -115,7 +115,7 @@ function sharedReserved(settings: FunctionSettings, address: string): Record<str
     AWS_DEFAULT_REGION: settings.region,
     AWS_LAMBDA_FUNCTION_NAME: settings.name,
     AWS_LAMBDA_FUNCTION_VERSION: settings.version,
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.memorySize),
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySizeMb(settings)),
     AWS_LAMBDA_INITIALIZATION_TYPE: settings.initializationType,
     AWS_LAMBDA_RUNTIME_API: address,
   };

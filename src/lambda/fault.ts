@@ -53,6 +53,13 @@ export function runtimeExited(exit: ProcessExit): Fault {
   return { errorType: "Runtime.ExitError", errorMessage: reason, outcome: "failure" };
 }
 
+/** All processes together used more memory than the function has. */
+export const OUT_OF_MEMORY: Fault = {
+  errorType: "Runtime.OutOfMemory",
+  errorMessage: "Runtime exited with error: signal: killed",
+  outcome: "failure",
+};
+
 /** An extension's process ended outside shutdown, whatever its code. */
 export function extensionExited(exit: ProcessExit): Fault {
   const reason = exit.code === 0 ? "exit code 0" : describeExit(exit);

@@ -23,8 +23,8 @@ export interface FunctionSettings {
   readonly handler: string;
   /** Milliseconds, or `Infinity` for none, which only an attached runtime may have. */
   readonly timeoutMs: number;
-  /** Megabytes. */
-  readonly memorySize: number;
+  /** Megabytes; undefined is {@link DEFAULT_MEMORY_MB}, which is not enforced. */
+  readonly memorySize: number | undefined;
   /** Reserved concurrency; undefined shares the account's. */
   readonly concurrency: number | undefined;
   readonly environment: Readonly<Record<string, string>>;
@@ -41,7 +41,7 @@ export const DEFAULT_FUNCTION: FunctionSettings = {
   version: "$LATEST",
   handler: "",
   timeoutMs: DEFAULT_TIMEOUT_MS,
-  memorySize: DEFAULT_MEMORY_MB,
+  memorySize: undefined,
   concurrency: undefined,
   environment: {},
   region: "us-east-1",
@@ -55,6 +55,11 @@ export const DEFAULT_FUNCTION: FunctionSettings = {
 export function functionArn(settings: FunctionSettings): string {
   const { region, accountId, name } = settings;
   return `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+}
+
+/** Its memory in megabytes, whether it was said or not. */
+export function memorySizeMb({ memorySize }: FunctionSettings): number {
+  return memorySize ?? DEFAULT_MEMORY_MB;
 }
 
 /** How long init may take, in milliseconds. */

@@ -47,6 +47,8 @@ export interface InvocationReport {
   readonly errorType?: string | undefined;
   readonly durationMs: number;
   readonly billedMs: number;
+  /** The most memory that all processes had together; undefined where none of them is ours. */
+  readonly maxMemoryMb?: number | undefined;
   /** Only of a cold start on demand. */
   readonly initMs?: number | undefined;
   readonly traceId?: string | undefined;

@@ -1,4 +1,5 @@
 import type { ExtensionEvent, ExtensionEventType } from "./event.ts";
+import type { ExtensionState } from "./extension.ts";
 import type { Outcome } from "./invocation.ts";
 import type { InitPhase, PhaseStatus, ShutdownReason, Start } from "./phase.ts";
 
@@ -11,17 +12,51 @@ export interface ProcessExit {
   readonly signal: string | null;
 }
 
+/** Which invoke something is of. */
+export interface OfInvoke {
+  readonly requestId: string;
+  /** The value of `X-Amzn-Trace-Id`. */
+  readonly traceId: string | undefined;
+  readonly tenantId: string | undefined;
+}
+
+/** An extension as init left it. */
+export interface ExtensionStatus {
+  readonly name: string;
+  readonly state: ExtensionState;
+  readonly events: readonly ExtensionEventType[];
+  readonly errorType: string | undefined;
+}
+
+/** When the runtime answered, and how much. Durations are in milliseconds. */
+export interface ResponseTimes {
+  /** From the dispatch to the first byte. */
+  readonly latencyMs: number;
+  /** From the first byte to the last. */
+  readonly durationMs: number;
+  readonly bytes: number;
+}
+
 /** Something that happened. Durations are in milliseconds. */
 export type Happening =
   | { readonly type: "environmentStarted"; readonly address: string }
   | { readonly type: "environmentEnded" }
-  | { readonly type: "initStarted"; readonly phase: InitPhase; readonly attempt: number }
+  | {
+      readonly type: "initStarted";
+      readonly phase: InitPhase;
+      readonly attempt: number;
+      /** A UUID of the environment. */
+      readonly instanceId: string;
+    }
   | {
       readonly type: "initEnded";
       readonly phase: InitPhase;
       readonly status: PhaseStatus;
       readonly errorType: string | undefined;
       readonly durationMs: number;
+      /** Whether it came to the runtime: an extension may have failed before. */
+      readonly hasRuntime: boolean;
+      readonly extensions: readonly ExtensionStatus[];
     }
   | { readonly type: "processStarted"; readonly source: SourceName; readonly pid: number }
   | {
@@ -40,7 +75,7 @@ export type Happening =
   /** The runtime or an extension called next: the long poll. */
   | { readonly type: "next"; readonly source: SourceName }
   | { readonly type: "eventSent"; readonly extension: string; readonly event: ExtensionEvent }
-  | { readonly type: "invokeStarted"; readonly requestId: string; readonly start: Start }
+  | ({ readonly type: "invokeStarted"; readonly start: Start } & OfInvoke)
   | {
       readonly type: "answered";
       readonly requestId: string;
@@ -48,16 +83,27 @@ export type Happening =
       readonly errorType: string | undefined;
       readonly bytes: number;
     }
-  | { readonly type: "runtimeDone"; readonly requestId: string; readonly durationMs: number }
-  | {
+  /** The runtime is back at next, or will not be. */
+  | ({
+      readonly type: "runtimeDone";
+      readonly status: PhaseStatus;
+      readonly errorType: string | undefined;
+      readonly durationMs: number;
+      /** Undefined when there was no answer, or not all of it. */
+      readonly response: ResponseTimes | undefined;
+    } & OfInvoke)
+  | ({
       readonly type: "invokeEnded";
-      readonly requestId: string;
       readonly status: PhaseStatus;
       readonly errorType: string | undefined;
       readonly durationMs: number;
       readonly billedMs: number;
       readonly initMs: number | undefined;
-    }
+      /** The most that all processes had together; undefined where none of them is ours. */
+      readonly maxMemoryMb: number | undefined;
+      /** How long extensions that take INVOKE worked on after the runtime; undefined without any. */
+      readonly extensionOverheadMs: number | undefined;
+    } & OfInvoke)
   /** Every process of the environment was stopped, and runs again. */
   | { readonly type: "frozen" }
   | { readonly type: "thawed" }

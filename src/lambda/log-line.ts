@@ -1,4 +1,4 @@
-import type { FunctionSettings } from "./function.ts";
+import { memorySizeMb, type FunctionSettings } from "./function.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 
 /**
@@ -27,7 +27,9 @@ function reportLine(
     `REPORT RequestId: ${entry.requestId}`,
     `Duration: ${entry.durationMs.toFixed(2)} ms`,
     `Billed Duration: ${entry.billedMs} ms`,
-    `Memory Size: ${settings.memorySize} MB`,
+    `Memory Size: ${memorySizeMb(settings)} MB`,
+    // Where nothing can be measured, RIE says this too.
+    `Max Memory Used: ${entry.maxMemoryMb ?? memorySizeMb(settings)} MB`,
   ];
   if (entry.initMs !== undefined) fields.push(`Init Duration: ${entry.initMs.toFixed(2)} ms`);
   if (entry.status !== "success") fields.push(`Status: ${entry.status}`);

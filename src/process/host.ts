@@ -9,6 +9,7 @@ import type { HostedProcess, OnLine, ProcessHost, ProcessSpec } from "../sandbox
 import type { Guardian } from "./guardian.ts";
 import { launchFailure } from "./launch-failure.ts";
 import { createLineSplitter } from "./lines.ts";
+import { createMemoryGauge } from "./memory.ts";
 import { ProcessGroup } from "./process-group.ts";
 
 /**
@@ -38,6 +39,7 @@ export function createProcessHost({
       if (!child.ok) return err(launchFailure(spec, child.error));
       return ok(hosted(child.value, { onLine, guardian, clock }));
     },
+    openGauge: createMemoryGauge,
   };
 }
 

@@ -51,6 +51,7 @@ export function observeInvoke(
     phase: { status: report.status, errorType: report.errorType },
     duration: duration(report.durationMs),
     billed: duration(report.billedMs),
+    memory: report.maxMemoryMb,
     init: report.initMs === undefined ? undefined : duration(report.initMs),
     start: report.start,
     trace: report.traceId,

@@ -62,6 +62,7 @@ export function reportExtensionError(
   const extension = found.value;
   const moved = extension.advance(call);
   if (!moved.ok) return moved.error;
+  extension.errorType ??= errorType;
   const fault = extensionReported(
     call === "initError" ? "InitError" : "ExitError",
     errorType ?? "",

@@ -19,6 +19,8 @@ export class Extension {
   readonly name: string;
   readonly id: string;
   readonly kind: "external" | "internal";
+  /** What it failed with: as it said itself, or why it could not be started. */
+  errorType: string | undefined;
   readonly #events = new Mailbox<SentEvent>();
   #state: ExtensionState = "Started";
   #subscriptions: readonly ExtensionEventType[] = [];
@@ -49,6 +51,11 @@ export class Extension {
   /** It has taken every event that was sent to it. */
   get hasTakenAll(): boolean {
     return this.#events.size === 0;
+  }
+
+  /** How many of its polls wait. */
+  get polling(): number {
+    return this.#events.waiting;
   }
 
   wants(type: ExtensionEventType): boolean {

@@ -1,9 +1,10 @@
 import { Monitor } from "../core/monitor.ts";
-import type { Random } from "../core/random.ts";
-import { FaultError, type Fault } from "../lambda/fault.ts";
-import type { HostedProcess } from "./ports.ts";
+import { FaultError, OUT_OF_MEMORY, type Fault } from "../lambda/fault.ts";
+import { MemoryWatch } from "./memory-watch.ts";
+import { RUNTIME, type HostedProcess } from "./ports.ts";
 import { Registry } from "./registry.ts";
 import { Runtime } from "./runtime.ts";
+import type { SandboxWorld } from "./world.ts";
 
 /** Why the polls of a generation end: there is nobody left to answer them. */
 export class GenerationOver extends Error {
@@ -18,6 +19,7 @@ export class Generation {
   readonly runtime = new Runtime();
   readonly registry: Registry;
   readonly processes = new Map<string, HostedProcess>();
+  readonly memory: MemoryWatch;
   /** Waits for states; its waits end when the generation fails. */
   readonly monitor: Monitor;
   /** The same for what follows a failure: it never ends a wait. */
@@ -29,8 +31,12 @@ export class Generation {
   #isCalled = false;
   #isTerminating = false;
 
-  constructor(externals: Iterable<string>, random: Random) {
-    this.registry = new Registry(externals, random);
+  constructor(world: SandboxWorld) {
+    this.registry = new Registry(world.extensions.keys(), world.random);
+    this.memory = new MemoryWatch(world, {
+      processes: this.processes,
+      onExceeded: () => this.#endForMemory(),
+    });
     this.monitor = new Monitor(this.#failure.signal);
   }
 
@@ -80,6 +86,13 @@ export class Generation {
   /** Ends it with `fault`, or with what was reported before. Only the first time counts. */
   fail(fault: Fault): void {
     if (!this.#failure.signal.aborted) this.#failure.abort(new FaultError(this.#reported ?? fault));
+  }
+
+  /** The runtime is killed there and then: whoever has no memory is asked nothing. */
+  #endForMemory(): void {
+    if (this.isOver) return;
+    this.fail(OUT_OF_MEMORY);
+    this.processes.get(RUNTIME)?.signal("SIGKILL");
   }
 
   /** Marks what follows as our doing. */

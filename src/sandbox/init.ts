@@ -1,7 +1,9 @@
 import type { Cancel } from "../core/clock.ts";
 import { FaultError, initTimedOut, statusOf, type Fault } from "../lambda/fault.ts";
 import { initTimeoutMs } from "../lambda/function.ts";
+import type { ExtensionStatus } from "../lambda/journal-entry.ts";
 import type { InitPhase } from "../lambda/phase.ts";
+import type { Generation } from "./generation.ts";
 import { launch } from "./launch.ts";
 import { RUNTIME } from "./ports.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -14,22 +16,29 @@ import type { Sandbox } from "./sandbox.ts";
  */
 export async function initialize(sandbox: Sandbox, phase: InitPhase): Promise<number> {
   const { generation, world } = sandbox;
+  const { memory } = generation;
   if (sandbox.isAttached) await generation.monitor.until(() => generation.isCalled);
   const startedMs = world.clock.monotonic();
   const initCount = world.countInit();
-  sandbox.record({ type: "initStarted", phase, attempt: initCount });
+  const { instanceId } = sandbox;
+  sandbox.record({ type: "initStarted", phase, attempt: initCount, instanceId });
   const cancel = limitInit(sandbox, phase);
   const end = (fault?: Fault): void => {
     const status = fault ? statusOf(fault) : "success";
     const errorType = status === "timeout" ? undefined : fault?.errorType;
     const durationMs = world.clock.monotonic() - startedMs;
-    sandbox.record({ type: "initEnded", phase, status, errorType, durationMs });
+    const progress = { hasRuntime: hasRuntime(sandbox), extensions: statusesOf(generation) };
+    sandbox.record({ type: "initEnded", phase, status, errorType, durationMs, ...progress });
   };
+  memory.start();
   try {
     await bringUp(sandbox, initCount);
+    if (memory.isWatching) await memory.stop();
+    generation.signal.throwIfAborted();
     end();
     return startedMs;
   } catch (error) {
+    void memory.stop();
     if (error instanceof FaultError) end(error.fault);
     throw error;
   } finally {
@@ -50,6 +59,20 @@ async function bringUp(sandbox: Sandbox, initCount: number): Promise<void> {
   await launch(sandbox, { name: RUNTIME, actor: sandbox.world.runtime, initCount });
   await monitor.until(() => runtime.isAtNext);
   await monitor.until(() => registry.isAtNext);
+}
+
+/** Whether init has come to the runtime, which is when every external extension has registered. */
+function hasRuntime({ generation, isAttached }: Sandbox): boolean {
+  return generation.processes.has(RUNTIME) || (isAttached && generation.registry.hasAllExternals);
+}
+
+/** What has become of the extensions that were started, and of those that registered by themselves. */
+function statusesOf({ registry, processes }: Generation): readonly ExtensionStatus[] {
+  return registry.all
+    .filter(({ name, state }) => state !== "Started" || processes.has(name))
+    .map(({ name, state, subscriptions, errorType }) => {
+      return { name, state, events: subscriptions, errorType };
+    });
 }
 
 /** Inside an invoke the function's timeout is the limit; what is attached may sit at a breakpoint. */

@@ -1,5 +1,6 @@
 import type { Cancel } from "../core/clock.ts";
 import type { Answer, InvocationReport, InvokeRequest } from "../lambda/invocation.ts";
+import type { OfInvoke, ResponseTimes } from "../lambda/journal-entry.ts";
 
 /** One event on its way to the runtime, and what came of it. */
 export class Invocation {
@@ -15,6 +16,12 @@ export class Invocation {
   startedMs = Number.NaN;
   /** The journal says that it has started. */
   isStarted = false;
+  /** Monotonic milliseconds at which the runtime began to answer. */
+  responseStartedMs = Number.NaN;
+  /** Its answer, once it is whole. */
+  response: ResponseTimes | undefined;
+  /** Monotonic milliseconds at which the runtime was done, if it is. */
+  runtimeDoneMs: number | undefined;
   /** Stops the clock that runs towards the deadline. */
   cancelDeadline: Cancel = () => {};
 
@@ -27,6 +34,12 @@ export class Invocation {
     this.request = request;
     this.answer = this.#answer.promise;
     this.report = this.#report.promise;
+  }
+
+  /** What says of an entry in the journal that it is of this one. */
+  get identity(): OfInvoke {
+    const { traceId, tenantId } = this.request;
+    return { requestId: this.requestId, traceId, tenantId };
   }
 
   get isAnswered(): boolean {

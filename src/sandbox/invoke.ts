@@ -1,8 +1,8 @@
 import { faultBody, statusOf, timedOut, type Fault } from "../lambda/fault.ts";
 import type { ExtensionEvent } from "../lambda/event.ts";
-import type { InvocationReport } from "../lambda/invocation.ts";
-import type { PhaseStatus, Start } from "../lambda/phase.ts";
+import type { Start } from "../lambda/phase.ts";
 import { thaw } from "./freeze.ts";
+import { endInvoke, recordRuntimeDone } from "./invoke-end.ts";
 import { answer } from "./response.ts";
 import type { Invocation } from "./invocation.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -35,18 +35,25 @@ export async function runInvoke(
   invocation: Invocation,
   { start, initMs }: { start: Start; initMs: number | undefined },
 ): Promise<void> {
-  const { runtime, registry, monitor } = sandbox.generation;
+  const { runtime, registry, monitor, memory, signal } = sandbox.generation;
   thaw(sandbox);
   if (Number.isNaN(invocation.startedMs)) armDeadline(sandbox, invocation);
-  const { requestId, startedMs } = invocation;
+  memory.start();
   recordStart(sandbox, invocation, start);
   if (registry.size > 0) releaseExtensions(sandbox, invocation);
   runtime.dispatch(invocation);
   await monitor.until(() => runtime.isAtNext);
-  const durationMs = sandbox.world.clock.monotonic() - startedMs;
-  sandbox.record({ type: "runtimeDone", requestId, durationMs });
+  recordRuntimeDone(sandbox, invocation, { status: "success" });
   await monitor.until(() => registry.isAtNext);
-  endInvoke(sandbox, invocation, { start, initMs, status: "success" });
+  const endedMs = sandbox.world.clock.monotonic();
+  invocation.cancelDeadline();
+  if (memory.isWatching) {
+    await memory.stop();
+    // What it found may have been too much.
+    signal.throwIfAborted();
+  }
+  const maxMemoryMb = memory.takePeakMb();
+  endInvoke(sandbox, invocation, { start, initMs, maxMemoryMb, endedMs, status: "success" });
 }
 
 /**
@@ -57,23 +64,32 @@ export function failInvoke(
   sandbox: Sandbox,
   invocation: Invocation,
   { fault, start }: { fault: Fault; start: Start },
-): () => void {
+): () => Promise<void> {
+  const { memory } = sandbox.generation;
   invocation.cancelDeadline();
+  // Now, since whatever is measured is about to end.
+  const measured = memory.stop();
   // START is written also when init inside the invoke came to nothing.
   recordStart(sandbox, invocation, start);
-  const { outcome, errorType } = fault;
+  const { outcome } = fault;
   const body = faultBody(fault, invocation.requestId);
-  answer(sandbox, invocation, { outcome, errorType, body });
+  answer(sandbox, invocation, { outcome, errorType: fault.errorType, body });
+  const status = statusOf(fault);
+  const errorType = status === "timeout" ? undefined : fault.errorType;
+  recordRuntimeDone(sandbox, invocation, { status, errorType });
   const endedMs = sandbox.world.clock.monotonic();
-  return () =>
-    endInvoke(sandbox, invocation, { start, status: statusOf(fault), errorType, endedMs });
+  return async () => {
+    await measured;
+    const maxMemoryMb = memory.takePeakMb();
+    endInvoke(sandbox, invocation, { start, status, errorType, maxMemoryMb, endedMs });
+  };
 }
 
 /** Notes that the invoke has started, once. */
 function recordStart(sandbox: Sandbox, invocation: Invocation, start: Start): void {
   if (invocation.isStarted) return;
   invocation.isStarted = true;
-  sandbox.record({ type: "invokeStarted", requestId: invocation.requestId, start });
+  sandbox.record({ type: "invokeStarted", ...invocation.identity, start });
 }
 
 /** Sends INVOKE. Extensions are released before the runtime, as RIE does. */
@@ -92,40 +108,4 @@ function releaseExtensions(sandbox: Sandbox, { requestId, request, deadlineAt }:
     extension.send({ id: random.uuid(), event });
     sandbox.record({ type: "eventSent", extension: extension.name, event });
   }
-}
-
-interface PhaseEnd {
-  readonly start: Start;
-  readonly status: PhaseStatus;
-  readonly errorType?: string | undefined;
-  readonly initMs?: number | undefined;
-  /** Monotonic; now unless said. */
-  readonly endedMs?: number;
-}
-
-function endInvoke(sandbox: Sandbox, invocation: Invocation, end: PhaseEnd): void {
-  const { clock, settings } = sandbox.world;
-  const { requestId, startedMs, request } = invocation;
-  const { start, status, initMs, endedMs = clock.monotonic() } = end;
-  const errorType = status === "timeout" ? undefined : end.errorType;
-  invocation.cancelDeadline();
-  // An attached init that failed never came to a dispatch.
-  const elapsedMs = Number.isNaN(startedMs) ? 0 : endedMs - startedMs;
-  const durationMs = roundMs(Math.min(elapsedMs, settings.timeoutMs));
-  const billedMs = Math.max(1, Math.ceil(durationMs + (initMs ?? 0)));
-  const times = {
-    durationMs,
-    billedMs,
-    initMs: initMs === undefined ? undefined : roundMs(initMs),
-  };
-  sandbox.record({ type: "invokeEnded", requestId, status, errorType, ...times });
-  const { traceId } = request;
-  const environment = sandbox.number;
-  const report = { requestId, environment, start, status, errorType, traceId, ...times };
-  invocation.end(report satisfies InvocationReport);
-}
-
-/** Lambda reports milliseconds with three decimals. */
-function roundMs(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
 }

@@ -7,7 +7,7 @@ import {
 } from "../lambda/fault.ts";
 import type { ProcessExit } from "../lambda/journal-entry.ts";
 import type { Generation } from "./generation.ts";
-import { RUNTIME } from "./ports.ts";
+import { RUNTIME, type LaunchFailure } from "./ports.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { Actor } from "./world.ts";
 
@@ -22,9 +22,9 @@ export async function launch(
     sandbox.record({ type: "log", source: name, stream, line }),
   );
   if (!started.ok) {
-    const { message } = started.error;
+    const { message, reason } = started.error;
     if (name === RUNTIME) throw new FaultError(invalidEntrypoint(message));
-    generation.registry.named(name)?.advance("launchError");
+    failLaunch(generation, name, reason);
     throw new FaultError(extensionLaunchError(message));
   }
   const process = started.value;
@@ -33,6 +33,14 @@ export async function launch(
   void process.exited.then((exit) => onExit(sandbox, generation, { name, exit }));
   // It may have been started while the environment was already on its way out.
   if (generation.isOver) process.signal("SIGKILL");
+}
+
+/** The error type is as bare as RIE has it (internal/lambda/core/agents.go). */
+function failLaunch({ registry }: Generation, name: string, reason: LaunchFailure["reason"]): void {
+  const extension = registry.named(name);
+  if (!extension) return;
+  extension.advance("launchError");
+  extension.errorType = reason === "PermissionDenied" ? reason : "UnknownError";
 }
 
 function onExit(

@@ -29,9 +29,31 @@ export interface HostedProcess {
   signal(name: NodeJS.Signals): void;
 }
 
-/** Starts processes. The engine reaches the machine through this alone. */
+/** What one process has of memory, in bytes. */
+export interface ProcessMemory {
+  readonly pid: number;
+  /** Anonymous and shared memory: what its environment pays for. */
+  readonly usedBytes: number;
+  /** Pages of files beside it, such as its program, which the system can drop. */
+  readonly fileBytes: number;
+  /** The most of both together since it began; undefined where the system does not say. */
+  readonly highWaterBytes: number | undefined;
+}
+
+/** Looks at the processes of one environment. */
+export interface MemoryGauge {
+  /**
+   * What the processes `leaders` have now, and all in their groups, and all that descends from
+   * those; never rejects, and passes over what has gone meanwhile.
+   */
+  read(leaders: readonly number[]): Promise<readonly ProcessMemory[]>;
+}
+
+/** Starts processes, and looks at them. The engine reaches the machine through this alone. */
 export interface ProcessHost {
   spawn(spec: ProcessSpec, onLine: OnLine): Promise<Result<HostedProcess, LaunchFailure>>;
+  /** A gauge for one environment: it may remember what it has seen. */
+  openGauge(): MemoryGauge;
 }
 
 /** The name of the runtime among the processes of an environment. */

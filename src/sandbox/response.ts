@@ -52,6 +52,7 @@ export function beginUpload(
   if (generation.isOver || invocation?.requestId !== requestId) return err(INVALID_REQUEST_ID);
   const moved = generation.runtime.advance(call);
   if (!moved.ok) return err(moved.error);
+  invocation.responseStartedMs = sandbox.world.clock.monotonic();
   const isStreaming = mode === "streaming" && call === "response";
   const maxBytes = isStreaming ? MAX_STREAMED_BYTES : MAX_RESPONSE_BYTES;
   const upload: Upload = { invocation, generation, call, isStreaming, maxBytes };
@@ -72,9 +73,11 @@ export function endUpload(sandbox: Sandbox, upload: Upload, end: UploadEnd): Ref
   generation.runtime.advance("responseEnd");
   switch (end.kind) {
     case "whole":
+      noteResponse(sandbox, invocation, end.body.byteLength);
       answerWhole(sandbox, upload, end);
       return undefined;
     case "tooLarge": {
+      noteResponse(sandbox, invocation, end.sizeBytes);
       const errorType = "Function.ResponseSizeTooLarge";
       const errorMessage = `Response payload size (${end.sizeBytes} bytes) exceeded maximum allowed payload size (${maxBytes} bytes).`;
       const body = new TextEncoder().encode(JSON.stringify({ errorType, errorMessage }));
@@ -101,6 +104,15 @@ export function answer(
   if (!invocation.settle({ requestId, ...given })) return;
   const { outcome, errorType, body } = given;
   sandbox.record({ type: "answered", requestId, outcome, errorType, bytes: body.byteLength });
+}
+
+function noteResponse({ world }: Sandbox, invocation: Invocation, bytes: number): void {
+  const { startedMs, responseStartedMs } = invocation;
+  invocation.response = {
+    latencyMs: responseStartedMs - startedMs,
+    durationMs: world.clock.monotonic() - responseStartedMs,
+    bytes,
+  };
 }
 
 function answerWhole(

@@ -23,6 +23,8 @@ export class Sandbox {
   /** Host and port of its APIs: the value of `AWS_LAMBDA_RUNTIME_API`. */
   readonly address: string;
   readonly arn: string;
+  /** A UUID, by which telemetry knows it. */
+  readonly instanceId: string;
   readonly world: SandboxWorld;
   readonly #onEnd: () => void;
   #generation: Generation;
@@ -49,6 +51,7 @@ export class Sandbox {
     this.address = place.address;
     this.world = world;
     this.arn = functionArn(world.settings);
+    this.instanceId = world.random.uuid();
     this.#onEnd = onEnd;
     // Provisioned environments are initialized ahead, so that no invoke meets a cold one.
     const isProvisioned = world.settings.initializationType === "provisioned-concurrency";
@@ -133,12 +136,12 @@ export class Sandbox {
   async #invoke(invocation: Invocation): Promise<void> {
     if (this.isEnded) {
       const end = { fault: SANDBOX_FAILURE, start: this.#start };
-      return failInvoke(this, invocation, end)();
+      return await failInvoke(this, invocation, end)();
     }
     try {
       if (this.#condition !== "ready") {
         const fault = await this.#prepare(invocation);
-        if (fault) return failInvoke(this, invocation, { fault, start: this.#start })();
+        if (fault) return await failInvoke(this, invocation, { fault, start: this.#start })();
       }
       const start = this.#start;
       const initMs = start === "cold" ? this.#initMs : undefined;
@@ -201,7 +204,7 @@ export class Sandbox {
     this.record({ type: "resetEnded", durationMs: clock.monotonic() - startedMs });
     if (this.isAttached) this.#renew("reset");
     else this.#awaitInvoke("reset");
-    endInvoke();
+    await endInvoke();
   }
 
   /** Waits with a new generation for the invoke that will repeat init. */
@@ -261,7 +264,7 @@ export class Sandbox {
   }
 
   #newGeneration(): Generation {
-    const generation = new Generation(this.world.extensions.keys(), this.world.random);
+    const generation = new Generation(this.world);
     generation.signal.addEventListener("abort", () => {
       // A process that dies while nothing goes on ends the environment with it.
       if (this.#condition === "ready" && !this.#invocation) void this.shutdown("failure");

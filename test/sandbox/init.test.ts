@@ -142,9 +142,10 @@ test("START is written also when init inside the invoke came to nothing", async 
     stage.host.last("runtime").exit(code);
     await settle();
   }
-  expect(stage.story().slice(-5)).toEqual([
+  expect(stage.story().slice(-6)).toEqual([
     "invokeStarted reset",
     "answered failure",
+    "runtimeDone",
     "resetStarted failure",
     "resetEnded",
     "invokeEnded error",

@@ -61,6 +61,7 @@ test("at the deadline the caller gets Sandbox.Timedout, and everyone is told bef
   expect(await invocation.report).toMatchObject({ status: "timeout", durationMs: 1000 });
   expect(stage.story(start)).toEqual([
     "answered timeout",
+    "runtimeDone",
     "resetStarted timeout",
     "processExited runtime SIGKILL",
     "eventSent audit SHUTDOWN",

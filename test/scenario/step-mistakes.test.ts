@@ -85,9 +85,9 @@ test.each<[string, ...string[]]>([
   ["{ invoke: {}, expect: { duration: { $lt: 2 } } }", '42 a duration has a unit (write "2s")'],
   ["{ invoke: {}, expect: { duration: 2 } }", '35 a duration has a unit (write "2s")'],
   [
-    "{ invoke: {}, expect: { memory: 3, telemetry: [] } }",
-    '25 "memory" expectations are not supported yet',
-    '36 "telemetry" expectations are not supported yet',
+    "{ invoke: {}, expect: { memory: 100MB, telemetry: [] } }",
+    '33 "memory" must be a whole number',
+    '40 "telemetry" expectations are not supported yet',
   ],
   [
     "{ invoke: {}, expect: { logs: [ { $exists: 1 } ], refusals: { $exact: [ { sttus: 1 } ] }, environments: -1 } }",

@@ -21,6 +21,9 @@ export interface AttachedEnvironment {
 
 const noHost: ProcessHost = {
   spawn: () => Promise.reject(new Error("Nothing is started in an attached environment")),
+  openGauge: () => {
+    throw new Error("Nothing is measured in an attached environment");
+  },
 };
 
 export async function createAttachedEnvironment({

@@ -3,6 +3,7 @@ import type { ProcessExit } from "../../src/lambda/journal-entry.ts";
 import type {
   HostedProcess,
   LaunchFailure,
+  MemoryGauge,
   OnLine,
   ProcessHost,
   ProcessSpec,
@@ -18,6 +19,10 @@ export class ScriptedProcess implements HostedProcess {
   readonly exited: Promise<ProcessExit>;
   /** Signals it does not die of. */
   ignores: readonly string[] = [];
+  /** Anonymous and shared memory it has now. */
+  usedBytes = 0;
+  /** The most it ever had, pages of files included. */
+  highWaterBytes = 0;
   readonly #exit = Promise.withResolvers<ProcessExit>();
   #isAlive = true;
 
@@ -62,6 +67,21 @@ export class ScriptedHost implements ProcessHost {
     const process = new ScriptedProcess(this.processes.length + 1, spec, onLine);
     this.processes.push(process);
     return ok(process);
+  }
+
+  /** Has no descendants to find, and counts no pages of files. */
+  openGauge(): MemoryGauge {
+    return {
+      read: async (leaders) =>
+        this.processes
+          .filter(({ pid, isAlive }) => isAlive && leaders.includes(pid))
+          .map(({ pid, usedBytes, highWaterBytes }) => ({
+            pid,
+            usedBytes,
+            fileBytes: 0,
+            highWaterBytes: Math.max(usedBytes, highWaterBytes),
+          })),
+    };
   }
 
   /** The youngest process of that name. */

@@ -84,9 +84,7 @@ const ofInvoke = {
   error: anyPattern().optional().describe("The body the caller got when it did not succeed"),
   duration: times.optional().describe("How long it took"),
   billed: times.optional().describe("What of it is billed"),
-  memory: whenSupported("expect.memory", anyPattern())
-    .optional()
-    .describe(described("expect.memory", "Megabytes it used at most")),
+  memory: counts.optional().describe("Megabytes that all processes together used at most"),
   start: pattern(oneOf(["cold", "warm", "reset"]))
     .optional()
     .describe("What it met"),
