@@ -1,3 +1,4 @@
+import { assert } from "../core/assert.ts";
 import { faultBody, SANDBOX_FAILURE } from "../lambda/fault.ts";
 import type { InvokeRequest } from "../lambda/invocation.ts";
 import { UNRESERVED_CONCURRENCY } from "../lambda/limits.ts";
@@ -35,7 +36,10 @@ export class Fleet {
   readonly #openings = new Set<Promise<Sandbox>>();
   readonly #closings = new Set<Promise<void>>();
   #environments = 0;
+  /** How many environments there are, those included that are being opened. */
+  #occupied = 0;
   #unanswered = 0;
+  #isClosed = false;
 
   constructor(world: SandboxWorld, { open, isSingle }: { open: OpenPlace; isSingle: boolean }) {
     const limit = world.settings.concurrency ?? UNRESERVED_CONCURRENCY;
@@ -57,7 +61,7 @@ export class Fleet {
 
   /** Opens the APIs of a first environment ahead of any invoke, unless there is one. */
   async open(): Promise<Sandbox> {
-    const existing = this.sandboxes[0];
+    const [existing] = [...this.#sandboxes, ...this.#openings];
     if (existing) return existing;
     const sandbox = await this.#openSandbox();
     this.#release(sandbox);
@@ -79,39 +83,59 @@ export class Fleet {
     const invocation = new Invocation(request.requestId ?? this.world.random.uuid(), request);
     if (this.#unanswered >= this.#maxCallers) return this.#throttle(invocation);
     this.#unanswered++;
-    void invocation.answer.then(() => this.#unanswered--);
+    const forget = (): void => void this.#unanswered--;
+    invocation.answer.then(forget, forget);
     const sandbox = this.#takeIdle();
     if (sandbox) this.#run(sandbox, invocation);
-    else if (this.#hasRoom)
-      void this.#openSandbox().then((opened) => this.#run(opened, invocation));
+    else if (this.#hasRoom) void this.#openFor(invocation);
     else this.#queue.push(invocation);
     return invocation;
   }
 
   /** Shuts every environment down. The next invoke meets a new one. */
   async shutdown(reason: ShutdownReason): Promise<void> {
-    await Promise.all(this.#openings);
-    await Promise.all(this.sandboxes.map((sandbox) => sandbox.shutdown(reason)));
-    await Promise.all(this.#closings);
+    await this.#end((sandbox) => sandbox.shutdown(reason));
   }
 
-  /** Shuts every environment down for good, and closes its APIs. */
+  /** Shuts every environment down for good, and closes its APIs. Who invokes now is refused. */
   async close(reason: ShutdownReason): Promise<void> {
+    this.#isClosed = true;
     for (const invocation of this.#queue.splice(0)) this.#abandon(invocation);
-    await Promise.all(this.#openings);
-    await Promise.all(this.sandboxes.map((sandbox) => sandbox.close(reason)));
+    await this.#end((sandbox) => sandbox.close(reason));
+  }
+
+  /** Those that are there at once, so that no invoke of this turn meets them. */
+  async #end(end: (sandbox: Sandbox) => Promise<void>): Promise<void> {
+    const opening = [...this.#openings].map(async (opened) => end(await opened));
+    await Promise.all([...this.sandboxes.map(end), ...opening]);
     await Promise.all(this.#closings);
   }
 
   get #hasRoom(): boolean {
-    return this.#sandboxes.size + this.#openings.size < this.#maxSandboxes;
+    return this.#occupied < this.#maxSandboxes;
+  }
+
+  /** The idle environment used last takes it, else a new one, else it waits for its turn. */
+  #place(invocation: Invocation): void {
+    if (this.#isClosed) return this.#abandon(invocation);
+    const sandbox = this.#takeIdle();
+    if (sandbox) this.#run(sandbox, invocation);
+    else if (this.#hasRoom) this.#runInNew(invocation);
+    else this.#queue.push(invocation);
   }
 
   /** One that is on its way out is passed over: it is forgotten when it is gone. */
   #takeIdle(): Sandbox | undefined {
     let sandbox = this.#idle.pop();
-    while (sandbox?.isEnded) sandbox = this.#idle.pop();
+    while (sandbox?.isLeaving) sandbox = this.#idle.pop();
     return sandbox;
+  }
+
+  /** A shutdown may have come before the environment was there: then it goes elsewhere. */
+  #runInNew(invocation: Invocation): void {
+    void this.#openSandbox().then((opened) =>
+      opened.isLeaving ? this.#place(invocation) : this.#run(opened, invocation),
+    );
   }
 
   #run(sandbox: Sandbox, invocation: Invocation): void {
@@ -120,7 +144,7 @@ export class Fleet {
 
   /** Gives an environment that has nothing to do the caller who has waited longest. */
   #release(sandbox: Sandbox): void {
-    if (sandbox.isEnded) return;
+    if (sandbox.isLeaving) return;
     const invocation = this.#queue.shift();
     if (invocation) return this.#run(sandbox, invocation);
     this.#idle.push(sandbox);
@@ -147,7 +171,18 @@ export class Fleet {
     invocation.end(undefined);
   }
 
+  /** What keeps an environment from being opened is told to the caller who needs it. */
+  async #openFor(invocation: Invocation): Promise<void> {
+    try {
+      this.#run(await this.#openSandbox(), invocation);
+    } catch (error) {
+      invocation.abandon(error);
+    }
+  }
+
   async #openSandbox(): Promise<Sandbox> {
+    assert(!this.#isClosed, "A closed fleet begins no environment");
+    this.#occupied++;
     const opening = this.#openPlace();
     this.#openings.add(opening);
     try {
@@ -175,6 +210,6 @@ export class Fleet {
     const closing = place.close().finally(() => this.#closings.delete(closing));
     this.#closings.add(closing);
     const invocation = this.#hasRoom ? this.#queue.shift() : undefined;
-    if (invocation) void this.#openSandbox().then((opened) => this.#run(opened, invocation));
+    if (invocation) void this.#openFor(invocation);
   }
 }

@@ -6,7 +6,7 @@ import type { OfInvoke, ResponseTimes } from "../lambda/journal-entry.ts";
 export class Invocation {
   readonly requestId: string;
   readonly request: InvokeRequest;
-  /** Resolves when the caller can be answered; never rejects. */
+  /** Resolves when the caller can be answered; rejects only when it is abandoned. */
   readonly answer: Promise<Answer>;
   /** Resolves when the phase is over, extensions included; undefined for one that was throttled. */
   readonly report: Promise<InvocationReport | undefined>;
@@ -57,5 +57,13 @@ export class Invocation {
   /** Ends it, with the report of its phase. */
   end(report: InvocationReport | undefined): void {
     this.#report.resolve(report);
+  }
+
+  /** Ends it with what the machine would not do for it, before anything of it began. */
+  abandon(error: unknown): void {
+    this.#answer.reject(error);
+    this.#report.reject(error);
+    // Most callers wait for one of the two only.
+    this.report.catch(() => {});
   }
 }
