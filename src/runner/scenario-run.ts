@@ -14,7 +14,7 @@ import type { Machine } from "./machine.ts";
 import { observeScene } from "./observed.ts";
 import { openFleet } from "./open-fleet.ts";
 import type { RunOptions } from "./options.ts";
-import { sceneSince, type Stage } from "./stage.ts";
+import { orAbort, sceneSince, type Stage } from "./stage.ts";
 import { runStep, type StepObserver } from "./step/step.ts";
 
 /** What came of one run of a scenario. */
@@ -116,8 +116,10 @@ async function play(
   { keepGoing }: RunOptions,
   log: { observer: StepObserver; steps: StepResult[]; problems: Problem[] },
 ): Promise<boolean> {
-  const { scenario, fleet } = stage;
-  if (scenario.function.initializationType === "provisioned-concurrency") await fleet.begin();
+  const { scenario, fleet, signal } = stage;
+  if (scenario.function.initializationType === "provisioned-concurrency") {
+    await orAbort(fleet.begin(), signal);
+  }
   for (const [index, step] of scenario.steps.entries()) {
     const number = String(index + 1);
     const { result, problems } = await runStep(stage, step, { number, observer: log.observer });
