@@ -1,0 +1,191 @@
+import { describe, expect, test } from "bun:test";
+import type { ScenarioResult } from "../../src/runner/event.ts";
+import type { RunOptions } from "../../src/runner/options.ts";
+import { run } from "../../src/runner/run.ts";
+import { load } from "../scenario/support.ts";
+import { echo, NO_FLAGS, World, type Program } from "./world.ts";
+
+const PASSES = "name: passes\nsteps: [{ expect: { environments: 0 } }]\n";
+const FAILS = "name: fails\nsteps: [{ expect: { environments: 1 } }]\n";
+const INVOKES = "name: invokes\nsteps: [{ invoke: {} }]\n";
+
+const WAITS = "name: waits\nsteps: [{ wait: 5s }]\n";
+
+interface Setup {
+  readonly options?: Partial<RunOptions>;
+  readonly world?: World;
+  readonly signal?: AbortSignal;
+}
+
+/** Runs files, each of documents, called `1`, `2` and so on. */
+function runFiles(
+  files: readonly (readonly string[])[],
+  { options = {}, world = new World(), signal = new AbortController().signal }: Setup = {},
+): Promise<readonly ScenarioResult[]> {
+  const groups = files.map((documents, index) => ({
+    path: String(index + 1),
+    scenarios: load(documents.join("---\n")).scenarios,
+  }));
+  const emit = world.events.push.bind(world.events);
+  const setup = { machine: world.machine, seed: undefined, signal, emit };
+  return world.finish(run(groups, { ...setup, options: { ...NO_FLAGS, ...options } }));
+}
+
+/** The runtime crashes in its first `count` inits, and is well after that. */
+function crashesAtFirst(count: number): Program {
+  let inits = 0;
+  return async (...world) => (++inits > count ? echo(...world) : 1);
+}
+
+/** The most scenarios that were under way at the same time. */
+function mostAtOnce({ events }: World): number {
+  let now = 0;
+  return Math.max(
+    ...events.map(({ type }) => {
+      if (type === "scenarioStarted") now++;
+      if (type === "scenarioEnded") now--;
+      return now;
+    }),
+  );
+}
+
+function statuses(results: readonly ScenarioResult[]): readonly string[] {
+  return results.map(({ status }) => status);
+}
+
+describe("run()", () => {
+  test("run() tells of everything in its order", async () => {
+    const world = new World();
+    await runFiles([[PASSES], [FAILS]], { world });
+    const ofOne = ["scenarioStarted", "stepStarted", "stepEnded", "scenarioEnded"] as const;
+    expect(world.events.map(({ type }) => type)).toEqual([
+      "runStarted",
+      ...ofOne,
+      ...ofOne,
+      "runEnded",
+    ]);
+    expect(world.told("scenarioEnded", ({ result }) => [result.ref.file, result.status])).toEqual([
+      ["1", "passed"],
+      ["2", "failed"],
+    ]);
+    expect(world.told("runStarted", ({ files, scenarios }) => ({ files, scenarios }))).toEqual([
+      { files: 2, scenarios: 2 },
+    ]);
+  });
+
+  test("run() plays a scenario on an environment, and closes its listener", async () => {
+    const world = new World();
+    const [result] = await runFiles([[INVOKES]], { world });
+    expect(result).toMatchObject({ status: "passed", invokes: 1, attempt: 1, isFlaky: false });
+    expect(result?.outputs).toEqual([{ source: "runtime", lines: ["got {}"], total: 1 }]);
+    expect(result?.timelines[0]?.spans.map(({ phase }) => phase)).toEqual([
+      "init",
+      "invoke",
+      "frozen",
+      "shutdown",
+    ]);
+    expect(world.listeners).toBe(0);
+    expect(world.clock.pending).toBe(0);
+  });
+
+  test("run() plays no step of a scenario that is skipped", async () => {
+    const world = new World();
+    const skipped = `skip: not yet\n${FAILS}`;
+    const [result] = await runFiles([[skipped]], { world });
+    expect(result).toMatchObject({ status: "skipped", reason: "not yet", steps: [] });
+    expect(world.told("scenarioStarted", ({ ref }) => ref)).toEqual([]);
+  });
+
+  test("run() ends after as many failures as bail says", async () => {
+    const files = [[FAILS, PASSES, FAILS, PASSES], [PASSES]];
+    expect(statuses(await runFiles(files, { options: { bail: 2 } }))).toEqual([
+      "failed",
+      "passed",
+      "failed",
+    ]);
+    expect(await runFiles(files, { options: { bail: 1 } })).toHaveLength(1);
+    expect(await runFiles(files)).toHaveLength(5);
+  });
+
+  test("run() repeats every scenario of a file, one round after the other", async () => {
+    const results = await runFiles([[PASSES, FAILS]], { options: { repeat: 2 } });
+    expect(statuses(results)).toEqual(["passed", "failed", "passed", "failed"]);
+  });
+
+  test("run() tries a scenario again that has failed, and calls it flaky when it passes then", async () => {
+    const world = new World();
+    // Both inits of the first attempt, and the first of the second.
+    world.runtime = crashesAtFirst(3);
+    const [result] = await runFiles([[INVOKES]], { world, options: { retries: 2 } });
+    expect(result).toMatchObject({ status: "passed", attempt: 2, isFlaky: true, problems: [] });
+    expect(world.told("scenarioStarted", ({ ref }) => ref.name)).toEqual(["invokes"]);
+  });
+
+  test("run() gives up after as many retries as there may be", async () => {
+    const [result] = await runFiles([[FAILS]], { options: { retries: 2 } });
+    expect(result).toMatchObject({ status: "failed", attempt: 3, isFlaky: false });
+  });
+
+  test("run() counts a flaky scenario as failed when it is strict", async () => {
+    const world = new World();
+    world.runtime = crashesAtFirst(2);
+    const options = { retries: 1, isStrict: true };
+    const [result] = await runFiles([[INVOKES]], { world, options });
+    expect(result).toMatchObject({ status: "failed", attempt: 2, isFlaky: true });
+  });
+
+  test("run() runs as many files at once as there are jobs, and the scenarios of a file in turn", async () => {
+    const most = async (jobs: number): Promise<number> => {
+      const world = new World();
+      await runFiles([[WAITS, WAITS], [WAITS], [WAITS]], { world, options: { jobs } });
+      return mostAtOnce(world);
+    };
+    expect(await Promise.all([1, 2, 3, 9].map(most))).toEqual([1, 2, 3, 3]);
+  });
+
+  test("run() never runs scenarios at once that name the same port", async () => {
+    const most = async (ports: readonly number[]): Promise<number> => {
+      const world = new World();
+      const files = ports.map((port) => [`ports: [${port}]\n${WAITS}`]);
+      expect(await runFiles(files, { world, options: { jobs: 3 } })).toHaveLength(3);
+      return mostAtOnce(world);
+    };
+    expect(
+      await Promise.all(
+        [
+          [1, 2, 3],
+          [1, 1, 2],
+          [1, 1, 1],
+        ].map(most),
+      ),
+    ).toEqual([3, 2, 1]);
+  });
+
+  test("run() cleans up when it is interrupted, and says nothing of what was under way", async () => {
+    const world = new World();
+    const interruption = new AbortController();
+    const slow =
+      "name: slow\nsteps: [{ invoke: { sleepMs: 60000 } }]\nfunction: { timeout: 90s }\n";
+    const { signal } = interruption;
+    world.runtime = (...call) => {
+      world.clock.schedule(100, () => interruption.abort(new Error("interrupted")));
+      return echo(...call);
+    };
+    const results = await runFiles([[PASSES, slow, PASSES]], { world, signal });
+    expect(statuses(results)).toEqual(["passed"]);
+    expect(world.told("runEnded", ({ isInterrupted }) => isInterrupted)).toEqual([true]);
+    expect(world.host.processes.map(({ isAlive }) => isAlive)).toEqual([false]);
+    expect(world.listeners).toBe(0);
+  });
+
+  test("run() hands on the lines of processes as they come, when asked to", async () => {
+    const world = new World();
+    const lines: string[] = [];
+    const { scenarios } = load("steps: [{ invoke: { n: 1 } }]\n");
+    const setup = { machine: world.machine, seed: undefined, signal: new AbortController().signal };
+    const onLine = (source: string, line: string): void => void lines.push(`${source}: ${line}`);
+    const files = [{ path: "1", scenarios }];
+    await world.finish(run(files, { ...setup, options: NO_FLAGS, emit: () => {}, onLine }));
+    expect(lines).toEqual(['runtime: got {"n":1}']);
+  });
+});
