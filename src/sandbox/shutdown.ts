@@ -63,8 +63,8 @@ async function stopExtension(
   if (extension.wants("SHUTDOWN") && isAlive(extension)) {
     extension.send({ id: world.random.uuid(), event });
     sandbox.record({ type: "eventSent", extension: extension.name, event });
-    // Nobody sees an attached extension exit: that it has taken the event must do.
-    const isDone = process?.exited ?? generation.aftermath.until(() => extension.hasTakenAll);
+    // Nobody sees an attached extension exit: it is done when it asks for more after the event.
+    const isDone = process?.exited ?? generation.aftermath.until(() => extension.isAtNext);
     await settlesWithin(world.clock, deadlineAtMs - world.clock.monotonic(), isDone);
   }
   if (process) await kill(process);

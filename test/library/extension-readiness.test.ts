@@ -1,0 +1,155 @@
+import { expect, test } from "bun:test";
+import { Simulator } from "../../src/mod.ts";
+import { register, RuntimeActor, type ExtensionActor } from "./actors.ts";
+
+/** An invocation that the runtime has answered and is done with; `names` have their INVOKE. */
+async function answered(names: readonly string[], settings: { readonly timeoutMs?: number } = {}) {
+  const simulator = await Simulator.start({ function: settings });
+  const runtime = new RuntimeActor(simulator);
+  const extensions: ExtensionActor[] = [];
+  for (const name of names) extensions.push(await register(simulator, name));
+  const polls = extensions.map((extension) => extension.next());
+  const id = simulator.enqueue({});
+  await runtime.next();
+  await Promise.all(polls);
+  const isReadyEarly = simulator.areExtensionsReady(id);
+  await runtime.respond(id);
+  runtime.rest();
+  await simulator.waitFor((entry) => entry.type === "runtimeDone");
+  return { simulator, id, extensions, isReadyEarly };
+}
+
+/** How often the end of an invocation was told. */
+function countEnds(simulator: Simulator): number {
+  return simulator.journal.since(0).filter(({ type }) => type === "invokeEnded").length;
+}
+
+test("test_extension_readiness_with_single_extension — its next poll makes it ready, and ends the phase", async () => {
+  const { simulator, id, extensions, isReadyEarly } = await answered(["only"]);
+  await using _ = simulator;
+  expect([isReadyEarly, simulator.areExtensionsReady(id), countEnds(simulator)]).toEqual([
+    false,
+    false,
+    0,
+  ]);
+  void extensions[0]?.next();
+  await simulator.waitForExtensionsReady(id);
+  await simulator.waitForInvocation(id);
+  expect(countEnds(simulator)).toBe(1);
+});
+
+test("test_extension_readiness_with_multiple_extensions — the last of them ends the phase", async () => {
+  const { simulator, id, extensions } = await answered(["first", "second"]);
+  await using _ = simulator;
+  const since = simulator.journal.length;
+  void extensions[0]?.next();
+  await simulator.waitFor((entry) => entry.type === "next", { since });
+  expect([simulator.areExtensionsReady(id), countEnds(simulator)]).toEqual([false, 0]);
+  void extensions[1]?.next();
+  await simulator.waitForExtensionsReady(id);
+  await simulator.waitForInvocation(id);
+  expect(countEnds(simulator)).toBe(1);
+});
+
+test("test_extension_readiness_timeout — the limit is the function's own, and the phase has failed", async () => {
+  const { simulator, id } = await answered(["silent"], { timeoutMs: 150 });
+  await using _ = simulator;
+  const result = await simulator.waitForInvocation(id);
+  expect(result).toMatchObject({ status: "success", phase: { status: "timeout" } });
+  expect(countEnds(simulator)).toBe(1);
+});
+
+test("test_no_invoke_extensions_immediate_report — who did not ask for INVOKE is ready all along", async () => {
+  await using simulator = await Simulator.start({ extensions: { leaving: "attach" } });
+  const runtime = new RuntimeActor(simulator);
+  void (await register(simulator, "leaving", ["SHUTDOWN"])).serve();
+  const id = simulator.enqueue({});
+  await runtime.next();
+  expect(simulator.areExtensionsReady(id)).toBe(true);
+  await runtime.respond(id);
+  runtime.rest();
+  await simulator.waitForInvocation(id);
+  expect(countEnds(simulator)).toBe(1);
+});
+
+test("test_wait_for_extensions_ready_helper — it waits until the poll, and no longer", async () => {
+  const { simulator, id, extensions } = await answered(["only"]);
+  await using _ = simulator;
+  let isOver = false;
+  const waiting = simulator.waitForExtensionsReady(id).then(() => (isOver = true));
+  expect(isOver).toBe(false);
+  void extensions[0]?.next();
+  await waiting;
+  expect(simulator.areExtensionsReady(id)).toBe(true);
+});
+
+test("test_no_extensions_is_immediately_ready — nobody is waited for where there is nobody", async () => {
+  const { simulator, id } = await answered([]);
+  await using _ = simulator;
+  expect(simulator.areExtensionsReady()).toBe(true);
+  await simulator.waitForInvocation(id);
+  expect(simulator.areExtensionsReady(id)).toBe(true);
+});
+
+test("test_wait_for_all_ready_returns_immediately_with_no_extensions — the wait is none", async () => {
+  await using simulator = await Simulator.start();
+  await simulator.waitForExtensionsReady(undefined, { timeoutMs: 0 });
+});
+
+test("test_single_extension_readiness — registered is not yet ready, at next is", async () => {
+  await using simulator = await Simulator.start();
+  const extension = await register(simulator, "only");
+  expect(simulator.areExtensionsReady()).toBe(false);
+  void extension.next();
+  await simulator.waitForExtensionsReady();
+});
+
+test("test_multiple_extensions_readiness — only the last of three makes all ready", async () => {
+  const { simulator, id, extensions } = await answered(["a", "b", "c"]);
+  await using _ = simulator;
+  for (const extension of extensions) {
+    expect(simulator.areExtensionsReady(id)).toBe(false);
+    const since = simulator.journal.length;
+    void extension.next();
+    await simulator.waitFor((entry) => entry.type === "next", { since });
+  }
+  await simulator.waitForInvocation(id);
+  expect(simulator.areExtensionsReady(id)).toBe(true);
+});
+
+test("test_pending_extensions — a wait in vain names those that are not ready", async () => {
+  const { simulator, id, extensions } = await answered(["a", "b"]);
+  await using _ = simulator;
+  void extensions[0]?.next();
+  await simulator.waitFor((entry) => entry.type === "next", { since: simulator.journal.length });
+  const waiting = simulator.waitForExtensionsReady(id, { timeoutMs: 20 });
+  await expect(waiting).rejects.toThrow(/: extension "b" has not called next;/);
+});
+
+test("test_extension_overhead_calculation — it is known from the end on, and stays known", async () => {
+  const { simulator, id, extensions } = await answered(["slow"]);
+  await using _ = simulator;
+  expect(simulator.extensionOverheadMs(id)).toBeUndefined();
+  await Bun.sleep(10);
+  void extensions[0]?.next();
+  await simulator.waitForInvocation(id);
+  expect(simulator.extensionOverheadMs(id)).toBeGreaterThanOrEqual(9);
+});
+
+test("test_cleanup_invocation — one that has ended well stays ready, whatever comes after it", async () => {
+  const { simulator, id, extensions } = await answered(["only"]);
+  await using _ = simulator;
+  void extensions[0]?.next();
+  await simulator.waitForInvocation(id);
+  simulator.enqueue({});
+  await simulator.waitForPhase("invoke");
+  expect(simulator.areExtensionsReady(id)).toBe(true);
+});
+
+test("test_unknown_request_is_ready — it is not: a typing mistake in a test must not pass it", async () => {
+  await using simulator = await Simulator.start();
+  expect(simulator.areExtensionsReady("no-such-id")).toBe(false);
+  await expect(simulator.waitForExtensionsReady("no-such-id")).rejects.toThrow(
+    'There was no invocation "no-such-id"',
+  );
+});
