@@ -60,9 +60,9 @@ export class Invocation {
   }
 
   /** Ends it with what the machine would not do for it, before anything of it began. */
-  abandon(error: unknown): void {
-    this.#answer.reject(error);
-    this.#report.reject(error);
+  abandon(reason: unknown): void {
+    this.#answer.reject(reason);
+    this.#report.reject(reason);
     // Most callers wait for one of the two only.
     this.report.catch(() => {});
   }

@@ -69,10 +69,10 @@ export class World {
 
   /** What `work` resolves to, while time goes on as it needs it. */
   async finish<Value>(work: Promise<Value>): Promise<Value> {
-    let isOver = false;
-    const end = (): void => void (isOver = true);
+    const over = new AbortController();
+    const end = (): void => over.abort();
     work.then(end, end);
-    while (!isOver) await this.clock.advance(TICK_MS);
+    while (!over.signal.aborted) await this.clock.advance(TICK_MS);
     return work;
   }
 
@@ -98,10 +98,13 @@ export class World {
     const process = new ScriptedProcess(this.host.processes.length + 1, spec, onLine);
     this.host.processes.push(process);
     const program = spec.command.includes("stub-runtime") ? this.runtime : this.extension;
-    void program(process, this.#caller(process), this.clock).then((code) => {
-      if (typeof code === "number") process.exit(code);
-    });
+    void this.#play(program, process);
     return process;
+  }
+
+  async #play(program: Program, process: ScriptedProcess): Promise<void> {
+    const code = await program(process, this.#caller(process), this.clock);
+    if (typeof code === "number") process.exit(code);
   }
 
   #caller({ spec }: ScriptedProcess): Call {
