@@ -9,12 +9,18 @@ interface Timer {
 /** A clock that stands still until a test moves it. */
 export class VirtualClock implements Clock {
   readonly #epochMs: number;
+  readonly #breakTie: () => number;
   #elapsedMs = 0;
   #order = 0;
   #timers = new Set<Timer>();
 
-  constructor(epochMs = Date.UTC(2026, 10, 23)) {
+  /** Of callbacks that are due at the same instant the one that got the least of `breakTie` is first. */
+  constructor({
+    epochMs = Date.UTC(2026, 10, 23),
+    breakTie = () => this.#order++,
+  }: { epochMs?: number; breakTie?: () => number } = {}) {
     this.#epochMs = epochMs;
+    this.#breakTie = breakTie;
   }
 
   /** How many callbacks wait for their time. */
@@ -31,7 +37,11 @@ export class VirtualClock implements Clock {
   }
 
   schedule(delayMs: number, callback: () => void): Cancel {
-    const timer = { atMs: this.#elapsedMs + Math.max(0, delayMs), order: this.#order++, callback };
+    const timer = {
+      atMs: this.#elapsedMs + Math.max(0, delayMs),
+      order: this.#breakTie(),
+      callback,
+    };
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);
   }
@@ -41,12 +51,26 @@ export class VirtualClock implements Clock {
     const untilMs = this.#elapsedMs + ms;
     await settle();
     for (let timer = this.#next(untilMs); timer; timer = this.#next(untilMs)) {
-      this.#timers.delete(timer);
-      this.#elapsedMs = timer.atMs;
-      timer.callback();
-      await settle();
+      await this.#run(timer);
     }
     this.#elapsedMs = untilMs;
+  }
+
+  /** Moves on until no callback waits any more, or `maxCallbacks` have run. */
+  async drain(maxCallbacks: number): Promise<void> {
+    await settle();
+    for (let count = 0; count < maxCallbacks; count++) {
+      const timer = this.#next(Infinity);
+      if (!timer) return;
+      await this.#run(timer);
+    }
+  }
+
+  async #run(timer: Timer): Promise<void> {
+    this.#timers.delete(timer);
+    this.#elapsedMs = timer.atMs;
+    timer.callback();
+    await settle();
   }
 
   #next(untilMs: number): Timer | undefined {
