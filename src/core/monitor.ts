@@ -19,6 +19,11 @@ export class Monitor {
     signal.addEventListener("abort", () => this.#end(), { once: true });
   }
 
+  /** How many `until` calls wait. */
+  get waiting(): number {
+    return this.#waits.length;
+  }
+
   /** Resolves as soon as `predicate` holds; rejects with the signal's reason. */
   until(predicate: () => boolean): Promise<void> {
     if (this.#signal.aborted) return Promise.reject(this.#signal.reason);

@@ -1,7 +1,8 @@
 import { err, ok, type Result } from "../core/result.ts";
 import { extensionReported } from "../lambda/fault.ts";
-import { extensionRefusal, type Refusal } from "../lambda/refusal.ts";
+import { extensionRefusal, INTERNAL_SERVER_ERROR, type Refusal } from "../lambda/refusal.ts";
 import type { Extension, SentEvent } from "./extension.ts";
+import { isLeftOver } from "./launch.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 /** An event on its way to the client that polled, which may have gone. */
@@ -17,6 +18,7 @@ export function registerExtension(
   { name, events }: { name: string; events: readonly string[] },
 ): Result<Extension, Refusal> {
   const { generation } = sandbox;
+  if (isLeftOver(sandbox, name)) return err(INTERNAL_SERVER_ERROR);
   generation.touch();
   const registered = generation.registry.register(name, events);
   if (!registered.ok) return registered;

@@ -78,17 +78,14 @@ export class Fleet {
     if (!sandbox.isAttached) await sandbox.initialized();
   }
 
-  /** Places an invocation: the idle environment used last, else a new one, else its turn, else throttled. */
+  /** Takes an invocation, or throttles its caller. */
   invoke(request: InvokeRequest): Invocation {
     const invocation = new Invocation(request.requestId ?? this.world.random.uuid(), request);
     if (this.#unanswered >= this.#maxCallers) return this.#throttle(invocation);
     this.#unanswered++;
     const forget = (): void => void this.#unanswered--;
     invocation.answer.then(forget, forget);
-    const sandbox = this.#takeIdle();
-    if (sandbox) this.#run(sandbox, invocation);
-    else if (this.#hasRoom) void this.#openFor(invocation);
-    else this.#queue.push(invocation);
+    this.#place(invocation);
     return invocation;
   }
 
@@ -120,7 +117,7 @@ export class Fleet {
     if (this.#isClosed) return this.#abandon(invocation);
     const sandbox = this.#takeIdle();
     if (sandbox) this.#run(sandbox, invocation);
-    else if (this.#hasRoom) this.#runInNew(invocation);
+    else if (this.#hasRoom) void this.#openFor(invocation);
     else this.#queue.push(invocation);
   }
 
@@ -129,13 +126,6 @@ export class Fleet {
     let sandbox = this.#idle.pop();
     while (sandbox?.isLeaving) sandbox = this.#idle.pop();
     return sandbox;
-  }
-
-  /** A shutdown may have come before the environment was there: then it goes elsewhere. */
-  #runInNew(invocation: Invocation): void {
-    void this.#openSandbox().then((opened) =>
-      opened.isLeaving ? this.#place(invocation) : this.#run(opened, invocation),
-    );
   }
 
   #run(sandbox: Sandbox, invocation: Invocation): void {
@@ -174,10 +164,20 @@ export class Fleet {
   /** What keeps an environment from being opened is told to the caller who needs it. */
   async #openFor(invocation: Invocation): Promise<void> {
     try {
-      this.#run(await this.#openSandbox(), invocation);
+      const opened = await this.#openSandbox();
+      // A shutdown may have come before it was there: then the invocation goes elsewhere.
+      if (opened.isLeaving) this.#place(invocation);
+      else this.#run(opened, invocation);
     } catch (error) {
       invocation.abandon(error);
+      this.#openForNext();
     }
+  }
+
+  /** Begins an environment for the caller who has waited longest, where there is room again. */
+  #openForNext(): void {
+    const invocation = this.#hasRoom ? this.#queue.shift() : undefined;
+    if (invocation) void this.#openFor(invocation);
   }
 
   async #openSandbox(): Promise<Sandbox> {
@@ -187,6 +187,9 @@ export class Fleet {
     this.#openings.add(opening);
     try {
       return await opening;
+    } catch (error) {
+      this.#occupied--;
+      throw error;
     } finally {
       this.#openings.delete(opening);
     }
@@ -205,11 +208,11 @@ export class Fleet {
 
   #forget(sandbox: Sandbox, place: Place): void {
     this.#sandboxes.delete(sandbox);
+    this.#occupied--;
     const index = this.#idle.indexOf(sandbox);
     if (index >= 0) this.#idle.splice(index, 1);
     const closing = place.close().finally(() => this.#closings.delete(closing));
     this.#closings.add(closing);
-    const invocation = this.#hasRoom ? this.#queue.shift() : undefined;
-    if (invocation) void this.#openFor(invocation);
+    this.#openForNext();
   }
 }

@@ -98,6 +98,7 @@ export class Generation {
   /** Marks what follows as our doing. */
   beginTermination(): void {
     this.#isTerminating = true;
+    this.runtime.withdraw();
   }
 
   /** Ends every poll that still waits. */

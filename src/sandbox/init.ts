@@ -34,6 +34,7 @@ export async function initialize(sandbox: Sandbox, phase: InitPhase): Promise<nu
   try {
     await bringUp(sandbox, initCount);
     if (memory.isWatching) await memory.stop();
+    // It may have failed between the state that was waited for and now.
     generation.signal.throwIfAborted();
     end();
     return startedMs;

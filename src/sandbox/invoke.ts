@@ -36,6 +36,7 @@ export async function runInvoke(
   { start, initMs }: { start: Start; initMs: number | undefined },
 ): Promise<void> {
   const { runtime, registry, monitor, memory, signal } = sandbox.generation;
+  signal.throwIfAborted();
   thaw(sandbox);
   if (Number.isNaN(invocation.startedMs)) armDeadline(sandbox, invocation);
   memory.start();
@@ -47,11 +48,9 @@ export async function runInvoke(
   await monitor.until(() => registry.isAtNext);
   const endedMs = sandbox.world.clock.monotonic();
   invocation.cancelDeadline();
-  if (memory.isWatching) {
-    await memory.stop();
-    // What it found may have been too much.
-    signal.throwIfAborted();
-  }
+  if (memory.isWatching) await memory.stop();
+  // It may have failed since, also for what the memory's last sample found.
+  signal.throwIfAborted();
   const maxMemoryMb = memory.takePeakMb();
   endInvoke(sandbox, invocation, { start, initMs, maxMemoryMb, endedMs, status: "success" });
 }

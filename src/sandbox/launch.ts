@@ -59,3 +59,13 @@ function onExit(
   generation.registry.named(name)?.advance(hasFailed ? "shutdownFailure" : "exit");
   if (!isExpected) generation.fail(extensionExited(exit));
 }
+
+/**
+ * Whether a call in the name of `source` is left over from the generation before: its process has
+ * not been started in this one.
+ */
+export function isLeftOver({ generation, world }: Sandbox, source: string): boolean {
+  const name = world.extensions.has(source) ? source : RUNTIME;
+  const actor = world.extensions.get(name) ?? world.runtime;
+  return actor.kind === "process" && !generation.processes.has(name);
+}

@@ -1,7 +1,8 @@
 import { err, ok, type Result } from "../core/result.ts";
 import { normalizeErrorType, runtimeInitError } from "../lambda/fault.ts";
-import type { Refusal } from "../lambda/refusal.ts";
+import { INTERNAL_SERVER_ERROR, type Refusal } from "../lambda/refusal.ts";
 import type { Invocation } from "./invocation.ts";
+import { isLeftOver } from "./launch.ts";
 import { RUNTIME } from "./ports.ts";
 import type { Sandbox } from "./sandbox.ts";
 
@@ -19,6 +20,7 @@ export function nextInvocation(
 ): Result<Promise<Delivery>, Refusal> {
   const { generation } = sandbox;
   const { runtime, registry } = generation;
+  if (isLeftOver(sandbox, RUNTIME)) return err(INTERNAL_SERVER_ERROR);
   const isFirst = runtime.state === "Started";
   generation.touch();
   const polled = runtime.next(options);
@@ -46,6 +48,7 @@ export function reportInitError(
   { errorType, body }: { errorType: string | undefined; body: Uint8Array },
 ): Refusal | undefined {
   const { generation } = sandbox;
+  if (isLeftOver(sandbox, RUNTIME)) return INTERNAL_SERVER_ERROR;
   generation.touch();
   const moved = generation.runtime.advance("initError");
   if (!moved.ok) return moved.error;

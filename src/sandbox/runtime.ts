@@ -20,6 +20,11 @@ export class Runtime {
     return this.#state === "Ready";
   }
 
+  /** How many of its polls wait. */
+  get polling(): number {
+    return this.#polls.waiting;
+  }
+
   /** Moves it, or says why not. */
   advance(signal: RuntimeSignal): Result<RuntimeState, Refusal> {
     const result = advanceRuntime(this.#state, signal);
@@ -48,7 +53,13 @@ export class Runtime {
 
   /** Takes back what could not be written to its client; another poll that waits gets it. */
   redeliver(invocation: Invocation): void {
-    if (this.#state === "Running" && this.#polls.waiting > 0) this.#polls.putBack(invocation);
+    const isStillGiven = this.#state === "Running" && this.#invocation === invocation;
+    if (isStillGiven && this.#polls.waiting > 0) this.#polls.putBack(invocation);
+  }
+
+  /** Gives its invocation to no further poll: it has failed, and its answer would be refused. */
+  withdraw(): void {
+    this.#invocation = undefined;
   }
 
   /** Ends every poll with `reason`. */

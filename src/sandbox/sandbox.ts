@@ -1,3 +1,4 @@
+import { assert } from "../core/assert.ts";
 import { FaultError, SANDBOX_FAILURE, type Fault } from "../lambda/fault.ts";
 import { functionArn } from "../lambda/function.ts";
 import type { Happening } from "../lambda/journal-entry.ts";
@@ -38,6 +39,8 @@ export class Sandbox {
   #untold: Fault | undefined;
   /** What goes on is being ended, so that no init is tried again. */
   #isInterrupted = false;
+  #isLeaving = false;
+  #isGone = false;
   #initializing: Promise<Fault | undefined> = Promise.resolve(undefined);
   #working: Promise<void> = Promise.resolve();
   #ending: Promise<void> | undefined;
@@ -76,8 +79,9 @@ export class Sandbox {
     return this.#invocation;
   }
 
-  get isEnded(): boolean {
-    return this.#condition === "ended";
+  /** It has ended, or is about to: it takes no invocation any more. */
+  get isLeaving(): boolean {
+    return this.#isLeaving;
   }
 
   /** Nothing here is started by us, and so nothing can be started again. */
@@ -85,7 +89,9 @@ export class Sandbox {
     return this.world.runtime.kind === "attach";
   }
 
+  /** Notes what happened here. Those who outlive the environment are no longer a part of it. */
   record(happening: Happening): void {
+    if (this.#isGone) return;
     const { clock, journal } = this.world;
     const at = clock.now();
     const monotonicMs = clock.monotonic();
@@ -94,7 +100,7 @@ export class Sandbox {
 
   /** Begins init ahead of any invoke; harmless when it has begun. */
   begin(): void {
-    if (this.#condition !== "new") return;
+    if (this.#condition !== "new" || this.#isLeaving) return;
     this.#condition = "initializing";
     this.#initializing = this.#initialize();
   }
@@ -109,8 +115,12 @@ export class Sandbox {
     if (this.#condition === "ready" && !this.#invocation) freeze(this);
   }
 
-  /** Runs `invocation` through its phase, whatever comes. One at a time; rejects only for a bug. */
+  /**
+   * Runs `invocation` through its phase, whatever comes. One at a time, and none once it is leaving;
+   * rejects only for a bug.
+   */
   invoke(invocation: Invocation): Promise<void> {
+    assert(!this.#invocation && !this.#isLeaving, "An environment takes one invocation at a time");
     this.#invocation = invocation;
     this.#working = this.#invoke(invocation);
     return this.#working;
@@ -118,8 +128,8 @@ export class Sandbox {
 
   /** Shuts it down. What is attached can be attached again; everything else ends. */
   async shutdown(reason: ShutdownReason): Promise<void> {
-    await this.#interrupt();
-    if (!this.isAttached) return this.#end(reason);
+    if (!this.isAttached) return this.close(reason);
+    if (this.#isBusy) await this.#interrupt();
     // Whoever invokes meanwhile waits for what attaches next.
     this.#condition = "initializing";
     const stopped = this.#stop(reason).then(() => this.#renew("cold"));
@@ -129,15 +139,12 @@ export class Sandbox {
 
   /** Ends it for good. An invocation that still goes on fails with `Sandbox.Failure`. */
   async close(reason: ShutdownReason): Promise<void> {
-    await this.#interrupt();
+    this.#isLeaving = true;
+    if (this.#isBusy) await this.#interrupt();
     await this.#end(reason);
   }
 
   async #invoke(invocation: Invocation): Promise<void> {
-    if (this.isEnded) {
-      const end = { fault: SANDBOX_FAILURE, start: this.#start };
-      return await failInvoke(this, invocation, end)();
-    }
     try {
       if (this.#condition !== "ready") {
         const fault = await this.#prepare(invocation);
@@ -151,6 +158,7 @@ export class Sandbox {
       await this.#reset(invocation, faultOf(error));
     } finally {
       this.#invocation = undefined;
+      this.#leaveIfOver();
     }
   }
 
@@ -164,7 +172,7 @@ export class Sandbox {
     if (this.#condition === "initializing") {
       const fault = await this.#initializing;
       if (!fault) return undefined;
-      if (this.#isInterrupted || this.isEnded) throw new FaultError(fault);
+      if (this.#isInterrupted) throw new FaultError(fault);
     }
     // The function's own timeout covers this init and the invoke after it ("suppressed init").
     this.#start = "reset";
@@ -181,11 +189,11 @@ export class Sandbox {
       const startedMs = await initialize(this, "init");
       this.#initMs = clock.monotonic() - startedMs;
       this.#condition = "ready";
+      this.#leaveIfOver();
       this.rest();
       return undefined;
     } catch (error) {
       const fault = faultOf(error);
-      if (this.#condition === "ended") return fault;
       if (this.isAttached && !this.#invocation) this.#untold = fault;
       await terminate(this, "failure");
       if (this.isAttached) this.#renew("cold");
@@ -228,9 +236,18 @@ export class Sandbox {
     return fault;
   }
 
+  get #isBusy(): boolean {
+    return this.#invocation !== undefined || this.#condition === "initializing";
+  }
+
+  /** A process that dies while nothing goes on ends the environment with it. */
+  #leaveIfOver(): void {
+    const isIdle = this.#condition === "ready" && !this.#isBusy;
+    if (isIdle && this.#generation.isOver && !this.#isLeaving) void this.shutdown("failure");
+  }
+
   /** Brings what goes on to its end, so that only we decide what comes next. */
   async #interrupt(): Promise<void> {
-    if (!this.#invocation && this.#condition !== "initializing") return;
     this.#isInterrupted = true;
     this.#generation.fail(SANDBOX_FAILURE);
     await this.#working;
@@ -247,6 +264,7 @@ export class Sandbox {
     this.#condition = "ended";
     await this.#stop(reason);
     this.record({ type: "environmentEnded" });
+    this.#isGone = true;
     this.#onEnd();
   }
 
@@ -265,10 +283,7 @@ export class Sandbox {
 
   #newGeneration(): Generation {
     const generation = new Generation(this.world);
-    generation.signal.addEventListener("abort", () => {
-      // A process that dies while nothing goes on ends the environment with it.
-      if (this.#condition === "ready" && !this.#invocation) void this.shutdown("failure");
-    });
+    generation.signal.addEventListener("abort", () => this.#leaveIfOver());
     return generation;
   }
 }
