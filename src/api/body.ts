@@ -1,4 +1,5 @@
 import { MAX_DRAINED_BYTES } from "../lambda/limits.ts";
+import type { WireRequest } from "./wire.ts";
 
 /** A body that was read, or why it was not. */
 export type Body =
@@ -12,7 +13,7 @@ export type Body =
  * comes.
  */
 export async function readBody(
-  request: Request,
+  request: WireRequest,
   maxBytes: number,
   onChunk?: (chunk: Uint8Array) => void,
 ): Promise<Body> {
@@ -28,7 +29,7 @@ export async function readBody(
 }
 
 async function readChunks(
-  request: Request,
+  request: WireRequest,
   maxBytes: number,
   onChunk?: (chunk: Uint8Array) => void,
 ): Promise<Body> {

@@ -1,4 +1,3 @@
-import type { Hono } from "hono";
 import { z } from "zod";
 import { err, ok, type Result } from "../core/result.ts";
 import { EXTENSION_HEADERS } from "../lambda/headers.ts";
@@ -9,24 +8,18 @@ import type { Sandbox } from "../sandbox/sandbox.ts";
 import { readBody } from "./body.ts";
 import { endPoll } from "./poll.ts";
 import { refuse } from "./refusal.ts";
-import { accepted, json } from "./reply.ts";
-import type { Verbs } from "./verbs.ts";
+import { accepted, json, type Reply } from "./reply.ts";
+import type { Routes } from "./routes.ts";
+import type { WireRequest } from "./wire.ts";
 
 const BASE = "/2020-01-01/extension";
 
-export const EXTENSION_VERBS: Verbs = {
-  [`${BASE}/register`]: "POST",
-  [`${BASE}/event/next`]: "GET",
-  [`${BASE}/init/error`]: "POST",
-  [`${BASE}/exit/error`]: "POST",
-};
-
 /** The Extensions API: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html */
-export function addExtensionsApi(app: Hono, sandbox: Sandbox): void {
-  app.post(`${BASE}/register`, (context) => register(sandbox, context.req.raw));
-  app.get(`${BASE}/event/next`, (context) => next(sandbox, context.req.raw));
-  app.post(`${BASE}/init/error`, (context) => report(sandbox, context.req.raw, "initError"));
-  app.post(`${BASE}/exit/error`, (context) => report(sandbox, context.req.raw, "exitError"));
+export function addExtensionsApi(routes: Routes, sandbox: Sandbox): void {
+  routes.on("POST", `${BASE}/register`, ({ request }) => register(sandbox, request));
+  routes.on("GET", `${BASE}/event/next`, ({ request }) => next(sandbox, request));
+  routes.on("POST", `${BASE}/init/error`, ({ request }) => report(sandbox, request, "initError"));
+  routes.on("POST", `${BASE}/exit/error`, ({ request }) => report(sandbox, request, "exitError"));
 }
 
 /** Absent or null events register for nothing; strings that are no events are refused later, by name. */
@@ -35,7 +28,7 @@ const registerBody = z.object({
   configurationKeys: z.array(z.unknown()).nullish(),
 });
 
-async function register(sandbox: Sandbox, request: Request): Promise<Response> {
+async function register(sandbox: Sandbox, request: WireRequest): Promise<Reply> {
   const name = request.headers.get(EXTENSION_HEADERS.name) ?? "";
   const by = name || "extension";
   if (name === "") {
@@ -52,7 +45,7 @@ async function register(sandbox: Sandbox, request: Request): Promise<Response> {
 }
 
 /** RIE answers every body it cannot use with 403 `InvalidRequestFormat` (agentregister.go). */
-async function readEvents(request: Request): Promise<Result<readonly string[], Refusal>> {
+async function readEvents(request: WireRequest): Promise<Result<readonly string[], Refusal>> {
   const refusal = (errorMessage: string): Result<never, Refusal> =>
     err({ status: 403, errorType: "InvalidRequestFormat", errorMessage });
   const body = await readBody(request, MAX_RESPONSE_BYTES);
@@ -76,7 +69,7 @@ function parseJson(body: Uint8Array): Result<unknown, string> {
 }
 
 /** `accountId` only for those that ask for it with `Lambda-Extension-Accept-Feature`. */
-function describeFunction(sandbox: Sandbox, request: Request): object {
+function describeFunction(sandbox: Sandbox, request: WireRequest): object {
   const { name, version, handler, accountId } = sandbox.world.settings;
   const features = (request.headers.get(EXTENSION_HEADERS.acceptFeature) ?? "").split(",");
   const described = { functionName: name, functionVersion: version, handler };
@@ -84,18 +77,15 @@ function describeFunction(sandbox: Sandbox, request: Request): object {
   return asksForAccount ? { accountId, ...described } : described;
 }
 
-async function next(sandbox: Sandbox, request: Request): Promise<Response> {
+async function next(sandbox: Sandbox, request: WireRequest): Promise<Reply> {
   const identifier = identifierOf(request);
   const by = nameOf(sandbox, identifier);
   const polled = nextEvent(sandbox, identifier, { signal: request.signal });
   if (!polled.ok) return refuse(sandbox, polled.error, { by, request });
   try {
     const { sent, undeliver } = await polled.value;
-    const response = json(200, sent.event, {
-      [EXTENSION_HEADERS.eventIdentifier]: sent.id,
-    });
-    response.undeliver = undeliver;
-    return response;
+    const fields = { [EXTENSION_HEADERS.eventIdentifier]: sent.id };
+    return json(200, sent.event, fields, undeliver);
   } catch (error) {
     return endPoll(error, request);
   }
@@ -103,9 +93,9 @@ async function next(sandbox: Sandbox, request: Request): Promise<Response> {
 
 async function report(
   sandbox: Sandbox,
-  request: Request,
+  request: WireRequest,
   call: "initError" | "exitError",
-): Promise<Response> {
+): Promise<Reply> {
   const identifier = identifierOf(request);
   const by = nameOf(sandbox, identifier);
   const errorType = request.headers.get(EXTENSION_HEADERS.errorType) ?? undefined;
@@ -114,7 +104,7 @@ async function report(
   return refusal ? refuse(sandbox, refusal, { by, request }) : accepted();
 }
 
-function identifierOf(request: Request): string | undefined {
+function identifierOf(request: WireRequest): string | undefined {
   return request.headers.get(EXTENSION_HEADERS.identifier) ?? undefined;
 }
 

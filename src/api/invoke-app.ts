@@ -1,5 +1,4 @@
-import { Hono, type Context } from "hono";
-import { ok, type Result } from "../core/result.ts";
+import { err, ok, type Result } from "../core/result.ts";
 import { decodeClientContext } from "../lambda/client-context.ts";
 import { functionArn, namesFunction } from "../lambda/function.ts";
 import { INVOKE_HEADERS } from "../lambda/headers.ts";
@@ -13,31 +12,28 @@ import {
   invalidContent,
   notFound,
   refuseInvoke,
-  tooLarge,
+  TOO_LARGE,
   type InvokeRefusal,
 } from "./invoke-refusal.ts";
-import { bytes, type Fields } from "./reply.ts";
-import { withVerbs } from "./verbs.ts";
-import type { Fetch } from "./wire.ts";
-
-const PATH = "/2015-03-31/functions/:name/invocations";
+import { bytes, type Reply } from "./reply.ts";
+import { Routes, type Call } from "./routes.ts";
+import type { Fetch, WireRequest } from "./wire.ts";
 
 const EMPTY_EVENT = new TextEncoder().encode("{}");
 
 /** The Invoke API: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export function createInvokeApp(fleet: Fleet): Fetch {
-  const app = new Hono();
-  app.post(PATH, (context) => invoke(fleet, context));
-  return withVerbs(app, { [PATH]: "POST" });
+  const routes = new Routes();
+  routes.on("POST", "/2015-03-31/functions/:name/invocations", (call) => invoke(fleet, call));
+  return routes.fetch;
 }
 
-async function invoke(fleet: Fleet, context: Context): Promise<Response> {
-  const request = context.req.raw;
+async function invoke(fleet: Fleet, { request, param, query }: Call): Promise<Reply> {
   const { settings } = fleet.world;
-  const name = context.req.param("name") ?? "";
+  const name = param("name");
   const named = namesFunction(settings, name);
   if (!named.isKnown) return refuseInvoke(notFound(functionArn({ ...settings, name })));
-  const qualifier = context.req.query("Qualifier") ?? named.qualifier;
+  const qualifier = query("Qualifier") ?? named.qualifier;
   const read = await readInvoke(fleet, request, qualifier);
   if (!read.ok) return refuseInvoke(read.error);
   const type = request.headers.get(INVOKE_HEADERS.invocationType) ?? "RequestResponse";
@@ -61,18 +57,20 @@ async function invoke(fleet: Fleet, context: Context): Promise<Response> {
 /** The invoke that `request` asks for, or why it is not one. */
 async function readInvoke(
   fleet: Fleet,
-  request: Request,
+  request: WireRequest,
   qualifier: string | undefined,
 ): Promise<Result<InvokeRequest, InvokeRefusal>> {
   const { settings, clock, random } = fleet.world;
   const body = await readBody(request, MAX_REQUEST_BYTES);
-  if (body.kind === "tooLarge") return tooLarge;
-  if (body.kind === "cutShort") return invalidContent("The request body is cut short.");
+  if (body.kind === "tooLarge") return err(TOO_LARGE);
+  if (body.kind === "cutShort") return err(invalidContent("The request body is cut short."));
   const problem = problemWithJson(body.bytes);
-  if (problem) return invalidContent(`Could not parse request body into json: ${problem}`);
+  if (problem) {
+    return err(invalidContent(`Could not parse request body into json: ${problem}`));
+  }
   const context = request.headers.get(INVOKE_HEADERS.clientContext);
   const clientContext = context ? decodeClientContext(context) : ok(undefined);
-  if (!clientContext.ok) return invalidContent(clientContext.error);
+  if (!clientContext.ok) return err(invalidContent(clientContext.error));
   const trace = request.headers.get(INVOKE_HEADERS.traceId);
   const isTraced = settings.tracing === "Active";
   return ok({
@@ -105,5 +103,5 @@ function answerFields(fleet: Fleet, answer: Answer, asked: InvokeRequest): Recor
   if (asked.traceId) fields[INVOKE_HEADERS.traceId] = asked.traceId;
   if (answer.outcome === "throttled") fields[INVOKE_HEADERS.errorType] = answer.errorType ?? "";
   else if (answer.outcome !== "success") fields[INVOKE_HEADERS.functionError] = "Unhandled";
-  return fields satisfies Fields;
+  return fields;
 }

@@ -1,7 +1,6 @@
-import { err, type Result } from "../core/result.ts";
 import { INVOKE_HEADERS } from "../lambda/headers.ts";
 import { MAX_REQUEST_BYTES } from "../lambda/limits.ts";
-import { json } from "./reply.ts";
+import { json, type Reply } from "./reply.ts";
 
 /** What a caller gets whose invoke never reached the function: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
 export interface InvokeRefusal {
@@ -11,16 +10,16 @@ export interface InvokeRefusal {
 }
 
 /** 400 for what is wrong with the request itself. */
-export function invalidContent(message: string): Result<never, InvokeRefusal> {
-  return err({ status: 400, errorType: "InvalidRequestContentException", message });
+export function invalidContent(message: string): InvokeRefusal {
+  return { status: 400, errorType: "InvalidRequestContentException", message };
 }
 
 /** 413, in the service's words. */
-export const tooLarge: Result<never, InvokeRefusal> = err({
+export const TOO_LARGE: InvokeRefusal = {
   status: 413,
   errorType: "RequestEntityTooLargeException",
   message: `Request must be smaller than ${MAX_REQUEST_BYTES} bytes for the InvokeFunction operation`,
-});
+};
 
 /** 404 for a function that is not the configured one. */
 export function notFound(arn: string): InvokeRefusal {
@@ -29,7 +28,7 @@ export function notFound(arn: string): InvokeRefusal {
 }
 
 /** The answer to the caller. The service spells the message with either capital, depending on the error. */
-export function refuseInvoke({ status, errorType, message }: InvokeRefusal): Response {
+export function refuseInvoke({ status, errorType, message }: InvokeRefusal): Reply {
   const body = { Type: "User", Message: message, message };
   return json(status, body, { [INVOKE_HEADERS.errorType]: errorType });
 }

@@ -1,13 +1,14 @@
 import type { Refusal } from "../lambda/refusal.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
-import { json } from "./reply.ts";
+import { json, type Reply } from "./reply.ts";
+import type { WireRequest } from "./wire.ts";
 
 /** Answers `request` of the process `by` with `refusal`, and notes it in the journal. */
 export function refuse(
   sandbox: Sandbox,
   refusal: Refusal,
-  { by, request }: { by: string; request: Request },
-): Response {
+  { by, request }: { by: string; request: WireRequest },
+): Reply {
   const { status, errorType, errorMessage } = refusal;
   const call = `${request.method} ${new URL(request.url).pathname}`;
   sandbox.record({ type: "refusal", by, request: call, status, errorType, errorMessage });

@@ -13,12 +13,17 @@ export class Reply {
   readonly fields: Fields;
   readonly content: Uint8Array | string;
   /** Called when the client had gone before the reply could be written. */
-  undeliver?: () => void;
+  readonly undeliver: (() => void) | undefined;
 
-  constructor(status: number, content: Uint8Array | string, fields: Fields) {
+  constructor(
+    status: number,
+    content: Uint8Array | string,
+    { fields, undeliver }: { fields: Fields; undeliver?: (() => void) | undefined },
+  ) {
     this.status = status;
     this.content = content;
     this.fields = fields;
+    this.undeliver = undeliver;
   }
 
   get ok(): boolean {
@@ -42,25 +47,27 @@ export class Reply {
   }
 }
 
-/** A response with `body` as it is. */
+/** A reply with `body` as it is; `undeliver` is called when it could not be written. */
 export function bytes(
   status: number,
   body: Uint8Array | string,
   fields: Fields,
-): Response & Pick<Reply, "undeliver"> {
-  return new Reply(status, body, fields) as unknown as Response;
+  undeliver?: () => void,
+): Reply {
+  return new Reply(status, body, { fields, undeliver });
 }
 
-/** A response with `body` as JSON. */
+/** A reply with `body` as JSON. */
 export function json(
   status: number,
   body: unknown,
-  fields?: Fields,
-): Response & Pick<Reply, "undeliver"> {
-  return bytes(status, JSON.stringify(body), fields ? { ...JSON_TYPE, ...fields } : JSON_TYPE);
+  fields: Fields = {},
+  undeliver?: () => void,
+): Reply {
+  return bytes(status, JSON.stringify(body), { ...JSON_TYPE, ...fields }, undeliver);
 }
 
 /** 202 `{"status":"OK"}`: what a call that was accepted gets. */
-export function accepted(): Response {
+export function accepted(): Reply {
   return bytes(202, '{"status":"OK"}', JSON_TYPE);
 }

@@ -1,4 +1,3 @@
-import type { Context, Hono } from "hono";
 import { asciiJson } from "../lambda/client-context.ts";
 import { ERROR_CAUSE_TYPE, stripErrorCause } from "../lambda/error-cause.ts";
 import { RUNTIME_HEADERS } from "../lambda/headers.ts";
@@ -13,41 +12,33 @@ import { DIRECTIVES_HEADER } from "../stub/directives.ts";
 import { readBody } from "./body.ts";
 import { endPoll } from "./poll.ts";
 import { refuse } from "./refusal.ts";
-import { accepted, bytes, type Fields } from "./reply.ts";
+import { accepted, bytes, type Fields, type Reply } from "./reply.ts";
+import { text, type Call, type Routes } from "./routes.ts";
 import { readUpload } from "./upload.ts";
-import type { Verbs } from "./verbs.ts";
 import type { WireRequest } from "./wire.ts";
 
 const BASE = "/2018-06-01";
 
-export const RUNTIME_VERBS: Verbs = {
-  [`${BASE}/ping`]: "GET",
-  [`${BASE}/runtime/invocation/next`]: "GET",
-  [`${BASE}/runtime/invocation/:id/response`]: "POST",
-  [`${BASE}/runtime/invocation/:id/error`]: "POST",
-  [`${BASE}/runtime/init/error`]: "POST",
-};
-
 /** The Runtime API: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
-export function addRuntimeApi(app: Hono, sandbox: Sandbox): void {
-  app.get(`${BASE}/ping`, (context) => context.text("pong"));
-  app.get(`${BASE}/runtime/invocation/next`, (context) => next(sandbox, context.req.raw));
-  app.post(`${BASE}/runtime/invocation/:id/response`, (context) =>
-    upload(sandbox, context, "response"),
+export function addRuntimeApi(routes: Routes, sandbox: Sandbox): void {
+  routes.on("GET", `${BASE}/ping`, () => text(200, "pong"));
+  routes.on("GET", `${BASE}/runtime/invocation/next`, ({ request }) => next(sandbox, request));
+  routes.on("POST", `${BASE}/runtime/invocation/:id/response`, (call) =>
+    upload(sandbox, call, "response"),
   );
-  app.post(`${BASE}/runtime/invocation/:id/error`, (context) => upload(sandbox, context, "error"));
-  app.post(`${BASE}/runtime/init/error`, (context) => initError(sandbox, context.req.raw));
+  routes.on("POST", `${BASE}/runtime/invocation/:id/error`, (call) =>
+    upload(sandbox, call, "error"),
+  );
+  routes.on("POST", `${BASE}/runtime/init/error`, ({ request }) => initError(sandbox, request));
 }
 
-async function next(sandbox: Sandbox, request: Request): Promise<Response> {
+async function next(sandbox: Sandbox, request: WireRequest): Promise<Reply> {
   const polled = nextInvocation(sandbox, { signal: request.signal });
   if (!polled.ok) return refuse(sandbox, polled.error, { by: RUNTIME, request });
   try {
     const { invocation, undeliver } = await polled.value;
     const fields = invocationFields(sandbox, invocation);
-    const response = bytes(200, invocation.request.payload, fields);
-    response.undeliver = undeliver;
-    return response;
+    return bytes(200, invocation.request.payload, fields, undeliver);
   } catch (error) {
     return endPoll(error, request);
   }
@@ -73,11 +64,10 @@ function invocationFields(sandbox: Sandbox, invocation: Invocation): Fields {
 
 async function upload(
   sandbox: Sandbox,
-  context: Context,
+  { request, param }: Call,
   call: "response" | "error",
-): Promise<Response> {
-  const request: WireRequest = context.req.raw;
-  const requestId = context.req.param("id") ?? "";
+): Promise<Reply> {
+  const requestId = param("id");
   const mode = request.headers.get(RUNTIME_HEADERS.responseMode) ?? undefined;
   const begun = beginUpload(sandbox, requestId, { call, mode });
   if (!begun.ok) return refuse(sandbox, begun.error, { by: RUNTIME, request });
@@ -86,7 +76,7 @@ async function upload(
   return refusal ? refuse(sandbox, refusal, { by: RUNTIME, request }) : accepted();
 }
 
-async function initError(sandbox: Sandbox, request: Request): Promise<Response> {
+async function initError(sandbox: Sandbox, request: WireRequest): Promise<Reply> {
   const body = await readBody(request, MAX_RESPONSE_BYTES);
   if (body.kind === "tooLarge") {
     const refusal = entityTooLarge(MAX_RESPONSE_BYTES);

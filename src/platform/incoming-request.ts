@@ -1,14 +1,26 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/**
- * A request of node:http as a Web-standard one, as far as our apps look at it. Everything is made
- * when it is asked for, since making a whole `Request` costs a tenth of an invocation.
- */
-export function incomingRequest(incoming: IncomingMessage, outgoing: ServerResponse): Request {
-  return new IncomingRequest(incoming, outgoing) as unknown as Request;
+/** A request as handlers get it: what of a Web-standard `Request` they look at, and the trailers. */
+export interface ServedRequest {
+  readonly method: string;
+  /** Absolute, with a host that says nothing. */
+  readonly url: string;
+  readonly headers: { get(name: string): string | null };
+  /** Aborted when the client hangs up before it has its answer. */
+  readonly signal: AbortSignal;
+  /** The body in its parts; iterating it rejects when the client goes before it is whole. */
+  readonly body: AsyncIterable<Uint8Array> | null;
+  /** The whole body; rejects when the client goes before it is whole. */
+  bytes(): Promise<Uint8Array>;
+  /** In lower case; complete once the body has been read. */
+  readonly trailers?: Readonly<Record<string, string | undefined>>;
 }
 
-class IncomingRequest {
+/**
+ * A request of node:http. Everything is made when it is asked for, since making a whole `Request`
+ * costs a tenth of an invocation.
+ */
+export class IncomingRequest implements ServedRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: { get(name: string): string | null };
@@ -30,7 +42,6 @@ class IncomingRequest {
     };
   }
 
-  /** Aborted when the client hangs up before it has its answer. */
   get signal(): AbortSignal {
     if (this.#signal) return this.#signal;
     const controller = new AbortController();
@@ -45,12 +56,10 @@ class IncomingRequest {
     return this.#incoming.trailers;
   }
 
-  /** The body in its parts; iterating it rejects when the client goes before it is whole. */
   get body(): AsyncIterable<Uint8Array> {
     return this.#incoming;
   }
 
-  /** The whole body; rejects when the client goes before it is whole. */
   bytes(): Promise<Uint8Array> {
     const incoming = this.#incoming;
     return new Promise((resolve, reject) => {

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ToolError } from "../core/tool-error.ts";
-import { incomingRequest } from "./incoming-request.ts";
+import { IncomingRequest, type ServedRequest } from "./incoming-request.ts";
 
-/** What is written: a `Response` by its light parts. */
-export interface Answer {
+/** What is written: a `Response` by its parts. */
+export interface LightResponse {
   readonly status: number;
   readonly fields: Readonly<Record<string, string>>;
   readonly content: Uint8Array | string;
@@ -12,8 +12,10 @@ export interface Answer {
   readonly undeliver?: (() => void) | undefined;
 }
 
-/** Answers a request, with a {@link Answer} where speed counts. */
-export type Handler = (request: Request) => Response | Answer | Promise<Response | Answer>;
+/** Answers a request, with a {@link LightResponse} where speed counts. */
+export type Handler = (
+  request: ServedRequest,
+) => Response | LightResponse | Promise<Response | LightResponse>;
 
 /** A listener on one address. */
 export interface Server {
@@ -67,9 +69,9 @@ async function respond(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const response = await handler(incomingRequest(incoming, outgoing));
-  const answer = "content" in response ? response : await lighten(response);
-  const { status, fields, content, undeliver } = answer;
+  const response = await handler(new IncomingRequest(incoming, outgoing));
+  const light = "content" in response ? response : await lighten(response);
+  const { status, fields, content, undeliver } = light;
   if (outgoing.destroyed) return undeliver?.();
   if (undeliver) {
     outgoing.once("close", () => {
@@ -83,7 +85,7 @@ async function respond(
 }
 
 /** The parts of a whole `Response`. */
-async function lighten(response: Response): Promise<Answer> {
+async function lighten(response: Response): Promise<LightResponse> {
   const fields: Record<string, string> = {};
   response.headers.forEach((value, name) => (fields[name] = value));
   return { status: response.status, fields, content: await response.bytes() };

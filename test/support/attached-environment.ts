@@ -1,6 +1,6 @@
 import { createEnvironmentApp } from "../../src/api/environment-app.ts";
 import { createInvokeApp } from "../../src/api/invoke-app.ts";
-import type { Fetch } from "../../src/api/wire.ts";
+import type { Fetch, WireRequest } from "../../src/api/wire.ts";
 import { systemClock, type Clock } from "../../src/core/clock.ts";
 import { Journal } from "../../src/core/journal.ts";
 import { systemRandom } from "../../src/core/random.ts";
@@ -14,8 +14,8 @@ import type { Actor } from "../../src/sandbox/world.ts";
 export interface AttachedEnvironment {
   readonly fleet: Fleet;
   readonly journal: Journal<JournalEntry>;
-  invoke(request: Request): Promise<Response>;
-  runtime(request: Request): Promise<Response>;
+  invoke(request: WireRequest): Promise<Response>;
+  runtime(request: WireRequest): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -63,8 +63,9 @@ export async function createAttachedEnvironment({
   return {
     fleet,
     journal,
-    invoke: async (request) => invokeApp(request),
-    runtime: async (request) => app(request),
+    // A reply reads like the Response it stands for.
+    invoke: async (request) => (await invokeApp(request)) as Response,
+    runtime: async (request) => (await app(request)) as Response,
     close: () => fleet.close("spindown"),
   };
 }

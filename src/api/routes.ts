@@ -1,0 +1,59 @@
+import { Hono } from "hono";
+import { bytes, type Reply } from "./reply.ts";
+import type { Fetch, WireRequest } from "./wire.ts";
+
+/** A request with what its path and its query say. */
+export interface Call {
+  readonly request: WireRequest;
+  /** A part of the path that the route names, decoded. */
+  param(name: string): string;
+  query(name: string): string | undefined;
+}
+
+type Handler = (call: Call) => Reply | Promise<Reply>;
+
+/**
+ * What is served where. Hono finds the route; what it leaves open is here: a known path under
+ * another verb is 405 with `Allow`, and HEAD does not go through GET, where it would swallow an
+ * invocation. Unknown paths are 404. An error of ours is thrown on, since it is a bug.
+ */
+export class Routes {
+  readonly #known = new Hono();
+  /** Every path under any verb: asked when the verb was not the right one. */
+  readonly #others = new Hono();
+
+  constructor() {
+    this.#others.notFound((context) => context.text("404 page not found\n", 404));
+    this.#known.notFound((context) => this.#others.fetch(context.req.raw));
+    this.#known.onError((error) => {
+      throw error;
+    });
+  }
+
+  /** Serves `path`, in Hono's notation, under `verb` alone. */
+  on(verb: "GET" | "POST" | "PUT", path: string, handler: Handler): void {
+    this.#known.on(verb, path, (context) => {
+      const call: Call = {
+        request: context.req.raw as WireRequest,
+        param: (name) => context.req.param(name) ?? "",
+        query: (name) => context.req.query(name),
+      };
+      // Hono passes on what it is given, so a light reply need not be a whole Response.
+      return handler(call) as unknown as Response;
+    });
+    this.#others.all(path, () => new Response(null, { status: 405, headers: { Allow: verb } }));
+  }
+
+  /** All of it as one function. */
+  get fetch(): Fetch {
+    return (request) => {
+      const app = request.method === "HEAD" ? this.#others : this.#known;
+      return app.fetch(request as unknown as Request);
+    };
+  }
+}
+
+/** A reply in plain text. */
+export function text(status: number, body: string): Reply {
+  return bytes(status, body, { "Content-Type": "text/plain; charset=utf-8" });
+}
