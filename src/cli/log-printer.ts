@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Journal } from "../core/journal.ts";
 import type { FunctionSettings } from "../lambda/function.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
-import { platformLines } from "../lambda/log-line.ts";
+import { logLines } from "../lambda/log-line.ts";
 
 /** Lines are gathered for so long before they are written, since a write costs as much as an invoke. */
 const GATHER_MS = 10;
@@ -21,7 +21,7 @@ export function printLog(
     pending = "";
   };
   journal.subscribe((entry) => {
-    const lines = entry.type === "log" ? [entry.line] : platformLines(entry, settings);
+    const lines = logLines(entry, settings);
     if (lines.length === 0) return;
     if (pending === "") clock.schedule(GATHER_MS, flush);
     for (const line of lines) pending += `${line}\n`;

@@ -96,8 +96,14 @@ export function extensionEnvironment(
 }
 
 /** What a function may override; the values are Lambda's (page as above). */
-function sharedDefaults({ logFormat }: FunctionSettings): Record<string, string> {
-  return { AWS_LAMBDA_LOG_FORMAT: logFormat, LANG: "en_US.UTF-8", TZ: ":UTC" };
+function sharedDefaults(settings: FunctionSettings): Record<string, string> {
+  const { logFormat, applicationLogLevel } = settings;
+  return {
+    AWS_LAMBDA_LOG_FORMAT: logFormat,
+    ...(logFormat === "JSON" ? { AWS_LAMBDA_LOG_LEVEL: applicationLogLevel } : {}),
+    LANG: "en_US.UTF-8",
+    TZ: ":UTC",
+  };
 }
 
 function configured({ environment }: FunctionSettings): Record<string, string> {

@@ -4,6 +4,7 @@ import {
   INIT_TIMEOUT_MS,
   LONG_INIT_TIMEOUT_MS,
 } from "./limits.ts";
+import type { ApplicationLogLevel, SystemLogLevel } from "./log-level.ts";
 
 export const INITIALIZATION_TYPES = [
   "on-demand",
@@ -32,6 +33,10 @@ export interface FunctionSettings {
   readonly accountId: string;
   readonly initializationType: InitializationType;
   readonly logFormat: LogFormat;
+  /** The least that is written of the function's lines; counts with JSON only. */
+  readonly applicationLogLevel: ApplicationLogLevel;
+  /** The least that is written of the platform's lines; counts with JSON only. */
+  readonly systemLogLevel: SystemLogLevel;
   readonly tracing: "Active" | "PassThrough";
 }
 
@@ -48,6 +53,8 @@ export const DEFAULT_FUNCTION: FunctionSettings = {
   accountId: "012345678912",
   initializationType: "on-demand",
   logFormat: "Text",
+  applicationLogLevel: "INFO",
+  systemLogLevel: "INFO",
   tracing: "PassThrough",
 };
 

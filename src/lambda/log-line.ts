@@ -1,49 +1,29 @@
-import { memorySizeMb, type FunctionSettings } from "./function.ts";
+import { isApplicationLineWritten } from "./application-log.ts";
+import type { FunctionSettings } from "./function.ts";
 import type { JournalEntry } from "./journal-entry.ts";
+import { isWritten } from "./log-level.ts";
+import { systemLogLevel } from "./system-log.ts";
+import { platformEvents } from "./telemetry.ts";
+import { textLines } from "./text-log.ts";
 
 /**
- * The lines that the platform writes to the log for an entry of the journal, none for most of them:
- * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html
+ * The lines that an entry of the journal adds to the log of the function, none for most of them:
+ * what a process has written, as it is, and what the platform writes. Levels count only where the
+ * format is JSON
+ * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html).
  */
-export function platformLines(entry: JournalEntry, settings: FunctionSettings): readonly string[] {
-  switch (entry.type) {
-    case "invokeStarted":
-      return [`START RequestId: ${entry.requestId} Version: ${settings.version}`];
-    case "invokeEnded":
-      return [`END RequestId: ${entry.requestId}`, reportLine(entry, settings)];
-    case "initEnded":
-      return entry.status === "success" || entry.phase === "invoke" ? [] : [initReportLine(entry)];
-    default:
-      return [];
+export function logLines(entry: JournalEntry, settings: FunctionSettings): readonly string[] {
+  const { logFormat, applicationLogLevel, systemLogLevel: leastOfSystem } = settings;
+  const isJson = logFormat === "JSON";
+  if (entry.type === "log") {
+    // Levels are the function's: what an extension writes is not looked at.
+    const isLevelled = isJson && entry.source === "runtime";
+    const isKept = !isLevelled || isApplicationLineWritten(entry.line, applicationLogLevel);
+    return isKept ? [entry.line] : [];
   }
-}
-
-/** Fields are separated by tabs; one stands at the end, as in the service's own lines. */
-function reportLine(
-  entry: Extract<JournalEntry, { type: "invokeEnded" }>,
-  settings: FunctionSettings,
-): string {
-  const fields = [
-    `REPORT RequestId: ${entry.requestId}`,
-    `Duration: ${entry.durationMs.toFixed(2)} ms`,
-    `Billed Duration: ${entry.billedMs} ms`,
-    `Memory Size: ${memorySizeMb(settings)} MB`,
-    // Where nothing can be measured, RIE says this too.
-    `Max Memory Used: ${entry.maxMemoryMb ?? memorySizeMb(settings)} MB`,
-  ];
-  if (entry.initMs !== undefined) fields.push(`Init Duration: ${entry.initMs.toFixed(2)} ms`);
-  if (entry.status !== "success") fields.push(`Status: ${entry.status}`);
-  if (entry.errorType !== undefined) fields.push(`Error Type: ${entry.errorType}`);
-  return `${fields.join("\t")}\t`;
-}
-
-/** Written only when init on demand fails. */
-function initReportLine(entry: Extract<JournalEntry, { type: "initEnded" }>): string {
-  const fields = [
-    `INIT_REPORT Init Duration: ${entry.durationMs.toFixed(2)} ms`,
-    `Phase: ${entry.phase}`,
-    `Status: ${entry.status}`,
-  ];
-  if (entry.errorType !== undefined) fields.push(`Error Type: ${entry.errorType}`);
-  return fields.join("\t");
+  const events = platformEvents(entry, settings);
+  if (!isJson) return events.flatMap(textLines);
+  return events
+    .filter((event) => isWritten(systemLogLevel(event), leastOfSystem))
+    .map((event) => JSON.stringify(event));
 }

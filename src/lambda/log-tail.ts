@@ -1,15 +1,13 @@
 import type { FunctionSettings } from "./function.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 import { MAX_TAIL_BYTES } from "./limits.ts";
-import { platformLines } from "./log-line.ts";
+import { logLines } from "./log-line.ts";
 
 /**
  * The last 4 KB of what `LogType: Tail` returns: lines of platform and processes, in order, each
  * with its line end (https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html).
  */
 export function logTail(entries: readonly JournalEntry[], settings: FunctionSettings): Uint8Array {
-  const lines = entries.flatMap((entry) =>
-    entry.type === "log" ? [entry.line] : platformLines(entry, settings),
-  );
+  const lines = entries.flatMap((entry) => logLines(entry, settings));
   return new TextEncoder().encode(lines.map((line) => `${line}\n`).join("")).slice(-MAX_TAIL_BYTES);
 }

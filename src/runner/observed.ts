@@ -1,7 +1,7 @@
 import type { FunctionSettings } from "../lambda/function.ts";
 import type { Answer, InvocationReport } from "../lambda/invocation.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
-import { platformLines } from "../lambda/log-line.ts";
+import { logLines } from "../lambda/log-line.ts";
 import { logTail } from "../lambda/log-tail.ts";
 import { describeRuntimeState } from "../lambda/runtime.ts";
 import { RUNTIME } from "../sandbox/ports.ts";
@@ -135,8 +135,8 @@ function observeStream({ stream }: Answer): unknown {
 }
 
 function lines(entry: JournalEntry, settings: FunctionSettings): readonly unknown[] {
-  if (entry.type === "log") return [logLine(entry.source, entry.line)];
-  return platformLines(entry, settings).map((line) => logLine("platform", line));
+  const source = entry.type === "log" ? entry.source : "platform";
+  return logLines(entry, settings).map((line) => logLine(source, line));
 }
 
 /** JSON as its value, everything else as text. */

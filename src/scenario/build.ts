@@ -70,6 +70,8 @@ function settingsOf({ timeout, ...input }: Partial<FunctionInput>): FunctionSett
     accountId: input.accountId ?? DEFAULT_FUNCTION.accountId,
     initializationType: input.initializationType ?? DEFAULT_FUNCTION.initializationType,
     logFormat: input.logFormat ?? DEFAULT_FUNCTION.logFormat,
+    applicationLogLevel: input.applicationLogLevel ?? DEFAULT_FUNCTION.applicationLogLevel,
+    systemLogLevel: input.systemLogLevel ?? DEFAULT_FUNCTION.systemLogLevel,
     tracing: input.tracing ?? DEFAULT_FUNCTION.tracing,
   };
 }

@@ -6,6 +6,7 @@ import { extensionFolder } from "./extension-folder.ts";
 import type { ReadFolder } from "./folder.ts";
 import { environmentRule } from "./rule/environment.ts";
 import { expectRule } from "./rule/expect.ts";
+import { loggingRule } from "./rule/logging.ts";
 import { processRule } from "./rule/process.ts";
 import { namesIn, variableFindings } from "./rule/variable.ts";
 import { verbRule } from "./rule/verb.ts";
@@ -95,5 +96,6 @@ function applyRules(tree: Tree, extensions: readonly string[]): readonly Finding
     ...expectRule(tree, extensions),
     ...processRule(tree, extensions),
     ...environmentRule(tree),
+    ...loggingRule(tree),
   ];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { formatDuration, parseDuration } from "../../src/core/duration.ts";
+import { formatDuration, parseDuration, roundMs } from "../../src/core/duration.ts";
 import { ok } from "../../src/core/result.ts";
 
 test("parseDuration() reads a number with its unit as milliseconds", () => {
@@ -42,4 +42,8 @@ test("formatDuration() goes to the next unit where rounding would reach it", () 
     "59.99s",
     "1m 00s",
   ]);
+});
+
+test("roundMs() keeps three decimals", () => {
+  expect([166.6239, 133.61 + 80.39, 0.0004].map(roundMs)).toEqual([166.624, 214, 0]);
 });

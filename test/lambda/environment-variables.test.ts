@@ -87,3 +87,10 @@ test("runtimeEnvironment() leaves LD_LIBRARY_PATH and AWS_EXECUTION_ENV unset", 
   expect(seen).not.toHaveProperty("LD_LIBRARY_PATH");
   expect(seen).not.toHaveProperty("AWS_EXECUTION_ENV");
 });
+
+test("runtimeEnvironment() and extensionEnvironment() name the level of a log in JSON", () => {
+  const json = { ...settings, logFormat: "JSON", applicationLogLevel: "WARN" } as const;
+  const variables = { AWS_LAMBDA_LOG_FORMAT: "JSON", AWS_LAMBDA_LOG_LEVEL: "WARN" };
+  expect(runtimeEnvironment(json, options)).toMatchObject(variables);
+  expect(extensionEnvironment(json, options)).toMatchObject(variables);
+});

@@ -62,7 +62,9 @@ function:
   region: eu-central-1
   accountId: 012345678912
   initializationType: provisioned-concurrency
-  logFormat: Text
+  logFormat: JSON
+  applicationLogLevel: ERROR
+  systemLogLevel: DEBUG
   tracing: Active
 steps: [ { wait: 1s } ]
 `);
@@ -77,7 +79,9 @@ steps: [ { wait: 1s } ]
     region: "eu-central-1",
     accountId: "012345678912",
     initializationType: "provisioned-concurrency",
-    logFormat: "Text",
+    logFormat: "JSON",
+    applicationLogLevel: "ERROR",
+    systemLogLevel: "DEBUG",
     tracing: "Active",
   });
 });

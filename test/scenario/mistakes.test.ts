@@ -62,9 +62,19 @@ test.each<[string, ...string[]]>([
     "function: { initializationType: snapstart }",
     '2:33 "initializationType" cannot be "snapstart" (did you mean "snap-start"?)',
   ],
-  ["function: { logFormat: JSON }", '2:24 "logFormat: JSON" is not supported yet'],
-  ["function: { applicationLogLevel: INFO }", '2:13 "applicationLogLevel" is not supported yet'],
-  ["function: { systemLogLevel: INFO }", '2:13 "systemLogLevel" is not supported yet'],
+  ["function: { logFormat: json }", '2:24 "logFormat" cannot be "json" (did you mean "JSON"?)'],
+  [
+    "function: { applicationLogLevel: INFO }",
+    '2:13 "applicationLogLevel" has a meaning only with "logFormat: JSON"',
+  ],
+  [
+    "function: { logFormat: Text, systemLogLevel: INFO }",
+    '2:30 "systemLogLevel" has a meaning only with "logFormat: JSON"',
+  ],
+  [
+    "function: { logFormat: JSON, systemLogLevel: ERROR }",
+    '2:46 "systemLogLevel" cannot be "ERROR" (one of DEBUG, INFO, WARN)',
+  ],
   ["function: { tenancy: PER_TENANT }", '2:13 "tenancy" is not supported yet'],
   ["function: { maxConcurrency: 3 }", '2:13 "maxConcurrency" is not supported yet'],
   ["function: { tracing: Activ }", '2:22 "tracing" cannot be "Activ" (did you mean "Active"?)'],

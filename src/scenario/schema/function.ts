@@ -6,13 +6,12 @@ import {
   MIN_TIMEOUT_MS,
   UNRESERVED_CONCURRENCY,
 } from "../../lambda/limits.ts";
+import { APPLICATION_LOG_LEVELS, SYSTEM_LOG_LEVELS } from "../../lambda/log-level.ts";
 import { z } from "zod";
 import { map, record } from "./collection.ts";
 import { refuse } from "./complaint.ts";
 import { anyText, duration, number, oneOf, text } from "./leaf.ts";
 import { described, unsupportedValue, whenSupported } from "./unsupported.ts";
-
-const LOG_LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
 
 function timeout() {
   const schema = duration({ word: "none" });
@@ -61,15 +60,19 @@ export const functionSchema = map({
     .describe(
       described("initializationType", "How environments come to be; on-demand unless said"),
     ),
-  logFormat: oneOf(LOG_FORMATS, unsupportedValue("logFormat"))
+  logFormat: oneOf(LOG_FORMATS)
     .optional()
-    .describe(described("logFormat", "Format of the platform's log lines; Text unless said")),
-  applicationLogLevel: whenSupported("function.applicationLogLevel", oneOf(LOG_LEVELS))
+    .describe("Format of the platform's log lines; Text unless said"),
+  applicationLogLevel: oneOf(APPLICATION_LOG_LEVELS)
     .optional()
-    .describe(described("function.applicationLogLevel", "Log level of the function")),
-  systemLogLevel: whenSupported("function.systemLogLevel", oneOf(LOG_LEVELS))
+    .describe(
+      "The least level that is logged of the function's lines; INFO unless said. With JSON",
+    ),
+  systemLogLevel: oneOf(SYSTEM_LOG_LEVELS)
     .optional()
-    .describe(described("function.systemLogLevel", "Log level of the platform")),
+    .describe(
+      "The least level that is logged of the platform's lines; INFO unless said. With JSON",
+    ),
   tracing: oneOf(["Active", "PassThrough"])
     .optional()
     .describe("X-Ray tracing; PassThrough unless said"),

@@ -12,11 +12,8 @@ export const UNSUPPORTED: Readonly<Record<string, string>> = {
   "initializationType: snap-start": '"initializationType: snap-start" is not supported yet',
   "initializationType: lambda-managed-instances":
     '"initializationType: lambda-managed-instances" is not supported yet',
-  "logFormat: JSON": '"logFormat: JSON" is not supported yet',
   "function.maxConcurrency": '"maxConcurrency" is not supported yet',
   "function.tenancy": '"tenancy" is not supported yet',
-  "function.applicationLogLevel": '"applicationLogLevel" is not supported yet',
-  "function.systemLogLevel": '"systemLogLevel" is not supported yet',
   "type: Event": '"type: Event" is not supported yet',
   "type: DryRun": '"type: DryRun" is not supported yet',
 };

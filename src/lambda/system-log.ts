@@ -1,0 +1,23 @@
+import { unreachable } from "../core/assert.ts";
+import type { SystemLogLevel } from "./log-level.ts";
+import type { PlatformEvent } from "./platform-event.ts";
+
+/** What an event weighs as a line of the log: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html */
+export function systemLogLevel({ type, record }: PlatformEvent): SystemLogLevel {
+  if ("errorType" in record || ("status" in record && record.status !== "success")) return "WARN";
+  switch (type) {
+    case "platform.start":
+    case "platform.report":
+    case "platform.extension":
+      return "INFO";
+    // It would be INFO with the version of a managed runtime in it.
+    case "platform.initStart":
+    case "platform.initRuntimeDone":
+    case "platform.runtimeDone":
+      return "DEBUG";
+    case "platform.initReport":
+      return record.initializationType === "on-demand" ? "DEBUG" : "INFO";
+    default:
+      return unreachable(type);
+  }
+}

@@ -1,0 +1,166 @@
+import { roundMs } from "../core/duration.ts";
+import { functionArn, memorySizeMb, type FunctionSettings } from "./function.ts";
+import type { ExtensionStatus, JournalEntry, OfInvoke } from "./journal-entry.ts";
+import type {
+  InitReport,
+  InitRuntimeDone,
+  PlatformEvent,
+  Report,
+  RuntimeDone,
+  Span,
+  TraceContext,
+} from "./platform-event.ts";
+
+type Entry<Type extends JournalEntry["type"]> = Extract<JournalEntry, { type: Type }>;
+
+/**
+ * What the platform says of an entry of the journal, none for most of them:
+ * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
+ *
+ * The end of init comes in the order of RIE (internal/lambda/rapid/handlers.go): the runtime, the
+ * extensions, the report.
+ */
+export function platformEvents(
+  entry: JournalEntry,
+  settings: FunctionSettings,
+): readonly PlatformEvent[] {
+  switch (entry.type) {
+    case "initStarted":
+      return [initStart(entry, settings)];
+    case "initEnded":
+      return initEnd(entry, settings);
+    case "invokeStarted": {
+      const time = isoTime(entry.at);
+      const record = { requestId: entry.requestId, version: settings.version, ...contextOf(entry) };
+      return [{ time, type: "platform.start", record }];
+    }
+    case "runtimeDone":
+      return [
+        { time: isoTime(entry.at), type: "platform.runtimeDone", record: runtimeDone(entry) },
+      ];
+    case "invokeEnded":
+      return [
+        { time: isoTime(entry.at), type: "platform.report", record: report(entry, settings) },
+      ];
+    default:
+      return [];
+  }
+}
+
+function initStart(entry: Entry<"initStarted">, settings: FunctionSettings): PlatformEvent {
+  const record = {
+    initializationType: settings.initializationType,
+    phase: entry.phase,
+    functionName: settings.name,
+    functionVersion: settings.version,
+    functionArn: functionArn(settings),
+    instanceId: entry.instanceId,
+    // In megabytes, as the guide's examples have it; RIE says bytes.
+    instanceMaxMemory: memorySizeMb(settings),
+  };
+  return { time: isoTime(entry.at), type: "platform.initStart", record };
+}
+
+function initEnd(
+  entry: Entry<"initEnded">,
+  { initializationType }: FunctionSettings,
+): readonly PlatformEvent[] {
+  const time = isoTime(entry.at);
+  const { phase, status, durationMs, hasRuntime } = entry;
+  const done: InitRuntimeDone = { initializationType, phase, status, ...errorTypeOf(entry) };
+  const metrics = { durationMs: roundMs(durationMs) };
+  const whole: InitReport = {
+    initializationType,
+    phase,
+    status,
+    metrics,
+    ...errorTypeOf(entry),
+  };
+  return [
+    ...(hasRuntime ? [{ time, type: "platform.initRuntimeDone", record: done } as const] : []),
+    ...entry.extensions.map((extension) => extensionEvent(time, extension)),
+    { time, type: "platform.initReport", record: whole },
+  ];
+}
+
+function extensionEvent(time: string, extension: ExtensionStatus): PlatformEvent {
+  const { name, state, events } = extension;
+  const record = { name, state, events, ...errorTypeOf(extension) };
+  return { time, type: "platform.extension", record };
+}
+
+function runtimeDone(entry: Entry<"runtimeDone">): RuntimeDone {
+  const { requestId, status, durationMs, response } = entry;
+  const metrics = {
+    durationMs: roundMs(durationMs),
+    ...(response && { producedBytes: response.bytes }),
+  };
+  const spans = response ? { spans: responseSpans(entry, response) } : {};
+  return { requestId, status, metrics, ...spans, ...errorTypeOf(entry), ...contextOf(entry) };
+}
+
+/** The way of an answer, from the dispatch to the runtime's next. */
+function responseSpans(
+  { at, status, durationMs }: Entry<"runtimeDone">,
+  response: NonNullable<Entry<"runtimeDone">["response"]>,
+): readonly Span[] {
+  const startedAt = at - durationMs;
+  const respondedMs = response.latencyMs + response.durationMs;
+  const spans = [
+    span("responseLatency", startedAt, response.latencyMs),
+    span("responseDuration", startedAt + response.latencyMs, response.durationMs),
+  ];
+  // A runtime that was stopped had no next to come to.
+  if (status !== "success") return spans;
+  const overheadMs = Math.max(0, durationMs - respondedMs);
+  return [...spans, span("runtimeOverhead", startedAt + respondedMs, overheadMs)];
+}
+
+function report(entry: Entry<"invokeEnded">, settings: FunctionSettings): Report {
+  const {
+    requestId,
+    status,
+    durationMs,
+    billedMs,
+    initMs,
+    extensionOverheadMs: overheadMs,
+  } = entry;
+  const metrics = {
+    durationMs: roundMs(durationMs),
+    billedDurationMs: billedMs,
+    memorySizeMB: memorySizeMb(settings),
+    // Where nothing can be measured, RIE says the size too.
+    maxMemoryUsedMB: entry.maxMemoryMb ?? memorySizeMb(settings),
+    ...(initMs === undefined ? {} : { initDurationMs: roundMs(initMs) }),
+  };
+  const spans =
+    overheadMs === undefined
+      ? {}
+      : { spans: [span("extensionOverhead", entry.at - overheadMs, overheadMs)] };
+  return { requestId, status, metrics, ...spans, ...errorTypeOf(entry), ...contextOf(entry) };
+}
+
+function span(name: Span["name"], startAt: number, durationMs: number): Span {
+  return { name, start: isoTime(startAt), durationMs: roundMs(durationMs) };
+}
+
+function errorTypeOf({ errorType }: { readonly errorType: string | undefined }): {
+  readonly errorType?: string;
+} {
+  return errorType === undefined ? {} : { errorType };
+}
+
+function contextOf({ traceId, tenantId }: OfInvoke): {
+  readonly tracing?: TraceContext;
+  readonly tenantId?: string;
+} {
+  return {
+    ...(traceId === undefined ? {} : { tracing: { type: "X-Amzn-Trace-Id", value: traceId } }),
+    ...(tenantId === undefined ? {} : { tenantId }),
+  };
+}
+
+/** `at` in epoch milliseconds. */
+function isoTime(at: number): string {
+  return new Date(Math.round(at)).toISOString();
+}

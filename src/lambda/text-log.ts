@@ -1,0 +1,56 @@
+import type { InitReport, PlatformEvent, Report } from "./platform-event.ts";
+
+/**
+ * The lines in which an event stands in a log in text: fields separated by tabs, as in the
+ * service's own (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html).
+ */
+export function textLines({ type, record }: PlatformEvent): readonly string[] {
+  switch (type) {
+    case "platform.start":
+      return [`START RequestId: ${record.requestId} Version: ${record.version}`];
+    case "platform.report":
+      return [`END RequestId: ${record.requestId}`, reportLine(record)];
+    case "platform.extension": {
+      const { name, state, events } = record;
+      const fields = [`Name: ${name}`, `State: ${state}`, `Events: [${events.join(", ")}]`];
+      return [["EXTENSION", ...fields, ...errorField(record)].join("\t")];
+    }
+    case "platform.initReport":
+      return isInitReported(record) ? [initReportLine(record)] : [];
+    default:
+      return [];
+  }
+}
+
+/** A tab stands at the end too. */
+function reportLine({ requestId, status, metrics, ...rest }: Report): string {
+  const { durationMs, billedDurationMs, memorySizeMB, maxMemoryUsedMB, initDurationMs } = metrics;
+  const fields = [
+    `REPORT RequestId: ${requestId}`,
+    `Duration: ${durationMs.toFixed(2)} ms`,
+    `Billed Duration: ${billedDurationMs} ms`,
+    `Memory Size: ${memorySizeMB} MB`,
+    `Max Memory Used: ${maxMemoryUsedMB} MB`,
+  ];
+  if (initDurationMs !== undefined) fields.push(`Init Duration: ${initDurationMs.toFixed(2)} ms`);
+  if (status !== "success") fields.push(`Status: ${status}`);
+  return `${[...fields, ...errorField(rest)].join("\t")}\t`;
+}
+
+/** On demand only an init that failed has a line. */
+function isInitReported({ initializationType, status }: InitReport): boolean {
+  return initializationType !== "on-demand" || status !== "success";
+}
+
+function initReportLine({ metrics, phase, status, ...rest }: InitReport): string {
+  const fields = [
+    `INIT_REPORT Init Duration: ${metrics.durationMs.toFixed(2)} ms`,
+    `Phase: ${phase}`,
+    `Status: ${status}`,
+  ];
+  return [...fields, ...errorField(rest)].join("\t");
+}
+
+function errorField({ errorType }: { readonly errorType?: string }): readonly string[] {
+  return errorType === undefined ? [] : [`Error Type: ${errorType}`];
+}
