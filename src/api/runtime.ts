@@ -5,7 +5,7 @@ import { MAX_RESPONSE_BYTES } from "../lambda/limits.ts";
 import { entityTooLarge, TRUNCATED_REQUEST } from "../lambda/refusal.ts";
 import type { Invocation } from "../sandbox/invocation.ts";
 import { RUNTIME } from "../sandbox/ports.ts";
-import { beginUpload, endUpload } from "../sandbox/response.ts";
+import { beginUpload, endUpload } from "../sandbox/runtime-calls.ts";
 import { nextInvocation, reportInitError } from "../sandbox/runtime-calls.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { DIRECTIVES_HEADER } from "../stub/directives.ts";

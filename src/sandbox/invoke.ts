@@ -3,7 +3,7 @@ import type { ExtensionEvent } from "../lambda/event.ts";
 import type { Start } from "../lambda/phase.ts";
 import { thaw } from "./freeze.ts";
 import { endInvoke, recordRuntimeDone } from "./invoke-end.ts";
-import { answer } from "./response.ts";
+import { answer } from "./answer.ts";
 import type { Invocation } from "./invocation.ts";
 import type { Sandbox } from "./sandbox.ts";
 

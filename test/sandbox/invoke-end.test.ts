@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { JournalEntry } from "../../src/lambda/journal-entry.ts";
-import { beginUpload, endUpload } from "../../src/sandbox/response.ts";
+import { beginUpload, endUpload } from "../../src/sandbox/runtime-calls.ts";
 import { Stage } from "../support/stage.ts";
 import { settle } from "../support/virtual-clock.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { beginUpload, endUpload } from "../../src/sandbox/response.ts";
+import { beginUpload, endUpload } from "../../src/sandbox/runtime-calls.ts";
 import { bodyOf, Stage } from "../support/stage.ts";
 import { settle } from "../support/virtual-clock.ts";
 

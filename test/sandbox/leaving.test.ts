@@ -106,3 +106,23 @@ test("a next that is left over from before a reset does not begin the runtime af
   expect(nextInvocation(stage.sandbox, {})).toMatchObject({ ok: false, error: { status: 500 } });
   expect(stage.sandbox.generation.runtime.state).toBe("Started");
 });
+
+test("a process that starts only when its init has failed is killed without blame, and is the last", async () => {
+  const stage = new Stage({ extensions: ["audit", "metrics"] });
+  const mayStart = Promise.withResolvers<void>();
+  const spawn = stage.host.spawn.bind(stage.host);
+  stage.host.spawn = async (spec, onLine) => {
+    await mayStart.promise;
+    return spawn(spec, onLine);
+  };
+  await stage.invoke();
+  const closed = stage.fleet.close("spindown");
+  mayStart.resolve();
+  await closed;
+  expect(stage.host.processes.map(({ name, isAlive }) => [name, isAlive])).toEqual([
+    ["audit", false],
+  ]);
+  expect(stage.journal.since(0)).toContainEqual(
+    expect.objectContaining({ type: "processExited", source: "audit", isExpected: true }),
+  );
+});

@@ -7,7 +7,7 @@ import { nextEvent, registerExtension } from "../../src/sandbox/extension-calls.
 import type { SentEvent } from "../../src/sandbox/extension.ts";
 import { Fleet } from "../../src/sandbox/fleet.ts";
 import type { Invocation } from "../../src/sandbox/invocation.ts";
-import { beginUpload, endUpload } from "../../src/sandbox/response.ts";
+import { beginUpload, endUpload } from "../../src/sandbox/runtime-calls.ts";
 import { nextInvocation } from "../../src/sandbox/runtime-calls.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { Actor } from "../../src/sandbox/world.ts";

@@ -1,10 +1,7 @@
 import { z } from "zod";
-import { suggest } from "../../core/suggest.ts";
 import type { Tree } from "../tree.ts";
+import { unknownKey } from "./unknown-key.ts";
 import { refuse } from "./complaint.ts";
-
-/** The most keys that a hint lists. */
-const MAX_LISTED_KEYS = 12;
 
 interface MapOptions {
   /** What a key is called: `key`, or `operator`. */
@@ -79,21 +76,4 @@ function byKey(entries: readonly (readonly [string, Tree])[]): Record<string, Tr
   const object: Record<string, Tree> = Object.create(null);
   for (const [key, value] of entries) object[key] = value;
   return object;
-}
-
-/** The message of an unknown key and its hint, parted by a tab. */
-function unknownKey({ key, keys, noun }: UnknownKey): string {
-  return `unknown ${noun} "${key}"\t${hintFor(key, keys, noun)}`;
-}
-
-interface UnknownKey {
-  readonly key: string;
-  readonly keys: readonly string[];
-  readonly noun: string;
-}
-
-function hintFor(key: string, keys: readonly string[], noun: string): string {
-  const near = suggest(key, keys);
-  if (near !== undefined) return `did you mean "${near}"?`;
-  return keys.length > MAX_LISTED_KEYS ? "" : `${noun}s here: ${keys.join(", ")}`;
 }
