@@ -75,6 +75,9 @@ function describeCall(entry: JournalEntry): string | undefined {
       return `register of ${describeSource(entry.extension)}`;
     case "next":
       return `next of ${describeSource(entry.source)}`;
+    // Its following next: only the first stands in the journal by itself.
+    case "runtimeDone":
+      return "next of the runtime";
     case "answered":
       return "the answer of the runtime";
     case "refusal":

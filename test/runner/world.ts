@@ -7,7 +7,7 @@ import type { Machine } from "../../src/runner/machine.ts";
 import type { RunOptions } from "../../src/runner/options.ts";
 import type { OnLine, ProcessSpec } from "../../src/sandbox/ports.ts";
 import { ScriptedHost, ScriptedProcess } from "../support/scripted-host.ts";
-import { VirtualClock } from "../support/virtual-clock.ts";
+import { settle, VirtualClock } from "../support/virtual-clock.ts";
 
 /** A call of a process to the APIs of its environment, in memory. */
 export type Call = (
@@ -103,6 +103,8 @@ export class World {
   }
 
   async #play(program: Program, process: ScriptedProcess): Promise<void> {
+    // No program calls before whoever has started it knows that.
+    await settle();
     const code = await program(process, this.#caller(process), this.clock);
     if (typeof code === "number") process.exit(code);
   }

@@ -1,0 +1,68 @@
+import { describe, expect, test } from "bun:test";
+import type { Happening, JournalEntry } from "../../src/lambda/journal-entry.ts";
+import type { Start } from "../../src/lambda/phase.ts";
+import { explain, type InvokeRun } from "../../src/runner/explain.ts";
+import type { Mismatch } from "../../src/scenario/diagnostic.ts";
+import { match } from "../../src/scenario/matcher.ts";
+import { treeIn } from "../scenario/support.ts";
+
+const { source, tree } = treeIn("{ status: success, start: cold, response: 1 }");
+
+function runOf(start: Start, error?: string): InvokeRun {
+  const outcome = error === undefined ? "success" : "error";
+  const answer = { requestId: "1", outcome, body: new TextEncoder().encode(error ?? "1") } as const;
+  const times = { durationMs: 1, billedMs: 1 };
+  const report = { requestId: "1", environment: 3, start, status: "success", ...times } as const;
+  return { answer, report };
+}
+
+function reset(reason: "timeout" | "failure", environment: number): JournalEntry {
+  const happening: Happening = { type: "resetStarted", reason };
+  return { ...happening, at: 0, monotonicMs: 0, environment };
+}
+
+/** The hints of what does not hold of `run`. */
+function hints(run: InvokeRun, entries: readonly JournalEntry[] = []): readonly unknown[] {
+  const { outcome } = run.answer;
+  const observed = {
+    status: outcome,
+    start: run.report?.start,
+    response: outcome === "success" ? 1 : undefined,
+  };
+  const mismatches: readonly Mismatch[] = match(tree, observed, {
+    source,
+    path: "",
+    vars: new Map(),
+  });
+  return explain(mismatches, run, { expect: tree, entries }).map(({ hint }) => hint);
+}
+
+describe("explain()", () => {
+  test("explain() says why an environment was reset", () => {
+    expect(hints(runOf("reset"), [reset("failure", 3), reset("timeout", 3)])).toEqual([
+      "environment 3 was reset after the timeout, and init ran again in it; a new environment would be cold",
+    ]);
+    expect(hints(runOf("reset"), [reset("timeout", 1)])).toEqual([
+      "the first init of environment 3 had failed, and init ran again in the invoke",
+    ]);
+  });
+
+  test("explain() says of a warm start that the environment was there before", () => {
+    expect(hints(runOf("warm"))).toEqual([
+      "environment 3 had been initialized before; a new environment would be cold",
+    ]);
+  });
+
+  test("explain() shows the caller's error once, beside the first that does not hold", () => {
+    expect(hints(runOf("cold", '{"errorType":"Oops"}'))).toEqual([
+      'the caller got {"errorType":"Oops"}',
+      undefined,
+    ]);
+  });
+
+  test("explain() leaves a hint that is there already", () => {
+    const mismatch = { message: "", source, range: { start: 0, end: 1 }, hint: "mine" };
+    const given = { expect: tree, entries: [] };
+    expect(explain([mismatch], runOf("cold", "{}"), given)).toEqual([mismatch]);
+  });
+});

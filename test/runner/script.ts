@@ -1,0 +1,28 @@
+import type { Stage as RunnerStage } from "../../src/runner/stage.ts";
+import { loadOne } from "../scenario/support.ts";
+import { Stage } from "../support/stage.ts";
+
+/** What steps work on, for a scenario whose processes do what the test says. */
+export interface Script {
+  /** To say what the processes do. */
+  readonly actors: Stage;
+  /** What the steps are given. */
+  readonly stage: RunnerStage;
+  /** Ends the scenario early. */
+  abort(reason: Error): void;
+}
+
+/** Sets the stage for the scenario `text`, and for extensions of those names. */
+export function script(text: string, extensions: readonly string[] = []): Script {
+  const actors = new Stage({ extensions });
+  const scenario = loadOne(text);
+  const controller = new AbortController();
+  const { fleet, journal, clock, sandboxes } = actors;
+  const vars = new Map(scenario.vars);
+  const { signal } = controller;
+  return {
+    actors,
+    stage: { scenario, fleet, journal, clock, sandboxes, vars, signal },
+    abort: (reason) => controller.abort(reason),
+  };
+}
