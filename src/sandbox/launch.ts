@@ -18,6 +18,7 @@ export async function launch(
 ): Promise<void> {
   if (actor.kind === "attach") return;
   const { generation, world } = sandbox;
+  generation.signal.throwIfAborted();
   const started = await world.host.spawn(actor.plan(sandbox.address, initCount), (line, stream) =>
     sandbox.record({ type: "log", source: name, stream, line }),
   );
@@ -30,9 +31,10 @@ export async function launch(
   const process = started.value;
   generation.processes.set(name, process);
   sandbox.record({ type: "processStarted", source: name, pid: process.pid });
-  void process.exited.then((exit) => onExit(sandbox, generation, { name, exit }));
   // It may have been started while the environment was already on its way out.
-  if (generation.isOver) process.signal("SIGKILL");
+  const isTooLate = generation.isOver;
+  void process.exited.then((exit) => onExit(sandbox, generation, { name, exit, isTooLate }));
+  if (isTooLate) process.signal("SIGKILL");
 }
 
 /** The error type is as bare as RIE has it (internal/lambda/core/agents.go). */
@@ -46,9 +48,9 @@ function failLaunch({ registry }: Generation, name: string, reason: LaunchFailur
 function onExit(
   sandbox: Sandbox,
   generation: Generation,
-  { name, exit }: { name: string; exit: ProcessExit },
+  { name, exit, isTooLate }: { name: string; exit: ProcessExit; isTooLate: boolean },
 ): void {
-  const isExpected = generation.isTerminating;
+  const isExpected = isTooLate || generation.isTerminating;
   sandbox.record({ type: "processExited", source: name, exit, isExpected });
   if (name === RUNTIME) {
     generation.runtime.advance("exit");

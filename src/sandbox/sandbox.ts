@@ -116,12 +116,13 @@ export class Sandbox {
   }
 
   /**
-   * Runs `invocation` through its phase, whatever comes. One at a time, and none once it is leaving;
+   * Runs `invocation` through its phase, whatever comes. One at a time, and none once it leaves;
    * rejects only for a bug.
    */
   invoke(invocation: Invocation): Promise<void> {
     assert(!this.#invocation && !this.#isLeaving, "An environment takes one invocation at a time");
     this.#invocation = invocation;
+    invocation.takenAt = this.world.journal.length;
     this.#working = this.#invoke(invocation);
     return this.#working;
   }
