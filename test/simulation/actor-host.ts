@@ -1,0 +1,76 @@
+import type { Clock } from "../../src/core/clock.ts";
+import { err, ok, type Result } from "../../src/core/result.ts";
+import type {
+  HostedProcess,
+  LaunchFailure,
+  ProcessHost,
+  ProcessSpec,
+} from "../../src/sandbox/ports.ts";
+import { ActorProcess, Gone, type Send } from "./actor-process.ts";
+import type { Dice } from "./dice.ts";
+
+/** Plays the part of a process until it ends. */
+export type Part = (process: ActorProcess, address: string) => Promise<void>;
+
+interface ActorHostOptions {
+  readonly dice: Dice;
+  readonly clock: Clock;
+  readonly send: Send;
+  readonly partOf: (name: string) => Part;
+  readonly launchFailureRate: number;
+  readonly deathRate: number;
+  readonly note: (who: string, text: () => string) => void;
+}
+
+/** Starts actors. The first word of a command is a name, the second the address of its APIs. */
+export class ActorHost implements ProcessHost {
+  readonly processes: ActorProcess[] = [];
+  readonly #options: ActorHostOptions;
+
+  constructor(options: ActorHostOptions) {
+    this.#options = options;
+  }
+
+  async spawn({ command }: ProcessSpec): Promise<Result<HostedProcess, LaunchFailure>> {
+    const { dice, clock, launchFailureRate } = this.#options;
+    for (let turn = dice.integer(0, 2); turn > 0; turn--) {
+      await new Promise<void>((resolve) => clock.schedule(0, resolve));
+    }
+    if (dice.chance(launchFailureRate)) {
+      return err({ reason: "NotFound", message: `fork/exec ${command[0]}: no such file` });
+    }
+    return ok(this.#start(command[0], command[1] ?? ""));
+  }
+
+  /** Its processes have no memory to speak of. */
+  openGauge() {
+    return { read: async () => [] };
+  }
+
+  #start(name: string, address: string): ActorProcess {
+    const { dice, clock, send, partOf, deathRate, note } = this.#options;
+    const pid = this.processes.length + 1;
+    const process = new ActorProcess({
+      pid,
+      name,
+      dice: dice.fork(),
+      clock,
+      send,
+      deathRate,
+      note: (text) => note(`${name}(${pid})`, text),
+    });
+    this.processes.push(process);
+    void play(process, partOf(name), address);
+    return process;
+  }
+}
+
+async function play(process: ActorProcess, part: Part, address: string): Promise<void> {
+  try {
+    await process.pause(0);
+    await part(process, address);
+    process.exit(0);
+  } catch (error) {
+    if (!(error instanceof Gone)) throw error;
+  }
+}

@@ -1,0 +1,204 @@
+import type { Clock } from "../../src/core/clock.ts";
+import type { ProcessExit } from "../../src/lambda/journal-entry.ts";
+import type { HostedProcess } from "../../src/sandbox/ports.ts";
+import type { Dice } from "./dice.ts";
+import { requestOf, type Call } from "./wire-exchange.ts";
+
+/** Thrown into whatever a process was doing when it ended. */
+export class Gone extends Error {
+  override readonly name = "Gone";
+}
+
+/** What a client reads of a reply. */
+export interface Received {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** Sends a request to the environment; undefined when its client had gone before the reply. */
+export type Send = (
+  process: ActorProcess,
+  call: Call,
+  request: Request,
+) => Promise<Received | undefined>;
+
+/** What a process has to itself. */
+export interface ActorOptions {
+  readonly pid: number;
+  readonly name: string;
+  readonly dice: Dice;
+  readonly clock: Clock;
+  readonly send: Send;
+  /** How likely it dies at any one await. */
+  readonly deathRate: number;
+  readonly note: (text: () => string) => void;
+}
+
+/**
+ * A process that exists only as a chain of awaits. Everything it does goes through here, so that it
+ * stands still while it is stopped and does nothing once it has ended.
+ */
+export class ActorProcess implements HostedProcess {
+  readonly pid: number;
+  readonly name: string;
+  readonly dice: Dice;
+  readonly exited: Promise<ProcessExit>;
+  /** What it does about SIGTERM instead of dying. */
+  onTerminate: (() => void) | undefined;
+  readonly #options: ActorOptions;
+  readonly #exit = Promise.withResolvers<ProcessExit>();
+  readonly #end = new AbortController();
+  readonly #connections = new Set<AbortController>();
+  #thaw: PromiseWithResolvers<void> | undefined;
+  #isTerminationPending = false;
+  #stepsWhileStopped = 0;
+  #wasToldToGo = false;
+
+  constructor(options: ActorOptions) {
+    this.pid = options.pid;
+    this.name = options.name;
+    this.dice = options.dice;
+    this.#options = options;
+    this.exited = this.#exit.promise;
+  }
+
+  get isAlive(): boolean {
+    return !this.#end.signal.aborted;
+  }
+
+  get isStopped(): boolean {
+    return this.#thaw !== undefined;
+  }
+
+  /** How many requests of it have no end yet. */
+  get connections(): number {
+    return this.#connections.size;
+  }
+
+  /** How often it did something while it was stopped. */
+  get stepsWhileStopped(): number {
+    return this.#stepsWhileStopped;
+  }
+
+  /** The platform sent it a signal to end it while it lived. */
+  get wasToldToGo(): boolean {
+    return this.#wasToldToGo;
+  }
+
+  signal(name: NodeJS.Signals): void {
+    if (!this.isAlive) return;
+    if (name !== "SIGSTOP" && name !== "SIGCONT") this.#wasToldToGo = true;
+    this.#options.note(() => name);
+    if (name === "SIGSTOP") this.#thaw ??= Promise.withResolvers();
+    else if (name === "SIGCONT") this.#continue();
+    else if (name === "SIGTERM") this.#terminate();
+    else this.#die({ code: null, signal: name });
+  }
+
+  /** Ends it. Never returns. */
+  exit(code: number): never {
+    this.#die({ code, signal: null });
+    throw new Gone();
+  }
+
+  /** Ends it, although the platform did not ask for it. */
+  kill(): void {
+    if (this.isAlive) this.#die({ code: null, signal: "SIGKILL" });
+  }
+
+  /** Lets `ms` pass; a stopped process is late. */
+  async pause(ms: number): Promise<void> {
+    if (!this.isAlive) throw new Gone();
+    const { signal } = this.#end;
+    await new Promise<void>((resolve, reject) => {
+      const onEnd = (): void => {
+        cancel();
+        reject(new Gone());
+      };
+      const cancel = this.#options.clock.schedule(ms, () => {
+        signal.removeEventListener("abort", onEnd);
+        resolve();
+      });
+      signal.addEventListener("abort", onEnd, { once: true });
+    });
+    await this.#step();
+  }
+
+  /** Does nothing until it is ended. */
+  async stall(): Promise<never> {
+    this.#options.note(() => "stalls");
+    return new Promise((_, reject) => {
+      this.#end.signal.addEventListener("abort", () => reject(new Gone()), { once: true });
+    });
+  }
+
+  /**
+   * Sends a request and waits for the reply; with `hangUpAfterMs` it waits no longer than that, and
+   * has undefined.
+   */
+  async call(call: Call, hangUpAfterMs?: number): Promise<Received | undefined> {
+    await this.#step();
+    const connection = new AbortController();
+    this.#connections.add(connection);
+    const cancel =
+      hangUpAfterMs === undefined
+        ? () => {}
+        : this.#options.clock.schedule(hangUpAfterMs, () => void this.#hangUp(connection));
+    const received = this.#options.send(this, call, requestOf(call, connection.signal));
+    const left = new Promise<undefined>((resolve) => {
+      connection.signal.addEventListener("abort", () => resolve(undefined), { once: true });
+    });
+    const reply = await Promise.race([received, left]);
+    cancel();
+    this.#connections.delete(connection);
+    await this.#step();
+    return reply;
+  }
+
+  /** Every await of a process ends here. */
+  async #step(): Promise<void> {
+    await this.#thaw?.promise;
+    if (!this.isAlive) throw new Gone();
+    if (this.isStopped) this.#stepsWhileStopped++;
+    if (this.dice.chance(this.#options.deathRate)) this.exit(this.dice.pick([0, 1]));
+  }
+
+  async #hangUp(connection: AbortController): Promise<void> {
+    await this.#thaw?.promise;
+    connection.abort(new Error("The client hung up"));
+  }
+
+  #continue(): void {
+    this.#thaw?.resolve();
+    this.#thaw = undefined;
+    if (this.#isTerminationPending) this.#terminate();
+  }
+
+  /** A stopped process gets SIGTERM when it runs again. */
+  #terminate(): void {
+    this.#isTerminationPending = this.isStopped;
+    if (this.isStopped) return;
+    if (this.onTerminate) this.onTerminate();
+    else this.#die({ code: null, signal: "SIGTERM" });
+  }
+
+  #die(exit: ProcessExit): void {
+    const { dice, clock, note } = this.#options;
+    note(() => `ends with ${exit.signal ?? exit.code}`);
+    this.#end.abort(new Gone());
+    this.#thaw?.resolve();
+    // Whether the sockets or the exit are seen first is up to the machine.
+    const seen = [
+      () => this.#exit.resolve(exit),
+      () => {
+        for (const connection of this.#connections) connection.abort(new Error("The client died"));
+        this.#connections.clear();
+      },
+    ];
+    for (const see of dice.chance(0.5) ? seen : seen.toReversed()) {
+      if (dice.chance(0.5)) see();
+      else clock.schedule(0, see);
+    }
+  }
+}

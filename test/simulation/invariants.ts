@@ -1,0 +1,38 @@
+import { blameless } from "./invariant/blameless.ts";
+import { budgets } from "./invariant/budgets.ts";
+import { endsOnce } from "./invariant/ends-once.ts";
+import { invokeDeliveries, invokeEvents, shutdownEvents } from "./invariant/events.ts";
+import { expectedExits } from "./invariant/expected-exits.ts";
+import { legalOrder } from "./invariant/legal-order.ts";
+import { nothingLeft } from "./invariant/nothing-left.ts";
+import { oneSource } from "./invariant/one-source.ts";
+import { silence } from "./invariant/silence.ts";
+import { standstill } from "./invariant/standstill.ts";
+import { throttling } from "./invariant/throttling.ts";
+import type { Invariant, Run } from "./run.ts";
+
+const invariants: Readonly<Record<string, Invariant>> = {
+  blameless,
+  budgets,
+  endsOnce,
+  expectedExits,
+  invokeDeliveries,
+  invokeEvents,
+  legalOrder,
+  nothingLeft,
+  oneSource,
+  shutdownEvents,
+  silence,
+  standstill,
+  throttling,
+};
+
+/** What does not hold of `run`, each with the name of the invariant that is broken. */
+export function broken(run: Run): readonly string[] {
+  return [
+    ...run.complaints,
+    ...Object.entries(invariants).flatMap(([name, invariant]) =>
+      invariant(run).map((what) => `${name}: ${what}`),
+    ),
+  ];
+}

@@ -1,0 +1,51 @@
+import type { JournalEntry } from "../../src/lambda/journal-entry.ts";
+import type { Generation } from "../../src/sandbox/generation.ts";
+import type { ActorProcess } from "./actor-process.ts";
+import type { Plan } from "./plan.ts";
+import type { Watched } from "./watched-fleet.ts";
+
+/** A request to an environment and how it was answered. */
+export interface Exchange {
+  readonly environment: number;
+  readonly process: ActorProcess;
+  readonly method: string;
+  readonly path: string;
+  /** The id that an extension sent. */
+  readonly identifier: string | undefined;
+  /** Monotonic milliseconds. */
+  readonly sentAtMs: number;
+  readonly status: number;
+  readonly text: string;
+  /** The client was there to read it. */
+  readonly isDelivered: boolean;
+}
+
+/** All that is known of a simulation once it is over. */
+export interface Run {
+  readonly seed: number;
+  readonly plan: Plan;
+  readonly entries: readonly JournalEntry[];
+  readonly invocations: readonly Watched[];
+  readonly processes: readonly ActorProcess[];
+  readonly generations: ReadonlySet<Generation>;
+  readonly exchanges: readonly Exchange[];
+  /** Requests to environments that have no answer. */
+  readonly openRequests: number;
+  /** Callbacks that wait for their time. */
+  readonly pendingTimers: number;
+  /** What was wrong while it went on. */
+  readonly complaints: readonly string[];
+  /** What happened, line by line; empty unless it was to be told. */
+  readonly story: readonly string[];
+}
+
+/** What holds of every run: names what does not, in a sentence each. */
+export type Invariant = (run: Run) => readonly string[];
+
+/** The journal of each environment, by its number. */
+export function byEnvironment(run: Run): ReadonlyMap<number, readonly JournalEntry[]> {
+  return Map.groupBy(
+    run.entries.filter(({ environment }) => environment > 0),
+    ({ environment }) => environment,
+  );
+}
