@@ -45,7 +45,11 @@ async function readChunks(
     chunks.push(chunk);
     onChunk?.(chunk);
   }
-  if (sizeBytes > maxBytes) return { kind: "tooLarge", sizeBytes };
+  if (sizeBytes > maxBytes) {
+    // What was not drained is known only from what the client declared.
+    const declaredBytes = Number(request.headers.get("content-length") ?? 0);
+    return { kind: "tooLarge", sizeBytes: Math.max(sizeBytes, declaredBytes) };
+  }
   return { kind: "whole", bytes: chunks.length === 1 ? chunks[0]! : concat(chunks, sizeBytes) };
 }
 

@@ -6,6 +6,7 @@ import type { Answer, InvokeRequest } from "../lambda/invocation.ts";
 import { MAX_REQUEST_BYTES } from "../lambda/limits.ts";
 import { logTail } from "../lambda/log-tail.ts";
 import { newTrace } from "../lambda/trace.ts";
+import type { Invocation } from "../sandbox/invocation.ts";
 import type { Fleet } from "../sandbox/fleet.ts";
 import { readBody } from "./body.ts";
 import {
@@ -13,11 +14,14 @@ import {
   notFound,
   refuseInvoke,
   TOO_LARGE,
+  unknownInvocationType,
   type InvokeRefusal,
 } from "./invoke-refusal.ts";
 import { bytes, type Reply } from "./reply.ts";
 import { Routes, type Call } from "./routes.ts";
 import type { Fetch, WireRequest } from "./wire.ts";
+
+const INVOCATION_TYPES = ["RequestResponse", "Event", "DryRun"];
 
 const EMPTY_EVENT = new TextEncoder().encode("{}");
 
@@ -37,8 +41,8 @@ async function invoke(fleet: Fleet, { request, param, query }: Call): Promise<Re
   const read = await readInvoke(fleet, request, qualifier);
   if (!read.ok) return refuseInvoke(read.error);
   const type = request.headers.get(INVOKE_HEADERS.invocationType) ?? "RequestResponse";
+  if (!INVOCATION_TYPES.includes(type)) return refuseInvoke(unknownInvocationType(type));
   if (type === "DryRun") return bytes(204, "", {});
-  const start = fleet.world.journal.length;
   const invocation = fleet.invoke(read.value);
   if (type === "Event") {
     return bytes(202, "", { [INVOKE_HEADERS.requestId]: invocation.requestId });
@@ -46,12 +50,20 @@ async function invoke(fleet: Fleet, { request, param, query }: Call): Promise<Re
   const answer = await invocation.answer;
   const fields = answerFields(fleet, answer, read.value);
   if (request.headers.get(INVOKE_HEADERS.logType) === "Tail") {
-    const report = await invocation.report;
-    const entries = fleet.world.journal.since(start);
-    const own = entries.filter((entry) => entry.environment === report?.environment);
-    fields[INVOKE_HEADERS.logResult] = Buffer.from(logTail(own, settings)).toString("base64");
+    fields[INVOKE_HEADERS.logResult] = await tailOf(fleet, invocation);
   }
   return bytes(answer.outcome === "throttled" ? 429 : 200, answer.body, fields);
+}
+
+/** The end of its log in base64, once its phase is over. */
+async function tailOf(
+  { world: { journal, settings } }: Fleet,
+  invocation: Invocation,
+): Promise<string> {
+  const report = await invocation.report;
+  const entries = report ? journal.since(invocation.takenAt) : [];
+  const own = entries.filter((entry) => entry.environment === report?.environment);
+  return Buffer.from(logTail(own, settings)).toString("base64");
 }
 
 /** The invoke that `request` asks for, or why it is not one. */

@@ -14,6 +14,13 @@ export function invalidContent(message: string): InvokeRefusal {
   return { status: 400, errorType: "InvalidRequestContentException", message };
 }
 
+/** 400 for a type that there is not. */
+export function unknownInvocationType(type: string): InvokeRefusal {
+  const errorType = "InvalidParameterValueException";
+  const message = `1 validation error detected: Value '${type}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]`;
+  return { status: 400, errorType, message };
+}
+
 /** 413, in the service's words. */
 export const TOO_LARGE: InvokeRefusal = {
   status: 413,

@@ -6,8 +6,8 @@ import type { Fetch, WireRequest } from "./wire.ts";
 export interface Call {
   readonly request: WireRequest;
   /** A part of the path that the route names, decoded. */
-  param(name: string): string;
-  query(name: string): string | undefined;
+  readonly param: (name: string) => string;
+  readonly query: (name: string) => string | undefined;
 }
 
 type Handler = (call: Call) => Reply | Promise<Reply>;
@@ -34,7 +34,7 @@ export class Routes {
   on(verb: "GET" | "POST" | "PUT", path: string, handler: Handler): void {
     this.#known.on(verb, path, (context) => {
       const call: Call = {
-        request: context.req.raw as WireRequest,
+        request: context.req.raw,
         param: (name) => context.req.param(name) ?? "",
         query: (name) => context.req.query(name),
       };

@@ -7,6 +7,7 @@ import { describeRuntimeState } from "../lambda/runtime.ts";
 import { RUNTIME } from "../sandbox/ports.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { duration, logLine, story } from "../scenario/actual.ts";
+import type { InvokeName, SceneName } from "../scenario/schema/expectation.ts";
 
 /** What there is to look at: what happened, and the environments it happened in. */
 export interface Scene {
@@ -16,8 +17,11 @@ export interface Scene {
   readonly settings: FunctionSettings;
 }
 
+/** A value for every name; telemetry is not there yet. */
+type Observed<Name extends string> = Record<Exclude<Name, "telemetry">, unknown>;
+
 /** What a scene is in the names of `expect` that every step has. */
-export function observeScene({ entries, sandboxes, settings }: Scene): Record<string, unknown> {
+export function observeScene({ entries, sandboxes, settings }: Scene): Observed<SceneName> {
   const numbers = new Set(entries.map((entry) => entry.environment).filter((number) => number > 0));
   return {
     runtime: observeRuntime(entries, sandboxes.at(-1)),
@@ -44,21 +48,18 @@ export function observeInvoke(
   scene: Scene,
   answer: Answer,
   report: InvocationReport | undefined,
-): Record<string, unknown> {
+): Observed<SceneName | InvokeName> {
   const body = readBody(answer.body);
   const hasSucceeded = answer.outcome === "success";
-  const times = report && {
-    phase: { status: report.status, errorType: report.errorType },
-    duration: duration(report.durationMs),
-    billed: duration(report.billedMs),
-    memory: report.maxMemoryMb,
-    init: report.initMs === undefined ? undefined : duration(report.initMs),
-    start: report.start,
-    trace: report.traceId,
-  };
   return {
     ...observeScene(scene),
-    ...times,
+    phase: report && { status: report.status, errorType: report.errorType },
+    duration: report && duration(report.durationMs),
+    billed: report && duration(report.billedMs),
+    memory: report?.maxMemoryMb,
+    init: report?.initMs === undefined ? undefined : duration(report.initMs),
+    start: report?.start,
+    trace: report?.traceId,
     status: answer.outcome,
     requestId: answer.requestId,
     response: hasSucceeded ? body : undefined,

@@ -10,6 +10,8 @@ export class Invocation {
   readonly answer: Promise<Answer>;
   /** Resolves when the phase is over, extensions included; undefined for one that was throttled. */
   readonly report: Promise<InvocationReport | undefined>;
+  /** Position in the journal at which its environment took it up: what is before is not its own. */
+  takenAt = 0;
   /** Epoch milliseconds at which the function times out; known at dispatch. */
   deadlineAt = Number.NaN;
   /** Monotonic milliseconds of dispatch: where its duration begins. */

@@ -48,12 +48,13 @@ async function invokeOnce(
   const { journal, fleet, signal } = stage;
   const rendered = await renderInvoke(step, vars, stage.scenario.source);
   if (!rendered.ok) return { mismatches: rendered.error };
-  const start = journal.length;
+  const askedAt = journal.length;
   const invocation = fleet.invoke(withTrace(stage, rendered.value));
   const answer = await orAbort(invocation.answer, signal);
   const report = await orAbort(invocation.report, signal);
   const look = (): Record<string, unknown> => {
-    const scene = sceneSince(stage, start, report?.environment);
+    // What its environment did for the one before it is not its own.
+    const scene = sceneSince(stage, report ? invocation.takenAt : askedAt, report?.environment);
     return observeInvoke(scene, answer, report);
   };
   const run: InvokeRun = { answer, report };

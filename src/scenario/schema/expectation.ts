@@ -110,6 +110,12 @@ const ofAll = {
   refusals: storyPattern(refusal).optional().describe("Calls that were answered with 4xx"),
 };
 
+/** The names of `expect` that every step has; `runner/observed.ts` gives them their values. */
+export type SceneName = keyof typeof ofAll;
+
+/** The names of `expect` that only an invoke has; their values come from there too. */
+export type InvokeName = keyof typeof ofInvoke;
+
 /** The names of `expect` that only an invoke has. */
 export const INVOKE_NAMES: readonly string[] = Object.keys(ofInvoke);
 
