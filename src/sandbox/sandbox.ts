@@ -37,10 +37,13 @@ export class Sandbox {
   #invocation: Invocation | undefined;
   /** A fault of an attached init that no invoke was there to be told. */
   #untold: Fault | undefined;
-  /** What goes on is being ended, so that no init is tried again. */
-  #isInterrupted = false;
+  /** Why what goes on is being ended by us, so that no init is tried again. */
+  #interruption: ShutdownReason | undefined;
   #isLeaving = false;
   #isGone = false;
+  /** The init that goes on, or was the last to. */
+  #init: Promise<Fault | undefined> = Promise.resolve(undefined);
+  /** The init that an invoke waits for, which may not have begun yet. */
   #initializing: Promise<Fault | undefined> = Promise.resolve(undefined);
   #working: Promise<void> = Promise.resolve();
   #ending: Promise<void> | undefined;
@@ -102,7 +105,8 @@ export class Sandbox {
   begin(): void {
     if (this.#condition !== "new" || this.#isLeaving) return;
     this.#condition = "initializing";
-    this.#initializing = this.#initialize();
+    this.#init = this.#initialize();
+    this.#initializing = this.#init;
   }
 
   /** Resolves when the init that {@link begin} began is over, either way. */
@@ -130,7 +134,7 @@ export class Sandbox {
   /** Shuts it down. What is attached can be attached again; everything else ends. */
   async shutdown(reason: ShutdownReason): Promise<void> {
     if (!this.isAttached) return this.close(reason);
-    if (this.#isBusy) await this.#interrupt();
+    if (this.#isBusy) await this.#interrupt(reason);
     // Whoever invokes meanwhile waits for what attaches next.
     this.#condition = "initializing";
     const stopped = this.#stop(reason).then(() => this.#renew("cold"));
@@ -141,7 +145,7 @@ export class Sandbox {
   /** Ends it for good. An invocation that still goes on fails with `Sandbox.Failure`. */
   async close(reason: ShutdownReason): Promise<void> {
     this.#isLeaving = true;
-    if (this.#isBusy) await this.#interrupt();
+    if (this.#isBusy) await this.#interrupt(reason);
     await this.#end(reason);
   }
 
@@ -173,7 +177,7 @@ export class Sandbox {
     if (this.#condition === "initializing") {
       const fault = await this.#initializing;
       if (!fault) return undefined;
-      if (this.#isInterrupted) throw new FaultError(fault);
+      if (this.#interruption) throw new FaultError(fault);
     }
     // The function's own timeout covers this init and the invoke after it ("suppressed init").
     this.#start = "reset";
@@ -195,8 +199,9 @@ export class Sandbox {
       return undefined;
     } catch (error) {
       const fault = faultOf(error);
-      if (this.isAttached && !this.#invocation) this.#untold = fault;
-      await terminate(this, "failure");
+      const reason = this.#interruption;
+      if (this.isAttached && !this.#invocation && !reason) this.#untold = fault;
+      await terminate(this, reason ?? "failure");
       if (this.isAttached) this.#renew("cold");
       else this.#awaitInvoke("failed");
       return fault;
@@ -205,7 +210,7 @@ export class Sandbox {
 
   async #reset(invocation: Invocation, fault: Fault): Promise<void> {
     const { clock } = this.world;
-    const reason = fault.outcome === "timeout" ? "timeout" : "failure";
+    const reason = this.#interruption ?? (fault.outcome === "timeout" ? "timeout" : "failure");
     const endInvoke = failInvoke(this, invocation, { fault, start: this.#start });
     const startedMs = clock.monotonic();
     this.record({ type: "resetStarted", reason });
@@ -248,12 +253,14 @@ export class Sandbox {
   }
 
   /** Brings what goes on to its end, so that only we decide what comes next. */
-  async #interrupt(): Promise<void> {
-    this.#isInterrupted = true;
+  async #interrupt(reason: ShutdownReason): Promise<void> {
+    this.#interruption = reason;
+    // What is attached begins its next init at once, which is not waited for.
+    const init = this.#init;
     this.#generation.fail(SANDBOX_FAILURE);
     await this.#working;
-    if (!this.isAttached) await this.#initializing;
-    this.#isInterrupted = false;
+    await init;
+    this.#interruption = undefined;
   }
 
   #end(reason: ShutdownReason): Promise<void> {

@@ -90,3 +90,21 @@ test("an invocation that goes on when the environment is shut down fails with Sa
   });
   expect(stage.host.processes.some(({ isAlive }) => isAlive)).toBe(false);
 });
+
+test.each(["init", "invoke"] as const)(
+  "a shutdown in the middle of %s is told to an extension once, with its own reason",
+  async (phase) => {
+    const stage = new Stage({ extensions: ["audit"] });
+    await stage.invoke();
+    const id = await stage.register("audit");
+    if (phase === "invoke") await stage.next();
+    await stage.event(id);
+    const closed = stage.fleet.close("spindown");
+    await settle();
+    await stage.clock.advance(4000);
+    await closed;
+    const sent = stage.journal.since(0).filter((entry) => entry.type === "eventSent");
+    expect(sent.map(({ event }) => event).at(-1)).toMatchObject({ shutdownReason: "spindown" });
+    expect(sent.filter(({ event }) => event.eventType === "SHUTDOWN")).toHaveLength(1);
+  },
+);
