@@ -19,7 +19,8 @@ test("test_concurrent_next_calls_each_receive_invocation — both the same one: 
   const runtime = new RuntimeActor(simulator);
   const polled = runtime.next();
   await simulator.waitForPhase("ready");
-  const [first = "", second = ""] = [simulator.enqueue({ n: 1 }), simulator.enqueue({ n: 2 })];
+  const first = simulator.enqueue({ n: 1 });
+  const second = simulator.enqueue({ n: 2 });
   expect((await polled).requestId).toBe(first);
   expect((await runtime.next()).requestId).toBe(first);
   expect(simulator.invocation(second)?.status).toBe("pending");

@@ -1,0 +1,156 @@
+import { expect, test } from "bun:test";
+import { Simulator, type LifecycleEvent } from "../../src/mod.ts";
+import { register, RuntimeActor, type ExtensionActor } from "./actors.ts";
+
+/** An environment after its init: the runtime waits, and the extension answers events with `handle`. */
+async function withExtension(
+  events: readonly string[],
+  handle?: (event: LifecycleEvent) => unknown,
+): Promise<{
+  readonly simulator: Simulator;
+  readonly extension: ExtensionActor;
+  /** Resolves when the extension has nothing more to poll. */
+  readonly served: Promise<void>;
+}> {
+  const simulator = await Simulator.start({ extensions: { audit: "attach" } });
+  const extension = await register(simulator, "audit", events);
+  const served = extension.serve(handle);
+  // Whoever polls when its event is out gets the same one.
+  new RuntimeActor(simulator).rest();
+  await simulator.waitForPhase("ready");
+  return { simulator, extension, served };
+}
+
+/** Milliseconds of the last shutdown. */
+async function shutdownMs(simulator: Simulator): Promise<number> {
+  const entry = await simulator.waitFor(({ type }) => type === "shutdownEnded");
+  return entry.type === "shutdownEnded" ? entry.durationMs : Number.NaN;
+}
+
+test("test_extension_receives_shutdown_event — with the reason in lower case, and a deadline", async () => {
+  const { simulator, extension, served } = await withExtension(["SHUTDOWN"]);
+  await using _ = simulator;
+  await simulator.shutdown("SPINDOWN");
+  await served;
+  const deadlineMs = expect.any(Number);
+  expect(extension.events).toEqual([
+    { eventType: "SHUTDOWN", shutdownReason: "spindown", deadlineMs },
+  ]);
+});
+
+test("test_graceful_shutdown_waits_for_extension — for its work, not only until it has the event", async () => {
+  let isClean = false;
+  const { simulator } = await withExtension(["SHUTDOWN"], async () => {
+    await Bun.sleep(50);
+    isClean = true;
+  });
+  await using _ = simulator;
+  await simulator.shutdown();
+  expect(isClean).toBe(true);
+});
+
+test("test_graceful_shutdown_timeout — a silent extension costs two seconds, and no more", async () => {
+  const never = new Promise(() => {});
+  const { simulator } = await withExtension(["SHUTDOWN"], () => never);
+  await using _ = simulator;
+  await simulator.shutdown();
+  const durationMs = await shutdownMs(simulator);
+  expect(durationMs).toBeGreaterThanOrEqual(1990);
+  expect(durationMs).toBeLessThan(2500);
+});
+
+test("test_graceful_shutdown_with_invoke_and_shutdown_extension — it sees both, in order", async () => {
+  const { simulator, extension, served } = await withExtension(["INVOKE", "SHUTDOWN"]);
+  await using _ = simulator;
+  void new RuntimeActor(simulator).serve();
+  await simulator.invoke({});
+  await simulator.shutdown();
+  await served;
+  expect(extension.events.map(({ eventType }) => eventType)).toEqual(["INVOKE", "SHUTDOWN"]);
+});
+
+test("test_graceful_shutdown_with_no_shutdown_subscribers — there is nothing to wait for, and no poll is left hanging", async () => {
+  const { simulator, served } = await withExtension(["INVOKE"]);
+  await using _ = simulator;
+  await simulator.shutdown();
+  expect(await shutdownMs(simulator)).toBeLessThan(100);
+  await served;
+});
+
+test.each(["spindown", "timeout", "failure"])(
+  "test_shutdown_reason_is_correct — %s",
+  async (reason) => {
+    const { simulator, extension, served } = await withExtension(["SHUTDOWN"]);
+    await using _ = simulator;
+    await simulator.shutdown(reason);
+    await served;
+    expect(extension.events).toMatchObject([{ shutdownReason: reason }]);
+  },
+);
+
+test("test_extension_acknowledgment_tracked — asking for more says that it is done", async () => {
+  const { simulator } = await withExtension(["SHUTDOWN"], () => Bun.sleep(50));
+  await using _ = simulator;
+  await simulator.shutdown();
+  const durationMs = await shutdownMs(simulator);
+  expect(durationMs).toBeGreaterThanOrEqual(49);
+  expect(durationMs).toBeLessThan(500);
+});
+
+test("test_server_stopped_after_shutdown — after close() nobody answers", async () => {
+  const simulator = await Simulator.start();
+  const { runtimeApi } = simulator;
+  await simulator.close();
+  const polled = new RuntimeActor({ runtimeApi }).next();
+  expect(await polled.catch(() => "no answer")).toBe("no answer");
+});
+
+test("test_shutdown_deadline_calculated_correctly — two seconds with an external extension", async () => {
+  const { simulator, extension } = await withExtension(["SHUTDOWN"]);
+  await using _ = simulator;
+  await simulator.shutdown();
+  const started = await simulator.waitFor((entry) => entry.type === "shutdownStarted");
+  const [event] = extension.events;
+  expect(Math.abs((event?.deadlineMs ?? 0) - started.at - 2000)).toBeLessThan(100);
+});
+
+test("test_shutdown_during_invocation_waits_for_completion — it does not: Lambda ends what goes on, and says so", async () => {
+  await using simulator = await Simulator.start();
+  const runtime = new RuntimeActor(simulator);
+  const id = simulator.enqueue({});
+  await runtime.next();
+  await simulator.shutdown();
+  const answer = await simulator.waitForAnswer(id);
+  expect(answer).toMatchObject({ status: "failure", errorType: "Sandbox.Failure" });
+  expect((await runtime.respond(id)).status).toBe(400);
+});
+
+test("test_new_invocations_blocked_during_shutdown — they wait for what attaches next", async () => {
+  const { simulator, served } = await withExtension(["SHUTDOWN"]);
+  await using _ = simulator;
+  const shutdown = simulator.shutdown();
+  const id = simulator.enqueue({});
+  await shutdown;
+  await served;
+  expect(simulator.invocation(id)?.status).toBe("pending");
+  void (await register(simulator, "audit", ["SHUTDOWN"])).serve();
+  void new RuntimeActor(simulator).serve();
+  expect(await simulator.waitForInvocation(id)).toMatchObject({ status: "success", start: "cold" });
+});
+
+test("test_runtime_can_complete_work_during_shutdown — one that has answered keeps its answer", async () => {
+  const { simulator, extension, served } = await withExtension(["INVOKE", "SHUTDOWN"]);
+  await using _ = simulator;
+  const runtime = new RuntimeActor(simulator);
+  const id = simulator.enqueue({});
+  await runtime.next();
+  await runtime.respond(id, '"done"');
+  await simulator.shutdown();
+  await served;
+  expect(await simulator.waitForInvocation(id)).toMatchObject({
+    status: "success",
+    response: "done",
+    phase: { status: "failure", errorType: "Sandbox.Failure" },
+  });
+  expect(extension.events.map(({ eventType }) => eventType)).toEqual(["INVOKE", "SHUTDOWN"]);
+});

@@ -1,0 +1,39 @@
+import { expect, test } from "bun:test";
+import { Simulator } from "../../src/mod.ts";
+import { register, RuntimeActor } from "./actors.ts";
+
+test("test_duration_calculated_correctly — from the dispatch on, in fractions of a millisecond", async () => {
+  await using simulator = await Simulator.start();
+  void new RuntimeActor(simulator).serve(() => Bun.sleep(50));
+  const { durationMs } = await simulator.invoke({});
+  expect(durationMs).toBeGreaterThanOrEqual(49);
+  expect(durationMs).toBe(Math.round(durationMs * 1000) / 1000);
+});
+
+test("test_billed_duration_1ms_granularity — whole milliseconds, init included, and at least one", async () => {
+  await using simulator = await Simulator.start();
+  void new RuntimeActor(simulator).serve();
+  const cold = await simulator.invoke({});
+  expect(cold.billedMs).toBe(Math.ceil(cold.durationMs + (cold.initMs ?? 0)));
+  const warm = await simulator.invoke({});
+  expect(warm.billedMs).toBe(Math.max(1, Math.ceil(warm.durationMs)));
+});
+
+test("test_cold_start_init_duration — the first report has it, which the crate's never does", async () => {
+  await using simulator = await Simulator.start();
+  void new RuntimeActor(simulator).serve();
+  const cold = await simulator.invoke({});
+  const warm = await simulator.invoke({});
+  expect(cold).toMatchObject({ start: "cold", initMs: expect.any(Number) });
+  expect(warm).toMatchObject({ start: "warm", initMs: undefined });
+  expect(cold.log).toContain("Init Duration: ");
+  expect(warm.log).not.toContain("Init Duration: ");
+});
+
+test("test_duration_includes_extension_overhead — until the last extension is done", async () => {
+  await using simulator = await Simulator.start();
+  void (await register(simulator, "slow")).serve(() => Bun.sleep(60));
+  void new RuntimeActor(simulator).serve();
+  const { durationMs } = await simulator.invoke({});
+  expect(durationMs).toBeGreaterThanOrEqual(59);
+});
