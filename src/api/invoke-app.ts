@@ -13,6 +13,7 @@ import {
   invalidContent,
   notFound,
   refuseInvoke,
+  refuseQualifier,
   TOO_LARGE,
   unknownInvocationType,
   type InvokeRefusal,
@@ -38,6 +39,8 @@ async function invoke(fleet: Fleet, { request, param, query }: Call): Promise<Re
   const named = namesFunction(settings, name);
   if (!named.isKnown) return refuseInvoke(notFound(functionArn({ ...settings, name })));
   const qualifier = query("Qualifier") ?? named.qualifier;
+  const misnamed = refuseQualifier(qualifier);
+  if (misnamed) return refuseInvoke(misnamed);
   const read = await readInvoke(fleet, request, qualifier);
   if (!read.ok) return refuseInvoke(read.error);
   const type = request.headers.get(INVOKE_HEADERS.invocationType) ?? "RequestResponse";

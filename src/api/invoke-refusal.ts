@@ -16,8 +16,26 @@ export function invalidContent(message: string): InvokeRefusal {
 
 /** 400 for a type that there is not. */
 export function unknownInvocationType(type: string): InvokeRefusal {
+  const constraint = "Member must satisfy enum value set: [Event, RequestResponse, DryRun]";
+  return invalidValue(type, { parameter: "invocationType", constraint });
+}
+
+/** What a version or an alias looks like, as the service has it. */
+const QUALIFIER = String.raw`\$(LATEST(\.PUBLISHED)?)|[a-zA-Z0-9-_]+`;
+
+/** 400 for a qualifier that can be none; undefined where it may be one. */
+export function refuseQualifier(qualifier: string | undefined): InvokeRefusal | undefined {
+  if (!qualifier || new RegExp(`^(?:${QUALIFIER})$`).test(qualifier)) return undefined;
+  const constraint = `Member must satisfy regular expression pattern: ${QUALIFIER}`;
+  return invalidValue(qualifier, { parameter: "qualifier", constraint });
+}
+
+function invalidValue(
+  value: string,
+  { parameter, constraint }: { parameter: string; constraint: string },
+): InvokeRefusal {
   const errorType = "InvalidParameterValueException";
-  const message = `1 validation error detected: Value '${type}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]`;
+  const message = `1 validation error detected: Value '${value}' at '${parameter}' failed to satisfy constraint: ${constraint}`;
   return { status: 400, errorType, message };
 }
 

@@ -6,6 +6,9 @@ import { renderJson, renderPayload, renderText } from "../../scenario/payload.ts
 import type { InvokeStep, Variables } from "../../scenario/scenario.ts";
 import type { Tree } from "../../scenario/tree.ts";
 
+/** What a header may hold: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
 /** What an invoke step asks for with these variables, or what of it cannot be made. */
 export async function renderInvoke(
   step: InvokeStep,
@@ -17,9 +20,17 @@ export async function renderInvoke(
   const stub = step.stub ? renderDirectives(step.stub, vars, source) : ok(undefined);
   if (!stub.ok) return stub;
   const { requestId, traceId, clientContext, identity, tenantId } = step.with;
-  const text = (tree: Tree | undefined): string | undefined => tree && renderText(tree, vars);
+  const problems: Mismatch[] = [];
+  const text = (tree: Tree | undefined): string | undefined => {
+    const value = tree && renderText(tree, vars);
+    if (tree && value && !HEADER_VALUE.test(value)) {
+      const message = `cannot invoke: no header can carry ${JSON.stringify(value)}`;
+      problems.push({ message, source, range: tree.range });
+    }
+    return value;
+  };
   const json = (tree: Tree | undefined): string | undefined => tree && renderJson(tree, vars);
-  return ok({
+  const request: InvokeRequest = {
     payload: payload.value,
     requestId: text(requestId),
     traceId: text(traceId),
@@ -27,5 +38,6 @@ export async function renderInvoke(
     identity: json(identity),
     tenantId: text(tenantId),
     stub: stub.value && JSON.stringify(stub.value),
-  });
+  };
+  return problems.length > 0 ? err(problems) : ok(request);
 }
