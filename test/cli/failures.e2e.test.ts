@@ -1,6 +1,6 @@
 /**
  * What people read when a scenario fails. Beside each file of `test/scenarios/failing` stands what
- * the program says of it; `UPDATE=1 bun test failures` writes it anew, to be read before it is kept.
+ * the program says of it; `UPDATE=1 bun test failures` writes it anew, to be read and then kept.
  */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { Glob } from "bun";
