@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { err, ok, type Result } from "../core/result.ts";
 import type { Diagnostic, Source } from "./diagnostic.ts";
@@ -37,13 +37,14 @@ export function renderText(tree: Tree, variables: Variables): string {
 /**
  * The bytes of an invoke's payload: JSON with numbers as they stand in the file, or what `$file`
  * (relative to the scenario file), `$text` or `$bytes` (base64) names. Fails with a diagnostic at
- * the place of a file that cannot be read, or of text that is not base64.
+ * the place of a file that cannot be read, or of text that is not base64. Reads at once, so that
+ * steps that begin together do so in the order of the file.
  */
-export async function renderPayload(
+export function renderPayload(
   tree: Tree,
   variables: Variables,
   source: Source,
-): Promise<Result<Uint8Array, Diagnostic>> {
+): Result<Uint8Array, Diagnostic> {
   const whole = substitute(tree, variables);
   const form = payloadForm(whole);
   if (!form) return ok(new TextEncoder().encode(jsonOf(whole)));
@@ -56,13 +57,9 @@ export async function renderPayload(
   return err({ message: "$bytes is not base64", source, range: operand.range });
 }
 
-async function readPayload(
-  file: string,
-  operand: Tree,
-  source: Source,
-): Promise<Result<Uint8Array, Diagnostic>> {
+function readPayload(file: string, operand: Tree, source: Source): Result<Uint8Array, Diagnostic> {
   try {
-    return ok(new Uint8Array(await readFile(resolve(dirname(source.path), file))));
+    return ok(new Uint8Array(readFileSync(resolve(dirname(source.path), file))));
   } catch (error) {
     const message = `cannot read "${file}": ${reasonOf(error)}`;
     const hint = "paths are relative to the scenario file";

@@ -12,14 +12,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function payload(text: string, vars: Readonly<Record<string, unknown>> = {}) {
+function payload(text: string, vars: Readonly<Record<string, unknown>> = {}) {
   const { source, tree } = treeIn(text);
   const place = { ...source, path: join(folder, "a.lambda.yml") };
   return renderPayload(tree, new Map(Object.entries(vars)), place);
 }
 
-async function payloadText(text: string, vars?: Readonly<Record<string, unknown>>) {
-  const rendered = await payload(text, vars);
+function payloadText(text: string, vars?: Readonly<Record<string, unknown>>) {
+  const rendered = payload(text, vars);
   return rendered.ok ? new TextDecoder().decode(rendered.value) : rendered.error.message;
 }
 
@@ -37,25 +37,25 @@ test.each([
   ["{ $text: a, b: 1 }", '{"$text":"a","b":1}'],
   ["{ $ref: x }", '{"$ref":"x"}'],
   ["{ a: { $text: x } }", '{"a":{"$text":"x"}}'],
-])("renderPayload() of %s is %p", async (written, expected) => {
-  expect(await payloadText(written)).toBe(expected);
+])("renderPayload() of %s is %p", (written, expected) => {
+  expect(payloadText(written)).toBe(expected);
 });
 
-test("renderPayload() puts variables in", async () => {
+test("renderPayload() puts variables in", () => {
   const vars = { index: 3, id: "x", body: { deep: [1] } };
-  expect(await payloadText("{ n: '${index}', s: 'i-${id}', b: '${body}' }", vars)).toBe(
+  expect(payloadText("{ n: '${index}', s: 'i-${id}', b: '${body}' }", vars)).toBe(
     '{"n":3,"s":"i-x","b":{"deep":[1]}}',
   );
-  expect(await payloadText("{ $text: 'n=${index}' }", vars)).toBe("n=3");
+  expect(payloadText("{ $text: 'n=${index}' }", vars)).toBe("n=3");
 });
 
-test("renderPayload() reads a file beside the scenario, byte for byte", async () => {
-  const rendered = await payload("{ $file: ./event.bin }");
+test("renderPayload() reads a file beside the scenario, byte for byte", () => {
+  const rendered = payload("{ $file: ./event.bin }");
   expect(rendered).toEqual({ ok: true, value: new Uint8Array([0, 255, 10]) });
 });
 
-test("renderPayload() points at a file that is not there", async () => {
-  const rendered = await payload("{ $file: nowhere.json }");
+test("renderPayload() points at a file that is not there", () => {
+  const rendered = payload("{ $file: nowhere.json }");
   expect(rendered).toMatchObject({
     ok: false,
     error: {
@@ -66,8 +66,8 @@ test("renderPayload() points at a file that is not there", async () => {
   });
 });
 
-test("renderPayload() refuses what is not base64", async () => {
-  expect(await payload("{ $bytes: '${x}' }", { x: "!" })).toMatchObject({
+test("renderPayload() refuses what is not base64", () => {
+  expect(payload("{ $bytes: '${x}' }", { x: "!" })).toMatchObject({
     ok: false,
     error: { message: "$bytes is not base64" },
   });

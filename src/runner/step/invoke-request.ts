@@ -10,12 +10,12 @@ import type { Tree } from "../../scenario/tree.ts";
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** What an invoke step asks for with these variables, or what of it cannot be made. */
-export async function renderInvoke(
+export function renderInvoke(
   step: InvokeStep,
   vars: Variables,
   source: Source,
-): Promise<Result<InvokeRequest, readonly Mismatch[]>> {
-  const payload = await renderPayload(step.payload, vars, source);
+): Result<InvokeRequest, readonly Mismatch[]> {
+  const payload = renderPayload(step.payload, vars, source);
   if (!payload.ok) return err([payload.error]);
   const stub = step.stub ? renderDirectives(step.stub, vars, source) : ok(undefined);
   if (!stub.ok) return stub;

@@ -46,7 +46,7 @@ async function invokeOnce(
   vars: Map<string, unknown>,
 ): Promise<{ readonly run?: InvokeRun; readonly mismatches: readonly Mismatch[] }> {
   const { journal, fleet, signal } = stage;
-  const rendered = await renderInvoke(step, vars, stage.scenario.source);
+  const rendered = renderInvoke(step, vars, stage.scenario.source);
   if (!rendered.ok) return { mismatches: rendered.error };
   const askedAt = journal.length;
   const invocation = fleet.invoke(withTrace(stage, rendered.value));

@@ -20,8 +20,8 @@ export async function runKill(stage: Stage, step: KillStep): Promise<readonly Mi
   });
   if (targets.length === 0) {
     const message = `cannot kill "${step.target}": it is not running`;
-    const hint =
-      fleet.environments === 0 ? "an environment begins with the first invoke" : undefined;
+    const hasNone = fleet.sandboxes.length === 0;
+    const hint = hasNone ? "there is no environment before the next invoke begins one" : undefined;
     return [{ message, source: stage.scenario.source, range: step.range, hint }];
   }
   for (const { process } of targets) process.signal(step.signal);

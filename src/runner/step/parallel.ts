@@ -5,7 +5,10 @@ import { observeScene } from "../observed.ts";
 import { sceneSince, type Stage } from "../stage.ts";
 import type { RunChild } from "./step.ts";
 
-/** Begins its steps together, and ends when all of them have; its own `expect` sees them all. */
+/**
+ * Begins its steps together, in the order of the file, and ends when all of them have; its own
+ * `expect` sees them all.
+ */
 export async function runParallel(
   stage: Stage,
   step: ParallelStep,
