@@ -7,7 +7,6 @@ type EntryOf<Type extends JournalEntry["type"]> = Extract<JournalEntry, { type: 
 /** How far an invocation is, in the entries that say so. */
 export interface Progress {
   started?: EntryOf<"invokeStarted">;
-  runtimeDone?: EntryOf<"runtimeDone">;
   ended?: EntryOf<"invokeEnded"> | EntryOf<"throttled">;
 }
 
@@ -35,8 +34,6 @@ export class Observation {
     switch (entry.type) {
       case "invokeStarted":
         return this.#note(entry.requestId, { started: entry });
-      case "runtimeDone":
-        return this.#note(entry.requestId, { runtimeDone: entry });
       case "invokeEnded":
       case "throttled":
         return this.#note(entry.requestId, { ended: entry });

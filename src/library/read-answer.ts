@@ -1,7 +1,4 @@
-import type { FunctionSettings } from "../lambda/function.ts";
 import type { Answer, InvocationReport } from "../lambda/invocation.ts";
-import type { JournalEntry } from "../lambda/journal-entry.ts";
-import { logTail } from "../lambda/log-tail.ts";
 import type { InvokeAnswer, InvokeResult } from "./result.ts";
 
 /** What a caller gets with `answer`. */
@@ -18,19 +15,26 @@ export function readAnswer({ requestId, outcome, errorType, body }: Answer): Inv
   };
 }
 
-/** An answer with what is known of its phase; `entries` are those since the invoke was asked for. */
+/** An answer with what is known of its phase, once that is over. */
 export function completeAnswer(
   answer: InvokeAnswer,
   report: InvocationReport | undefined,
-  { entries, settings }: { entries: readonly JournalEntry[]; settings: FunctionSettings },
+  log: string,
 ): InvokeResult {
   if (!report) {
     const phase = { status: "throttled", errorType: answer.errorType } as const;
-    const times = { durationMs: 0, billedMs: 0, initMs: undefined };
-    const nowhere = { start: undefined, environment: 0, traceId: undefined };
-    return { ...answer, phase, ...times, ...nowhere, log: "" };
+    const times = { durationMs: 0, billedMs: 0, initMs: undefined, maxMemoryMb: undefined };
+    return {
+      ...answer,
+      phase,
+      start: undefined,
+      environment: 0,
+      ...times,
+      traceId: undefined,
+      log,
+    };
   }
-  const { environment, start, status, errorType, durationMs, billedMs, initMs, traceId } = report;
+  const { environment, start, status, errorType, durationMs, billedMs } = report;
   return {
     ...answer,
     phase: { status, errorType },
@@ -38,23 +42,11 @@ export function completeAnswer(
     environment,
     durationMs,
     billedMs,
-    initMs,
-    traceId,
-    log: new TextDecoder().decode(logTail(ownEntries(entries, report), settings)),
+    initMs: report.initMs,
+    maxMemoryMb: report.maxMemoryMb,
+    traceId: report.traceId,
+    log,
   };
-}
-
-/** What happened in the environment of an invocation, from the end of the one before it on. */
-function ownEntries(
-  entries: readonly JournalEntry[],
-  { requestId, environment }: InvocationReport,
-): readonly JournalEntry[] {
-  const there = entries.filter((entry) => entry.environment === environment);
-  const isEnd = (entry: JournalEntry, isOwn: boolean): boolean =>
-    entry.type === "invokeEnded" && (entry.requestId === requestId) === isOwn;
-  const end = there.findIndex((entry) => isEnd(entry, true)) + 1;
-  const own = there.slice(0, end);
-  return own.slice(own.findLastIndex((entry) => isEnd(entry, false)) + 1);
 }
 
 /** JSON as its value, everything else as text. */

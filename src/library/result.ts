@@ -32,6 +32,8 @@ export interface InvokeResult extends InvokeAnswer {
   readonly billedMs: number;
   /** Milliseconds; only of a cold start. */
   readonly initMs: number | undefined;
+  /** The most megabytes that all processes had together; undefined where none of them is ours. */
+  readonly maxMemoryMb: number | undefined;
   readonly traceId: string | undefined;
   /** What `LogType: Tail` would have returned: the last 4 KB. */
   readonly log: string;

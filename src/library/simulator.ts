@@ -1,3 +1,4 @@
+import { roundMs } from "../core/duration.ts";
 import type { Journal } from "../core/journal.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
 import type { ShutdownReason } from "../lambda/phase.ts";
@@ -141,15 +142,13 @@ export class Simulator implements AsyncDisposable {
    */
   enqueue(payload?: unknown, options: InvokeOptions = {}): string {
     this.#refuseWhenClosed("invoke");
-    const { fleet, journal, machine } = this.#world;
+    const { fleet, machine } = this.#world;
     const { settings } = fleet.world;
     const request = invokeRequest(payload, options, { ...machine, settings });
     if (this.#invocations.has(request.requestId)) {
       throw new TypeError(`Cannot invoke: "${request.requestId}" is another invocation's id`);
     }
-    const since = journal.length;
-    const invocation = fleet.invoke(request);
-    const tracked = new TrackedInvocation(invocation, { journal, settings, since });
+    const tracked = new TrackedInvocation(fleet.invoke(request), fleet.world);
     this.#invocations.set(request.requestId, tracked);
     return request.requestId;
   }
@@ -218,12 +217,13 @@ export class Simulator implements AsyncDisposable {
   }
 
   /**
-   * How long the extensions took after the runtime was done, in milliseconds with three decimals;
-   * undefined until all are ready.
+   * How long the extensions took after the runtime was done, in milliseconds with three decimals.
+   * Undefined until all are ready, and where none has asked for INVOKE.
    */
   extensionOverheadMs(requestId: string): number | undefined {
-    const { runtimeDone, ended } = this.#observation.progressOf(requestId);
-    return runtimeDone && ended && roundMs(ended.monotonicMs - runtimeDone.monotonicMs);
+    const { ended } = this.#observation.progressOf(requestId);
+    if (ended?.type !== "invokeEnded" || ended.extensionOverheadMs === undefined) return undefined;
+    return roundMs(ended.extensionOverheadMs);
   }
 
   /**
@@ -287,8 +287,4 @@ export class Simulator implements AsyncDisposable {
   #refuseWhenClosed(verb: string): void {
     if (this.#closing) throw new Error(`Cannot ${verb}: the simulator has been closed`);
   }
-}
-
-function roundMs(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
 }

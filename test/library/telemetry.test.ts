@@ -30,6 +30,17 @@ test("test_cold_start_init_duration — the first report has it, which the crate
   expect(warm.log).not.toContain("Init Duration: ");
 });
 
+test("test_memory_metrics_present — measured, where the crate says half of what there is", async () => {
+  const settings = { runtime: "stub", function: { memorySize: 256 } } as const;
+  await using simulator = await Simulator.start(settings);
+  const little = await simulator.invoke({});
+  const much = await simulator.invoke({}, { stub: { allocateBytes: 100_000_000 } });
+  expect(little.log).toContain("Memory Size: 256 MB");
+  expect(little.maxMemoryMb).toBeGreaterThan(0);
+  expect(much.maxMemoryMb).toBeGreaterThan((little.maxMemoryMb ?? 0) + 80);
+  expect(much.maxMemoryMb).toBeLessThanOrEqual(256);
+});
+
 test("test_duration_includes_extension_overhead — until the last extension is done", async () => {
   await using simulator = await Simulator.start();
   void (await register(simulator, "slow")).serve(() => Bun.sleep(60));
