@@ -77,6 +77,29 @@ describe("a runtime", () => {
     }
   });
 
+  test("whose stream fails midway says so in trailers, and its caller gets that alone", async () => {
+    await using world = await ServedEnvironment.open();
+    const called = world.call();
+    const path = world.pathOf(await world.next());
+    const error = { errorType: "Order.Lost", errorMessage: "€" };
+    using client = await world.connect("runtime");
+    await client.write(
+      `POST ${path}/response HTTP/1.1\r\nHost: x\r\n` +
+        "Lambda-Runtime-Function-Response-Mode: streaming\r\nTransfer-Encoding: chunked\r\n" +
+        "Trailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n\r\n" +
+        "4\r\nhalf\r\n",
+    );
+    await client.write(
+      "0\r\nLambda-Runtime-Function-Error-Type: Order.Lost\r\n" +
+        `Lambda-Runtime-Function-Error-Body: ${Buffer.from(JSON.stringify(error)).toString("base64")}\r\n\r\n`,
+    );
+    expect(await client.reply()).toMatchObject({ status: 202 });
+    const answer = await called;
+    expect(answer.headers.get("X-Amz-Function-Error")).toBe("Unhandled");
+    expect(await answer.json()).toEqual(error);
+    expect(await world.roundTrip('"again"')).toBe('"again"');
+  });
+
   test("whose answer is larger than allowed by one byte gets 413, and may go on", async () => {
     await using world = await ServedEnvironment.open();
     const called = world.call();
