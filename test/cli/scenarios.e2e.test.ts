@@ -20,7 +20,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test("lambda-sim run passes every scenario of test/scenarios, and leaves nothing behind", async () => {
-  const args = ["run", "--report", "json", "--quiet", "--jobs", "3"];
+  const args = ["run", "--report", "json", "--quiet", "--jobs", "4"];
   const { code, stdout, stderr } = await lambdaSim(args, {
     cwd: SCENARIOS,
     environment: { TMPDIR: folder },
