@@ -7,10 +7,11 @@ import type {
   ProcessSpec,
 } from "../../src/sandbox/ports.ts";
 import { ActorProcess, Gone, type Send } from "./actor-process.ts";
+import { nextTick } from "./delay.ts";
 import type { Dice } from "./dice.ts";
 
 /** Plays the part of a process until it ends. */
-export type Part = (process: ActorProcess, address: string) => Promise<void>;
+export type Part = (process: ActorProcess) => Promise<void>;
 
 interface ActorHostOptions {
   readonly dice: Dice;
@@ -34,7 +35,7 @@ export class ActorHost implements ProcessHost {
   async spawn({ command }: ProcessSpec): Promise<Result<HostedProcess, LaunchFailure>> {
     const { dice, clock, launchFailureRate } = this.#options;
     for (let turn = dice.integer(0, 2); turn > 0; turn--) {
-      await new Promise<void>((resolve) => clock.schedule(0, resolve));
+      await nextTick(clock);
     }
     if (dice.chance(launchFailureRate)) {
       return err({ reason: "NotFound", message: `fork/exec ${command[0]}: no such file` });
@@ -53,6 +54,7 @@ export class ActorHost implements ProcessHost {
     const process = new ActorProcess({
       pid,
       name,
+      address,
       dice: dice.fork(),
       clock,
       send,
@@ -60,15 +62,15 @@ export class ActorHost implements ProcessHost {
       note: (text) => note(`${name}(${pid})`, text),
     });
     this.processes.push(process);
-    void play(process, partOf(name), address);
+    void play(process, partOf(name));
     return process;
   }
 }
 
-async function play(process: ActorProcess, part: Part, address: string): Promise<void> {
+async function play(process: ActorProcess, part: Part): Promise<void> {
   try {
     await process.pause(0);
-    await part(process, address);
+    await part(process);
     process.exit(0);
   } catch (error) {
     if (!(error instanceof Gone)) throw error;

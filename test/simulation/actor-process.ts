@@ -19,14 +19,15 @@ export interface Received {
 /** Sends a request to the environment; undefined when its client had gone before the reply. */
 export type Send = (
   process: ActorProcess,
-  call: Call,
-  request: Request,
+  request: { readonly address: string; readonly call: Call; readonly request: Request },
 ) => Promise<Received | undefined>;
 
 /** What a process has to itself. */
 export interface ActorOptions {
   readonly pid: number;
   readonly name: string;
+  /** Of the APIs of its environment. */
+  readonly address: string;
   readonly dice: Dice;
   readonly clock: Clock;
   readonly send: Send;
@@ -139,13 +140,15 @@ export class ActorProcess implements HostedProcess {
    */
   async call(call: Call, hangUpAfterMs?: number): Promise<Received | undefined> {
     await this.#step();
+    const { address } = this.#options;
     const connection = new AbortController();
+    const request = requestOf(call, connection.signal);
     this.#connections.add(connection);
     const cancel =
       hangUpAfterMs === undefined
         ? () => {}
         : this.#options.clock.schedule(hangUpAfterMs, () => void this.#hangUp(connection));
-    const received = this.#options.send(this, call, requestOf(call, connection.signal));
+    const received = this.#options.send(this, { address, call, request });
     const left = new Promise<undefined>((resolve) => {
       connection.signal.addEventListener("abort", () => resolve(undefined), { once: true });
     });

@@ -1,3 +1,4 @@
+import type { Clock } from "../../src/core/clock.ts";
 import type { Dice } from "./dice.ts";
 
 /** Around the budgets and timeouts, where things meet. */
@@ -20,4 +21,9 @@ export function delay(dice: Dice): number {
 /** Lets `count` turns of the queue of promises pass, in which others go on. */
 export async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) await Promise.resolve();
+}
+
+/** Lets what is due at this instant go first, as far as the clock's ties have it so. */
+export function nextTick(clock: Clock): Promise<void> {
+  return new Promise((resolve) => clock.schedule(0, resolve));
 }

@@ -3,8 +3,11 @@ import { budgets } from "./invariant/budgets.ts";
 import { endsOnce } from "./invariant/ends-once.ts";
 import { invokeDeliveries, invokeEvents, shutdownEvents } from "./invariant/events.ts";
 import { expectedExits } from "./invariant/expected-exits.ts";
+import { failFast } from "./invariant/fail-fast.ts";
 import { legalOrder } from "./invariant/legal-order.ts";
+import { noLostCauses } from "./invariant/no-lost-causes.ts";
 import { nothingLeft } from "./invariant/nothing-left.ts";
+import { nothingWithheld } from "./invariant/nothing-withheld.ts";
 import { oneSource } from "./invariant/one-source.ts";
 import { silence } from "./invariant/silence.ts";
 import { standstill } from "./invariant/standstill.ts";
@@ -16,10 +19,13 @@ const invariants: Readonly<Record<string, Invariant>> = {
   budgets,
   endsOnce,
   expectedExits,
+  failFast,
   invokeDeliveries,
   invokeEvents,
   legalOrder,
+  noLostCauses,
   nothingLeft,
+  nothingWithheld,
   oneSource,
   shutdownEvents,
   silence,

@@ -7,13 +7,17 @@ import type { Watched } from "./watched-fleet.ts";
 /** A request to an environment and how it was answered. */
 export interface Exchange {
   readonly environment: number;
-  readonly process: ActorProcess;
   readonly method: string;
   readonly path: string;
-  /** The id that an extension sent. */
-  readonly identifier: string | undefined;
-  /** Monotonic milliseconds. */
-  readonly sentAtMs: number;
+  /** The name of the extension whose id was sent. */
+  readonly extension: string | undefined;
+  /** How many entries the journal had when the request was there. */
+  readonly arrivedAt: number;
+  /** Monotonic milliseconds, as is the next. */
+  readonly arrivedAtMs: number;
+  readonly answeredAtMs: number;
+  /** The invocation that a runtime was given. */
+  readonly requestId: string | undefined;
   readonly status: number;
   readonly text: string;
   /** The client was there to read it. */

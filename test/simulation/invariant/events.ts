@@ -1,30 +1,45 @@
 import type { JournalEntry } from "../../../src/lambda/journal-entry.ts";
-import { byEnvironment, type Exchange, type Invariant, type Run } from "../run.ts";
+import { byEnvironment, type Invariant, type Run } from "../run.ts";
 
-/** INVOKE is sent to those that asked for it and to no others, once for each invocation. */
+type Sent = Extract<JournalEntry, { type: "eventSent" }>;
+
+/**
+ * INVOKE is sent to those that asked for it and to no others, once for each invocation, and the
+ * invocation does not succeed before each of them asks for more.
+ */
 export const invokeEvents: Invariant = (run) =>
   [...byEnvironment(run).values()].flatMap((entries) =>
-    entries.flatMap((entry, index) => {
-      if (entry.type !== "invokeEnded" || entry.status !== "success") return [];
-      const { requestId } = entry;
-      const before = entries.slice(0, index);
-      const began = before.findLastIndex(({ type }) => type === "initStarted");
-      const wanted = before
-        .slice(began)
-        .flatMap((other) =>
-          other.type === "registered" && other.events.includes("INVOKE") ? [other.extension] : [],
-        );
-      const sent = before.flatMap((other) => (isInvoke(other, requestId) ? [other.extension] : []));
-      return sent.toSorted().join() === wanted.toSorted().join()
-        ? []
-        : [`${requestId} was sent to "${sent.join()}" and not "${wanted.join()}"`];
-    }),
+    entries.flatMap((entry, index) =>
+      entry.type === "invokeEnded" && entry.status === "success"
+        ? wrongInvokes(entries.slice(0, index), entry.requestId)
+        : [],
+    ),
   );
 
-function isInvoke(
-  entry: JournalEntry,
-  requestId: string,
-): entry is Extract<JournalEntry, { type: "eventSent" }> {
+function wrongInvokes(before: readonly JournalEntry[], requestId: string): string[] {
+  const began = before.findLastIndex(({ type }) => type === "initStarted");
+  const wanted = before
+    .slice(began)
+    .flatMap((entry) =>
+      entry.type === "registered" && entry.events.includes("INVOKE") ? [entry.extension] : [],
+    );
+  const sent = before.filter((entry) => isInvoke(entry, requestId));
+  const told = sent.map(({ extension }) => extension);
+  const wrong =
+    told.toSorted().join() === wanted.toSorted().join()
+      ? []
+      : [`${requestId} was sent to "${told.join()}" and not "${wanted.join()}"`];
+  const busy = sent.filter((event) => !comesBack(before, event));
+  return [...wrong, ...busy.map(({ extension }) => `${requestId} ended before "${extension}"`)];
+}
+
+function comesBack(before: readonly JournalEntry[], event: Sent): boolean {
+  return before
+    .slice(before.indexOf(event))
+    .some((entry) => entry.type === "next" && entry.source === event.extension);
+}
+
+function isInvoke(entry: JournalEntry, requestId: string): entry is Sent {
   return (
     entry.type === "eventSent" &&
     entry.event.eventType === "INVOKE" &&
@@ -32,37 +47,48 @@ function isInvoke(
   );
 }
 
-/** Nobody receives an INVOKE twice, and those who were there to take it received it. */
+/** Nobody receives an INVOKE twice, and where the invocation succeeded everybody received it. */
 export const invokeDeliveries: Invariant = (run) => {
-  const received = Map.groupBy(
-    run.exchanges.filter(isEvent).filter(({ text }) => text.includes('"INVOKE"')),
-    ({ identifier, text }) => `${identifier} ${requestIdIn(text)}`,
+  const succeeded = new Set(
+    run.invocations.flatMap(({ report }) =>
+      report?.status === "success" ? [report.requestId] : [],
+    ),
   );
-  const wrong = [...received]
-    .filter(([, all]) => all.filter(({ isDelivered }) => isDelivered).length > 1)
-    .map(([which]) => `extension and invocation ${which} met twice`);
-  return wrong;
+  return [...deliveries(run)].flatMap(([which, count]) => {
+    if (count > 1) return [`${which} is received ${count} times`];
+    return count === 0 && succeeded.has(which.split(" ")[0]!) ? [`${which} is not received`] : [];
+  });
 };
 
-function isEvent({ path, status }: Exchange): boolean {
-  return path.endsWith("/event/next") && status === 200;
-}
-
-function requestIdIn(text: string): string {
-  return (JSON.parse(text) as { requestId: string }).requestId;
+/** How often each INVOKE reached a client, by invocation and extension. */
+function deliveries({ entries, exchanges }: Run): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const entry of entries) {
+    if (entry.type !== "eventSent" || entry.event.eventType !== "INVOKE") continue;
+    counts.set(`${entry.event.requestId} ${entry.environment} ${entry.extension}`, 0);
+  }
+  for (const { path, status, text, isDelivered, environment, extension } of exchanges) {
+    if (!path.endsWith("/event/next") || status !== 200 || !isDelivered) continue;
+    const event = JSON.parse(text) as { eventType: string; requestId?: string };
+    if (event.eventType !== "INVOKE") continue;
+    const which = `${event.requestId} ${environment} ${extension}`;
+    counts.set(which, (counts.get(which) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** SHUTDOWN is sent at most once to an extension of a generation, and only if it asked for it. */
 export const shutdownEvents: Invariant = (run) =>
-  [...byEnvironment(run).values()].flatMap((entries) => wrongShutdowns(run, entries));
+  [...byEnvironment(run).values()].flatMap(wrongShutdowns);
 
-function wrongShutdowns(_run: Run, entries: readonly JournalEntry[]): string[] {
+function wrongShutdowns(entries: readonly JournalEntry[]): string[] {
   const wrong: string[] = [];
   let asked = new Set<string>();
   for (const entry of entries) {
     if (entry.type === "initStarted") asked = new Set();
-    if (entry.type === "registered" && entry.events.includes("SHUTDOWN"))
+    if (entry.type === "registered" && entry.events.includes("SHUTDOWN")) {
       asked.add(entry.extension);
+    }
     if (entry.type !== "eventSent" || entry.event.eventType !== "SHUTDOWN") continue;
     // Whoever was told is no longer one that asks.
     if (!asked.delete(entry.extension)) wrong.push(`"${entry.extension}" got SHUTDOWN unasked`);

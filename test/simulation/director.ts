@@ -1,0 +1,98 @@
+import { createInvokeApp } from "../../src/api/invoke-app.ts";
+import type { Fetch } from "../../src/api/wire.ts";
+import type { Clock } from "../../src/core/clock.ts";
+import { INVOKE_HEADERS } from "../../src/lambda/headers.ts";
+import type { ActorHost } from "./actor-host.ts";
+import type { Chronicle } from "./chronicle.ts";
+import { nextTick, turns } from "./delay.ts";
+import type { Act, Ambush, Moment, Plan } from "./plan.ts";
+import type { WatchedFleet } from "./watched-fleet.ts";
+import { requestOf, type Call } from "./wire-exchange.ts";
+
+/** Does to the engine what the plan says: invokes, shuts down, kills. */
+export class Director {
+  readonly #fleet: WatchedFleet;
+  readonly #host: ActorHost;
+  readonly #clock: Clock;
+  readonly #chronicle: Chronicle;
+  readonly #invokeApp: Fetch;
+  #isClosed = false;
+
+  constructor(fleet: WatchedFleet, host: ActorHost, chronicle: Chronicle) {
+    this.#fleet = fleet;
+    this.#host = host;
+    this.#clock = fleet.world.clock;
+    this.#chronicle = chronicle;
+    this.#invokeApp = createInvokeApp(fleet);
+  }
+
+  /** Has everything of `plan` happen in its time. */
+  schedule({ moments, ambushes }: Plan): void {
+    for (const moment of moments) {
+      this.#clock.schedule(moment.atMs, () => void this.#play(moment));
+    }
+    const { journal } = this.#fleet.world;
+    journal.subscribe(() => {
+      for (const ambush of ambushes) {
+        if (ambush.atEntry === journal.length) void this.#spring(ambush);
+      }
+    });
+  }
+
+  act(act: Act): void {
+    this.#chronicle.note("world", () => JSON.stringify(act));
+    switch (act.kind) {
+      case "call":
+        return void this.#invoke(act);
+      case "shutdown":
+        return void this.#fleet.shutdown(act.reason);
+      case "begin":
+        return void (this.#isClosed || this.#fleet.begin());
+      case "close":
+        this.#isClosed = true;
+        return void this.#fleet.close("spindown");
+      case "kill": {
+        const living = this.#host.processes.filter(({ isAlive }) => isAlive);
+        return living[act.which % living.length]?.kill();
+      }
+    }
+  }
+
+  async #play({ acts, isOneTurn }: Moment): Promise<void> {
+    for (const act of acts) {
+      this.act(act);
+      if (!isOneTurn) await nextTick(this.#clock);
+    }
+  }
+
+  async #spring({ turns: count, act }: Ambush): Promise<void> {
+    await turns(count);
+    this.act(act);
+  }
+
+  async #invoke(act: Extract<Act, { kind: "call" }>): Promise<void> {
+    const connection = new AbortController();
+    if (act.hangUpAfterMs !== undefined) {
+      this.#clock.schedule(act.hangUpAfterMs, () => connection.abort(new Error("hung up")));
+    }
+    for (let count = 0; count < act.count && !connection.signal.aborted; count++) {
+      const reply = await this.#invokeApp(requestOf(callOf(act, count), connection.signal));
+      this.#chronicle.note("caller", () => `got ${reply.status}`);
+      if (![200, 202, 429].includes(reply.status)) {
+        this.#chronicle.complain(`an invoke was answered with ${reply.status}`);
+      }
+    }
+  }
+}
+
+function callOf({ type, isTailed }: Extract<Act, { kind: "call" }>, count: number): Call {
+  return {
+    method: "POST",
+    path: "/2015-03-31/functions/function/invocations",
+    headers: {
+      [INVOKE_HEADERS.invocationType]: type,
+      [INVOKE_HEADERS.logType]: isTailed ? "Tail" : "None",
+    },
+    body: { chunks: [new TextEncoder().encode(`{"count":${count}}`)], pace: async () => {} },
+  };
+}

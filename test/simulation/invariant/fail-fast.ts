@@ -1,0 +1,28 @@
+import type { JournalEntry } from "../../../src/lambda/journal-entry.ts";
+import { byEnvironment, type Invariant } from "../run.ts";
+
+const PHASES: readonly JournalEntry["type"][] = [
+  "initStarted",
+  "initEnded",
+  "invokeStarted",
+  "answered",
+  "runtimeDone",
+  "invokeEnded",
+  "resetStarted",
+  "shutdownStarted",
+];
+
+/** A process that dies ends what goes on at that very instant, with a failure. */
+export const failFast: Invariant = (run) =>
+  [...byEnvironment(run)].flatMap(([number, entries]) =>
+    entries.flatMap((entry, index) => {
+      if (entry.type !== "processExited" || entry.isExpected) return [];
+      const next = entries.slice(index).find(({ type }) => PHASES.includes(type));
+      if (next?.monotonicMs === entry.monotonicMs && !isSuccess(next)) return [];
+      return [`environment ${number} goes on to ${next?.type} without its "${entry.source}"`];
+    }),
+  );
+
+function isSuccess(entry: JournalEntry): boolean {
+  return (entry.type === "initEnded" || entry.type === "invokeEnded") && entry.status === "success";
+}
