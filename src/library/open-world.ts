@@ -7,6 +7,7 @@ import { openMachine } from "../runner/open-machine.ts";
 import { requirePrograms } from "../runner/require-programs.ts";
 import type { Fleet } from "../sandbox/fleet.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { SandboxWorld } from "../sandbox/world.ts";
 import { LeakError } from "./leak-error.ts";
 
 /** The environments of one simulator, and all they stand on. */
@@ -43,7 +44,8 @@ export async function openWorld(plan: FleetPlan): Promise<OpenWorld> {
     const close = async (): Promise<void> => {
       try {
         await fleet.close("spindown");
-        if (choices(plan).every(({ kind }) => kind !== "attach")) await endLeaks(sandboxes);
+        const isAllOurs = choices(plan).every(({ kind }) => kind !== "attach");
+        if (isAllOurs) await endLeaks(sandboxes, fleet.world);
       } finally {
         await opened.close();
       }
@@ -66,12 +68,16 @@ function choices({ runtime, extensions }: FleetPlan) {
 }
 
 /** Found by the address in their environment, which a process that someone attaches has as well. */
-async function endLeaks(sandboxes: readonly Sandbox[]): Promise<void> {
+async function endLeaks(
+  sandboxes: readonly Sandbox[],
+  { journal, clock }: Pick<SandboxWorld, "journal" | "clock">,
+): Promise<void> {
   const found: string[] = [];
-  for (const sandbox of sandboxes) {
-    for (const { pid, command } of await killLeaks(sandbox.address)) {
-      sandbox.record({ type: "leak", pid, command });
-      found.push(`process ${pid} of environment ${sandbox.number} was: ${command}`);
+  for (const { address, number: environment } of sandboxes) {
+    for (const { pid, command } of await killLeaks(address)) {
+      const time = { at: clock.now(), monotonicMs: clock.monotonic() };
+      journal.append({ type: "leak", pid, command, ...time, environment });
+      found.push(`process ${pid} of environment ${environment} was: ${command}`);
     }
   }
   if (found.length > 0) throw new LeakError(`Not all was gone after its end: ${found.join("; ")}`);
