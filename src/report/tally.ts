@@ -56,8 +56,8 @@ export class Tally {
   }
 
   /**
-   * `3 scenarios: 2 passed, 1 failed · 5 invokes · 5.62s`; undefined when the files could not be
-   * used, for then nothing was run.
+   * `3 scenarios: 2 passed, 1 failed · 5 invokes · 5.62s`, with those that a run which ended early
+   * left out; undefined when the files could not be used, for then nothing was run.
    */
   summary({ durationMs, isInterrupted }: RunEnded, style: Style): string | undefined {
     const { scenarios, invokes } = this.#totals;
@@ -65,7 +65,9 @@ export class Tally {
     const subject = isInterrupted
       ? style.yellow(`interrupted after ${scenarios} of ${plural(this.#planned, "scenario")}`)
       : plural(scenarios, "scenario");
-    const endings = this.#endings(style).join(", ");
+    const left = isInterrupted ? 0 : this.#planned - scenarios;
+    const notRun = left > 0 ? [style.yellow(`${left} not run`)] : [];
+    const endings = [...this.#endings(style), ...notRun].join(", ");
     return [
       endings === "" ? subject : `${subject}: ${endings}`,
       plural(invokes, "invoke"),
