@@ -4,6 +4,7 @@ import { functionArn } from "../lambda/function.ts";
 import type { Happening } from "../lambda/journal-entry.ts";
 import type { ShutdownReason, Start } from "../lambda/phase.ts";
 import { Generation } from "./generation.ts";
+import { Generations } from "./generations.ts";
 import { freeze } from "./freeze.ts";
 import { initialize } from "./init.ts";
 import type { Invocation } from "./invocation.ts";
@@ -28,8 +29,7 @@ export class Sandbox {
   readonly instanceId: string;
   readonly world: SandboxWorld;
   readonly #onEnd: () => void;
-  #generation: Generation;
-  #previous: Generation | undefined;
+  readonly #generations: Generations;
   #condition: Condition = "new";
   /** What the next invoke meets. */
   #start: Start;
@@ -62,19 +62,18 @@ export class Sandbox {
     // Provisioned environments are initialized ahead, so that no invoke meets a cold one.
     const isProvisioned = world.settings.initializationType === "provisioned-concurrency";
     this.#start = isProvisioned ? "warm" : "cold";
-    this.#generation = this.#newGeneration();
+    this.#generations = new Generations(() => this.#newGeneration());
     this.record({ type: "environmentStarted", address: place.address });
     if (this.isAttached) this.begin();
   }
 
   get generation(): Generation {
-    return this.#generation;
+    return this.#generations.current;
   }
 
-  /** The generation that was the last to live: after a reset the one before it, until init begins again. */
+  /** The generation that was the last to live: the one to look at. */
   get observed(): Generation {
-    const { isCalled, processes } = this.#generation;
-    return isCalled || processes.size > 0 ? this.#generation : (this.#previous ?? this.#generation);
+    return this.#generations.observed;
   }
 
   /** The invocation of the phase that goes on. */
@@ -137,8 +136,8 @@ export class Sandbox {
     if (this.#isBusy) await this.#interrupt(reason);
     // Whoever invokes meanwhile waits for what attaches next.
     this.#condition = "initializing";
-    const stopped = this.#stop(reason).then(() => this.#renew("cold"));
-    this.#initializing = stopped.then(() => this.#initializing);
+    const stopped = this.#stop(reason);
+    this.#initializing = stopped.then(() => this.#renew("cold"));
     await stopped;
   }
 
@@ -202,7 +201,7 @@ export class Sandbox {
       const reason = this.#interruption;
       if (this.isAttached && !this.#invocation && !reason) this.#untold = fault;
       await terminate(this, reason ?? "failure");
-      if (this.isAttached) this.#renew("cold");
+      if (this.isAttached) void this.#renew("cold");
       else this.#awaitInvoke("failed");
       return fault;
     }
@@ -216,28 +215,29 @@ export class Sandbox {
     this.record({ type: "resetStarted", reason });
     await terminate(this, reason);
     this.record({ type: "resetEnded", durationMs: clock.monotonic() - startedMs });
-    if (this.isAttached) this.#renew("reset");
+    if (this.isAttached) void this.#renew("reset");
     else this.#awaitInvoke("reset");
     await endInvoke();
   }
 
   /** Waits with a new generation for the invoke that will repeat init. */
   #awaitInvoke(condition: "failed" | "reset"): void {
-    this.#replaceGeneration();
+    this.#generations.replace();
     this.#condition = condition;
     if (condition === "reset") this.#start = "reset";
   }
 
-  /** Waits for whatever attaches next. */
-  #renew(start: "cold" | "reset"): void {
-    this.#replaceGeneration();
+  /** Waits for whatever attaches next; resolves when its init is over. */
+  #renew(start: "cold" | "reset"): Promise<Fault | undefined> {
+    this.#generations.replace();
     this.#condition = "new";
     this.#start = start;
     this.begin();
+    return this.#init;
   }
 
   #untoldFault(): Fault | undefined {
-    const fault = this.#generation.isCalled ? undefined : this.#untold;
+    const fault = this.generation.isCalled ? undefined : this.#untold;
     this.#untold = undefined;
     return fault;
   }
@@ -249,7 +249,7 @@ export class Sandbox {
   /** A process that dies while nothing goes on ends the environment with it. */
   #leaveIfOver(): void {
     const isIdle = this.#condition === "ready" && !this.#isBusy;
-    if (isIdle && this.#generation.isOver && !this.#isLeaving) void this.shutdown("failure");
+    if (isIdle && this.generation.isOver && !this.#isLeaving) void this.shutdown("failure");
   }
 
   /** Brings what goes on to its end, so that only we decide what comes next. */
@@ -257,7 +257,7 @@ export class Sandbox {
     this.#interruption = reason;
     // What is attached begins its next init at once, which is not waited for.
     const init = this.#init;
-    this.#generation.fail(SANDBOX_FAILURE);
+    this.generation.fail(SANDBOX_FAILURE);
     await this.#working;
     await init;
     this.#interruption = undefined;
@@ -282,11 +282,6 @@ export class Sandbox {
     this.record({ type: "shutdownStarted", reason });
     await terminate(this, reason);
     this.record({ type: "shutdownEnded", durationMs: clock.monotonic() - startedMs });
-  }
-
-  #replaceGeneration(): void {
-    this.#previous = this.#generation;
-    this.#generation = this.#newGeneration();
   }
 
   #newGeneration(): Generation {
