@@ -1,5 +1,6 @@
 /**
- * Makes dist/lambda-sim for this machine; with `--all`, one file for each machine of a release.
+ * Makes dist/lambda-sim for this machine; with `--all`, one file for each machine of a release; with
+ * `--library`, dist/library as well, for users of Node and Deno.
  *
  * `.env` and `bunfig.toml` of the folder it is started in are left alone: they would leak into the
  * runtime under test. Without format and splitting, bytecode fails silently in a program that
@@ -9,6 +10,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { version } from "../package.json" with { type: "json" };
+import { buildLibrary } from "./build-library.ts";
 import { root } from "./run.ts";
 import { TARGETS, checkHeader, type Target } from "./target.ts";
 
@@ -63,4 +65,9 @@ if (process.argv.includes("--all")) {
     await build(path, target);
     await checkHeader(path, target);
   }
+}
+
+if (process.argv.includes("--library")) {
+  await buildLibrary(`${root}dist/library`);
+  console.log("dist/library");
 }
