@@ -1,5 +1,6 @@
 import { blameless } from "./invariant/blameless.ts";
 import { budgets } from "./invariant/budgets.ts";
+import { causes } from "./invariant/causes.ts";
 import { endsOnce } from "./invariant/ends-once.ts";
 import { invokeDeliveries, invokeEvents, shutdownEvents } from "./invariant/events.ts";
 import { expectedExits } from "./invariant/expected-exits.ts";
@@ -9,6 +10,7 @@ import { noLostCauses } from "./invariant/no-lost-causes.ts";
 import { nothingLeft } from "./invariant/nothing-left.ts";
 import { nothingWithheld } from "./invariant/nothing-withheld.ts";
 import { oneSource } from "./invariant/one-source.ts";
+import { replacements } from "./invariant/replacements.ts";
 import { silence } from "./invariant/silence.ts";
 import { standstill } from "./invariant/standstill.ts";
 import { throttling } from "./invariant/throttling.ts";
@@ -17,6 +19,7 @@ import type { Invariant, Run } from "./run.ts";
 const invariants: Readonly<Record<string, Invariant>> = {
   blameless,
   budgets,
+  causes,
   endsOnce,
   expectedExits,
   failFast,
@@ -27,6 +30,7 @@ const invariants: Readonly<Record<string, Invariant>> = {
   nothingLeft,
   nothingWithheld,
   oneSource,
+  replacements,
   shutdownEvents,
   silence,
   standstill,

@@ -1,5 +1,5 @@
 import { DEFAULT_FUNCTION, type FunctionSettings } from "../../src/lambda/function.ts";
-import { SHUTDOWN_REASONS, type ShutdownReason } from "../../src/lambda/phase.ts";
+import type { ShutdownReason } from "../../src/lambda/phase.ts";
 import { delay } from "./delay.ts";
 import type { Dice } from "./dice.ts";
 
@@ -13,6 +13,7 @@ export type Act =
       readonly isTailed: boolean;
       readonly hangUpAfterMs: number | undefined;
     }
+  /** For another reason than a failure, so that a failure has a cause that shows. */
   | { readonly kind: "shutdown"; readonly reason: ShutdownReason }
   | { readonly kind: "begin" }
   | { readonly kind: "close" }
@@ -98,7 +99,7 @@ function drawAct(dice: Dice): Act {
     case "call":
       return drawCall(dice);
     case "shutdown":
-      return { kind: "shutdown", reason: dice.pick(SHUTDOWN_REASONS) };
+      return { kind: "shutdown", reason: dice.pick(["spindown", "timeout"]) };
     case "kill":
       return { kind: "kill", which: dice.integer(0, 9) };
     case "begin":
