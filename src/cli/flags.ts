@@ -4,6 +4,7 @@ import {
   assignment,
   duration,
   freeze,
+  functionName,
   functionTimeout,
   integer,
   pair,
@@ -85,7 +86,7 @@ const endpointFlags = {
 
 const functionFlags = {
   extension: list("PATH", text, { help: "an extension, named for its file" }),
-  "function-name": setting("NAME", text, { help: "(test_function)" }),
+  "function-name": setting("NAME", functionName, { help: "(test_function)" }),
   "function-timeout": setting("DURATION", functionTimeout, {
     help: "1s to 900s, or none when a runtime attaches (3s)",
   }),

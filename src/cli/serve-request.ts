@@ -1,10 +1,11 @@
 import { basename, resolve } from "node:path";
 import type { FunctionSettings } from "../lambda/function.ts";
 import type { Arguments, Environment } from "./args.ts";
+import type { Parse } from "./flag.ts";
 import type { serveFlags } from "./flags.ts";
 import { processEnvironment } from "./process-environment.ts";
 import { UsageError } from "./usage-error.ts";
-import { integer, type Address } from "./value.ts";
+import { functionName, integer, type Address } from "./value.ts";
 import { variableSources, type VariableSources } from "./variables.ts";
 
 /** What `serve` starts: a scenario's environment, a command, or nothing, waiting for a runtime. */
@@ -101,19 +102,24 @@ function flagSettings(values: Arguments<typeof serveFlags>["values"]): Partial<F
 
 /** https://github.com/aws/aws-lambda-runtime-interface-emulator#environment-variables */
 function rieSettings(environment: Environment): Partial<FunctionSettings> {
-  const seconds = wholeNumber("AWS_LAMBDA_FUNCTION_TIMEOUT", environment);
+  const whole = integer(1);
+  const seconds = inherited("AWS_LAMBDA_FUNCTION_TIMEOUT", whole, environment);
   return defined({
-    name: environment["AWS_LAMBDA_FUNCTION_NAME"],
+    name: inherited("AWS_LAMBDA_FUNCTION_NAME", functionName, environment),
     version: environment["AWS_LAMBDA_FUNCTION_VERSION"],
-    memorySize: wholeNumber("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", environment),
+    memorySize: inherited("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", whole, environment),
     timeoutMs: seconds === undefined ? undefined : seconds * 1000,
   });
 }
 
-function wholeNumber(variable: string, environment: Environment): number | undefined {
+function inherited<Value>(
+  variable: string,
+  parse: Parse<Value>,
+  environment: Environment,
+): Value | undefined {
   const text = environment[variable];
   if (text === undefined || text === "") return undefined;
-  const result = integer(1)(text);
+  const result = parse(text);
   if (result.ok) return result.value;
   throw new UsageError(`Invalid value "${text}" for ${variable}: expected ${result.error}`);
 }

@@ -1,3 +1,4 @@
+import { FUNCTION_NAME } from "../lambda/function.ts";
 import { MAX_TIMEOUT_MS, MIN_TIMEOUT_MS } from "../lambda/limits.ts";
 import { parseDuration } from "../core/duration.ts";
 import { err, ok } from "../core/result.ts";
@@ -24,6 +25,10 @@ export const duration: Parse<number> = (value) => {
     ? result
     : err('a duration with its unit, such as "3s" or "1500ms"');
 };
+
+/** What AWS lets a function be called. */
+export const functionName: Parse<string> = (value) =>
+  FUNCTION_NAME.test(value) ? ok(value) : err("1 to 64 letters, digits, - and _");
 
 /** A function's timeout within Lambda's bounds, in milliseconds; `none` is what a debugger wants. */
 export const functionTimeout: Parse<number> = (value) => {

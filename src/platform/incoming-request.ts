@@ -32,7 +32,9 @@ export class IncomingRequest implements ServedRequest {
     this.#incoming = incoming;
     this.#outgoing = outgoing;
     this.method = incoming.method ?? "GET";
-    this.url = `http://localhost${incoming.url}`;
+    // A proxy's client names the whole URL (RFC 9112, 3.2.2).
+    const { url = "/" } = incoming;
+    this.url = url.startsWith("/") ? `http://localhost${url}` : url;
     this.headers = {
       get(name) {
         const value = incoming.headers[name.toLowerCase()];

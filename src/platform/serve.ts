@@ -1,5 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import {
+  createServer,
+  type IncomingMessage,
+  type Server as HttpServer,
+  type ServerResponse,
+} from "node:http";
+import type { AddressInfo, Socket } from "node:net";
 import { ToolError } from "../core/tool-error.ts";
 import { IncomingRequest, type ServedRequest } from "./incoming-request.ts";
 
@@ -49,6 +54,7 @@ export function serve(
     headersTimeout: 0,
   });
   server.timeout = 0;
+  const sockets = trackSockets(server);
   server.on("request", (incoming, outgoing) => void respond(handler, incoming, outgoing));
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
@@ -57,11 +63,22 @@ export function serve(
       const close = (): Promise<void> =>
         new Promise((closed) => {
           server.close(() => closed());
-          server.closeAllConnections();
+          // `closeAllConnections` leaves out those that never sent a request (Bun 1.4.5).
+          for (const socket of sockets) socket.destroy();
         });
       resolve({ host, port: bound, address: `${host}:${bound}`, close });
     });
   });
+}
+
+/** The connections that are open. */
+function trackSockets(server: HttpServer): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  return sockets;
 }
 
 async function respond(
@@ -75,7 +92,8 @@ async function respond(
   if (outgoing.destroyed) return undeliver?.();
   if (undeliver) {
     outgoing.once("close", () => {
-      if (!outgoing.writableFinished) undeliver();
+      // A client that had gone before is sometimes noticed only now, when all seems written.
+      if (incoming.aborted || !outgoing.writableFinished) undeliver();
     });
   }
   const headers =
@@ -91,12 +109,16 @@ async function lighten(response: Response): Promise<LightResponse> {
   return { status: response.status, fields, content: await response.bytes() };
 }
 
+const LISTEN_HINTS: Readonly<Record<string, string>> = {
+  EADDRINUSE:
+    "another program listens there: end it, or name another address (port 0 takes a free one)",
+  EACCES: "ports below 1024 are the superuser's: name another one",
+  EMFILE: "too many files are open: raise the limit (ulimit -n), or lower the concurrency",
+};
+
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): ToolError {
   const code = error.code ?? "UNKNOWN";
-  const hint =
-    code === "EADDRINUSE"
-      ? "another program listens there: end it, or name another address (port 0 takes a free one)"
-      : "name an address of this machine, such as 127.0.0.1:8080";
+  const hint = LISTEN_HINTS[code] ?? "name an address of this machine, such as 127.0.0.1:8080";
   const why = code === "EADDRINUSE" ? "the port is taken" : error.message;
   return new ToolError(code, `Cannot listen on "${host}:${port}": ${why}`, { hint, cause: error });
 }

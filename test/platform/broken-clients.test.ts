@@ -39,6 +39,21 @@ describe("a runtime", () => {
     expect(await world.roundTrip('"found"')).toBe('"found"');
   });
 
+  test("that polls and goes at once leaves the invoke to the poll that waits", async () => {
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await using world = await ServedEnvironment.open();
+      const gone = await world.connect("runtime");
+      await gone.write(NEXT);
+      gone.hangUp();
+      using waiting = await poll(world);
+      const called = world.call('"for the living"');
+      const next = await waiting.reply();
+      expect(next).toMatchObject({ status: 200, body: '"for the living"' });
+      await world.answerTo(next?.headers["lambda-runtime-aws-request-id"] ?? "", '"done"');
+      expect(await (await called).text()).toBe('"done"');
+    }
+  });
+
   test("that loses its invocation on the way is given the same again", async () => {
     await using world = await ServedEnvironment.open();
     const called = world.call('"once"');

@@ -40,6 +40,7 @@ const BOTH = [
 ] as const;
 
 const ONE = [
+  ["runtime", "a whole URL", "GET http://x/2018-06-01/ping HTTP/1.1\r\nHost: x\r\n\r\n", 200],
   ["runtime", "HTTP/1.0", "GET /2018-06-01/ping HTTP/1.0\r\n\r\n", 200],
   ["runtime", "the same header twice", `${PING}Foo: a\r\nFoo: b\r\n\r\n`, 200],
   ["runtime", "TRACE", PING.replace("GET", "TRACE").concat("\r\n"), 405],

@@ -1,4 +1,4 @@
-import { INITIALIZATION_TYPES, LOG_FORMATS } from "../../lambda/function.ts";
+import { INITIALIZATION_TYPES, LOG_FORMATS, FUNCTION_NAME } from "../../lambda/function.ts";
 import {
   MAX_MEMORY_MB,
   MAX_TIMEOUT_MS,
@@ -24,7 +24,7 @@ function timeout() {
 
 /** A function's settings under AWS's names, in camelCase. */
 export const functionSchema = map({
-  name: text({ pattern: /^[\w-]{1,64}$/, expected: "1 to 64 letters, digits, - and _" })
+  name: text({ pattern: FUNCTION_NAME, expected: "1 to 64 letters, digits, - and _" })
     .optional()
     .describe('Name of the function; "test_function" unless said'),
   version: text({ pattern: /^(\$LATEST|\d+)$/, expected: '"$LATEST" or a number' })
