@@ -1,6 +1,6 @@
 /**
- * Makes dist/lambda-sim for this machine; with `--all`, one file for each machine of a release; with
- * `--library`, dist/library as well, for users of Node and Deno.
+ * Makes dist/lambda-sim for this machine; with `--all`, one file for each machine of a release;
+ * with `--library`, dist/library as well, for users of Node and Deno.
  *
  * `.env` and `bunfig.toml` of the folder it is started in are left alone: they would leak into the
  * runtime under test. Without format and splitting, bytecode fails silently in a program that
