@@ -92,6 +92,7 @@ export class Generation {
   #endForMemory(): void {
     if (this.isOver) return;
     this.fail(OUT_OF_MEMORY);
+    this.beginTermination();
     this.processes.get(RUNTIME)?.signal("SIGKILL");
   }
 

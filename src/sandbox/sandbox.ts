@@ -176,7 +176,7 @@ export class Sandbox {
     if (this.#condition === "initializing") {
       const fault = await this.#initializing;
       if (!fault) return undefined;
-      if (this.#interruption) throw new FaultError(fault);
+      if (this.#interruption) throw new FaultError(SANDBOX_FAILURE);
     }
     // The function's own timeout covers this init and the invoke after it ("suppressed init").
     this.#start = "reset";

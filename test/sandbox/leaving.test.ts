@@ -126,3 +126,17 @@ test("a process that starts only when its init has failed is killed without blam
     expect.objectContaining({ type: "processExited", source: "audit", isExpected: true }),
   );
 });
+
+test("a caller whose environment leaves after its init timed out hears of that, and not of init", async () => {
+  const stage = new Stage({ extensions: ["audit"] });
+  const invocation = await stage.invoke();
+  await stage.register("audit");
+  await stage.clock.advance(10_000);
+  const shutdown = stage.fleet.shutdown("spindown");
+  await stage.clock.advance(2000);
+  await shutdown;
+  expect(await invocation.answer).toMatchObject({
+    outcome: "failure",
+    errorType: "Sandbox.Failure",
+  });
+});
