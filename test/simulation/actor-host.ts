@@ -3,6 +3,7 @@ import { err, ok, type Result } from "../../src/core/result.ts";
 import type {
   HostedProcess,
   LaunchFailure,
+  MemoryGauge,
   ProcessHost,
   ProcessSpec,
 } from "../../src/sandbox/ports.ts";
@@ -13,12 +14,16 @@ import type { Dice } from "./dice.ts";
 /** Plays the part of a process until it ends. */
 export type Part = (process: ActorProcess) => Promise<void>;
 
+const BYTES_PER_MB = 1024 * 1024;
+
 interface ActorHostOptions {
   readonly dice: Dice;
   readonly clock: Clock;
   readonly send: Send;
   readonly partOf: (name: string) => Part;
   readonly launchFailureRate: number;
+  /** How likely one process has 200 MB at a look. */
+  readonly excessRate: number;
   readonly deathRate: number;
   readonly note: (who: string, text: () => string) => void;
 }
@@ -43,9 +48,19 @@ export class ActorHost implements ProcessHost {
     return ok(this.#start(command[0], command[1] ?? ""));
   }
 
-  /** Its processes have no memory to speak of. */
-  openGauge() {
-    return { read: async () => [] };
+  /** Takes its time now and then, and now and then finds one that has more than there is. */
+  openGauge(): MemoryGauge {
+    const { clock, excessRate } = this.#options;
+    const dice = this.#options.dice.fork();
+    return {
+      read: async (leaders) => {
+        if (dice.chance(0.2)) await nextTick(clock);
+        return leaders.map((pid) => {
+          const usedBytes = (dice.chance(excessRate) ? 200 : dice.integer(1, 20)) * BYTES_PER_MB;
+          return { pid, usedBytes, fileBytes: 0, highWaterBytes: undefined };
+        });
+      },
+    };
   }
 
   #start(name: string, address: string): ActorProcess {

@@ -47,6 +47,8 @@ export interface Plan {
   /** How likely a process dies at any one await. */
   readonly deathRate: number;
   readonly launchFailureRate: number;
+  /** How likely a process has too much memory at any one look. */
+  readonly excessRate: number;
   readonly moments: readonly Moment[];
   readonly ambushes: readonly Ambush[];
 }
@@ -62,6 +64,7 @@ export function drawPlan(dice: Dice): Plan {
     settings: {
       ...DEFAULT_FUNCTION,
       timeoutMs: dice.pick([1000, 2000, 3000, 12_000]),
+      memorySize: dice.pick([undefined, 128]),
       concurrency: dice.pick([undefined, 1, 1, 2, 3]),
       initializationType: isProvisioned ? "provisioned-concurrency" : "on-demand",
     },
@@ -71,6 +74,7 @@ export function drawPlan(dice: Dice): Plan {
     faultRate,
     deathRate: isHealthy ? 0 : dice.pick([0, 0, 0.005, 0.05]),
     launchFailureRate: isHealthy ? 0 : dice.pick([0, 0, 0.1]),
+    excessRate: isHealthy ? 0 : dice.pick([0, 0, 0.005]),
     moments: drawMoments(dice, { isHealthy, isProvisioned }),
     ambushes: isHealthy ? [] : drawAmbushes(dice),
   };

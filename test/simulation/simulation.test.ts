@@ -82,7 +82,7 @@ const WANTED = [
   ["init success", "init error", "init failure", "init timeout"],
   ["success", "error", "failure", "timeout"],
   ["Sandbox.Timedout", "Sandbox.Failure", "TooManyRequestsException"],
-  ["Runtime.ExitError", "Runtime.InvalidEntrypoint", "Runtime.BadInit"],
+  ["Runtime.ExitError", "Runtime.InvalidEntrypoint", "Runtime.BadInit", "Runtime.OutOfMemory"],
   ["Extension.Crash", "Extension.InitError", "Extension.ExitError", "Extension.LaunchError"],
   ["Function.Bad", "Function.Midway", "Function.ResponseSizeTooLarge"],
   ["Runtime.TruncatedResponse", "Runtime.InvalidResponseModeHeader"],

@@ -79,13 +79,14 @@ class Simulation {
   }
 
   #createHost(): ActorHost {
-    const { faultRate, deathRate, launchFailureRate } = this.#plan;
+    const { faultRate, deathRate, launchFailureRate, excessRate } = this.#plan;
     const play = (name: string) => (name === RUNTIME ? playRuntime : playExtension);
     return new ActorHost({
       dice: this.#dice.fork(),
       clock: this.#clock,
       deathRate,
       launchFailureRate,
+      excessRate,
       send: (process, request) => this.#network.send(process, request),
       partOf: (name) => (process) => play(name)(process, faultRate),
       note: (who, text) => this.#chronicle.note(who, text),
