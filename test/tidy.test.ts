@@ -29,15 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "telemetry",
   ],
   report: ["core", "runner/event", "scenario/diagnostic"],
-  library: [
-    "core",
-    "lambda",
-    "process",
-    "runner",
-    "sandbox",
-    "scenario/scenario",
-    "stub/directives",
-  ],
+  library: ["core", "lambda", "process", "runner", "sandbox", "scenario", "stub"],
 };
 
 /** Packages, and the folders or files of src that may import them. */
