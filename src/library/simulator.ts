@@ -191,12 +191,14 @@ export class Simulator implements AsyncDisposable {
    * work on that invocation, or have nothing to do with it. An id that is not known is not ready.
    */
   areExtensionsReady(requestId?: string): boolean {
-    const { runtime, registry } = this.#sandbox.generation;
-    if (requestId === undefined) return registry.isAtNext;
+    if (requestId === undefined) return this.#sandbox.generation.registry.isAtNext;
     const { started, ended } = this.#observation.progressOf(requestId);
     if (ended) return ended.type === "invokeEnded" && ended.status === "success";
+    const sandbox = this.#world.sandboxes.find(({ number }) => number === started?.environment);
+    if (!sandbox || this.#observation.phaseOf(sandbox.number) !== "invoke") return false;
+    const { runtime, registry } = sandbox.generation;
     // Before the runtime has the event, extensions have theirs only in part.
-    return started !== undefined && !runtime.isAtNext && registry.isAtNext;
+    return !runtime.isAtNext && registry.isAtNext;
   }
 
   /**
