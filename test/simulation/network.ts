@@ -9,8 +9,9 @@ import { nextTick } from "./delay.ts";
 import type { Exchange } from "./run.ts";
 import type { Call } from "./wire-exchange.ts";
 
-/** How often a request arrives only after whatever else happens at its instant. */
-const LATE_REQUEST_RATE = 0.1;
+/** How often a request arrives only after much of what else happens at its instant. */
+const LATE_REQUEST_RATE = 0.15;
+const MAX_LATE_TICKS = 8;
 
 interface Listener {
   readonly sandbox: Sandbox;
@@ -48,7 +49,9 @@ export class Network {
     const who = `${process.name}(${process.pid})`;
     this.#chronicle.note(who, () => `→ ${method} ${path}`);
     this.#openRequests++;
-    if (process.dice.chance(LATE_REQUEST_RATE)) await nextTick(this.#clock);
+    const isLate = process.dice.chance(LATE_REQUEST_RATE);
+    const ticks = isLate ? process.dice.integer(1, MAX_LATE_TICKS) : 0;
+    for (let tick = 0; tick < ticks; tick++) await nextTick(this.#clock);
     const { sandbox, fetch } = this.#listeners.get(address)!;
     const { generation } = sandbox;
     const sent = generation.registry.find(call.headers?.[EXTENSION_HEADERS.identifier]);
