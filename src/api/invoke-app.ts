@@ -22,6 +22,8 @@ import { bytes, type Reply } from "./reply.ts";
 import { Routes, type Call } from "./routes.ts";
 import type { Fetch, WireRequest } from "./wire.ts";
 
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
 const INVOCATION_TYPES = ["RequestResponse", "Event", "DryRun"];
 
 const EMPTY_EVENT = new TextEncoder().encode("{}");
@@ -101,7 +103,7 @@ async function readInvoke(
 function problemWithJson(body: Uint8Array): string | undefined {
   if (body.byteLength === 0) return undefined;
   try {
-    JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    JSON.parse(UTF8.decode(body));
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

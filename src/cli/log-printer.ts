@@ -4,7 +4,10 @@ import type { FunctionSettings } from "../lambda/function.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
 import { logLines } from "../lambda/log-line.ts";
 
-/** Lines are gathered for so long before they are written, since a write costs as much as an invoke. */
+/**
+ * Entries are gathered for so long before their lines are made and written, since that costs as
+ * much as an invoke, and nobody waits for it.
+ */
 const GATHER_MS = 10;
 
 /**
@@ -15,16 +18,14 @@ export function printLog(
   journal: Journal<JournalEntry>,
   { settings, clock, write }: PrintOptions,
 ): () => void {
-  let pending = "";
+  let pending: JournalEntry[] = [];
   const flush = (): void => {
-    if (pending !== "") write(pending);
-    pending = "";
+    const lines = pending.flatMap((entry) => logLines(entry, settings));
+    pending = [];
+    if (lines.length > 0) write(`${lines.join("\n")}\n`);
   };
   journal.subscribe((entry) => {
-    const lines = logLines(entry, settings);
-    if (lines.length === 0) return;
-    if (pending === "") clock.schedule(GATHER_MS, flush);
-    for (const line of lines) pending += `${line}\n`;
+    if (pending.push(entry) === 1) clock.schedule(GATHER_MS, flush);
   });
   return flush;
 }

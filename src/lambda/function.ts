@@ -89,6 +89,7 @@ export type NamedFunction =
  */
 export function namesFunction(settings: FunctionSettings, name: string): NamedFunction {
   const { accountId, name: own } = settings;
+  if (name === own || name === "function") return { isKnown: true, qualifier: undefined };
   const names = [functionArn(settings), `${accountId}:function:${own}`, own, "function"];
   for (const known of names) {
     if (name === known) return { isKnown: true, qualifier: undefined };

@@ -131,12 +131,15 @@ export type Happening =
     }
   | { readonly type: "leak"; readonly pid: number; readonly command: string };
 
-/** A happening with its time and place. */
-export type JournalEntry = Happening & {
+/** The time and the place of a happening. */
+export interface Stamp {
   /** Epoch milliseconds. */
   readonly at: number;
   /** Milliseconds of the monotonic clock. */
   readonly monotonicMs: number;
   /** Number of the environment, from 1; 0 where there was none. */
   readonly environment: number;
-};
+}
+
+/** A happening with its time and place. */
+export type JournalEntry = Happening & Stamp;

@@ -21,6 +21,8 @@ export function logLines(entry: JournalEntry, settings: FunctionSettings): reado
     const isKept = !isLevelled || isApplicationLineWritten(entry.line, applicationLogLevel);
     return isKept ? [entry.line] : [];
   }
+  // There is no line of text for it, and it comes with every invoke.
+  if (!isJson && entry.type === "runtimeDone") return [];
   const events = platformEvents(entry, settings);
   if (!isJson) return events.flatMap(textLines);
   return events

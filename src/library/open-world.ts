@@ -1,6 +1,6 @@
 import { Journal } from "../core/journal.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
-import { killLeaks } from "../process/leaks.ts";
+import { endLeaks } from "../runner/end-leaks.ts";
 import type { Machine } from "../runner/machine.ts";
 import { openFleet, type FleetPlan } from "../runner/open-fleet.ts";
 import { openMachine } from "../runner/open-machine.ts";
@@ -44,8 +44,7 @@ export async function openWorld(plan: FleetPlan): Promise<OpenWorld> {
     const close = async (): Promise<void> => {
       try {
         await fleet.close("spindown");
-        const isAllOurs = choices(plan).every(({ kind }) => kind !== "attach");
-        if (isAllOurs) await endLeaks(sandboxes, fleet.world);
+        await tellLeaks(sandboxes, fleet.world);
       } finally {
         await opened.close();
       }
@@ -67,18 +66,17 @@ function choices({ runtime, extensions }: FleetPlan) {
   return [runtime, ...extensions.values()];
 }
 
-/** Found by the address in their environment, which a process that someone attaches has as well. */
-async function endLeaks(
+async function tellLeaks(
   sandboxes: readonly Sandbox[],
   { journal, clock }: Pick<SandboxWorld, "journal" | "clock">,
 ): Promise<void> {
-  const found: string[] = [];
-  for (const { address, number: environment } of sandboxes) {
-    for (const { pid, command } of await killLeaks(address)) {
-      const time = { at: clock.now(), monotonicMs: clock.monotonic() };
-      journal.append({ type: "leak", pid, command, ...time, environment });
-      found.push(`process ${pid} of environment ${environment} was: ${command}`);
-    }
+  const ended = await endLeaks(sandboxes);
+  for (const leak of ended) {
+    journal.append({ type: "leak", ...leak, at: clock.now(), monotonicMs: clock.monotonic() });
   }
+  const found = ended.map(
+    ({ environment, pid, command }) =>
+      `process ${pid} of environment ${environment} was: ${command}`,
+  );
   if (found.length > 0) throw new LeakError(`Not all was gone after its end: ${found.join("; ")}`);
 }

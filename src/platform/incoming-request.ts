@@ -26,7 +26,9 @@ export class IncomingRequest implements ServedRequest {
   readonly headers: { get(name: string): string | null };
   readonly #incoming: IncomingMessage;
   readonly #outgoing: ServerResponse;
-  #signal: AbortSignal | undefined;
+  #hangUp: AbortController | undefined;
+  #undeliver: (() => void) | undefined;
+  #isWatched = false;
 
   constructor(incoming: IncomingMessage, outgoing: ServerResponse) {
     this.#incoming = incoming;
@@ -45,13 +47,15 @@ export class IncomingRequest implements ServedRequest {
   }
 
   get signal(): AbortSignal {
-    if (this.#signal) return this.#signal;
-    const controller = new AbortController();
-    this.#outgoing.once("close", () => {
-      if (!this.#outgoing.writableEnded) controller.abort(new Error("The client hung up"));
-    });
-    this.#signal = controller.signal;
-    return this.#signal;
+    this.#hangUp ??= new AbortController();
+    this.#watch();
+    return this.#hangUp.signal;
+  }
+
+  /** Calls `undeliver` if the client proves to have gone before the response could reach it. */
+  ifUndelivered(undeliver: () => void): void {
+    this.#undeliver = undeliver;
+    this.#watch();
   }
 
   get trailers(): Readonly<Record<string, string | undefined>> {
@@ -72,6 +76,17 @@ export class IncomingRequest implements ServedRequest {
       incoming.on("close", () => {
         if (!incoming.complete) reject(new Error("The client hung up"));
       });
+    });
+  }
+
+  #watch(): void {
+    if (this.#isWatched) return;
+    this.#isWatched = true;
+    this.#outgoing.once("close", () => {
+      const { writableEnded, writableFinished } = this.#outgoing;
+      if (!writableEnded) this.#hangUp?.abort(new Error("The client hung up"));
+      // A client that had gone before is sometimes noticed only now, when all seems written.
+      else if (this.#incoming.aborted || !writableFinished) this.#undeliver?.();
     });
   }
 }

@@ -86,19 +86,15 @@ async function respond(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const response = await handler(new IncomingRequest(incoming, outgoing));
+  const request = new IncomingRequest(incoming, outgoing);
+  const response = await handler(request);
   const light = "content" in response ? response : await lighten(response);
   const { status, fields, content, undeliver } = light;
   if (outgoing.destroyed) return undeliver?.();
-  if (undeliver) {
-    outgoing.once("close", () => {
-      // A client that had gone before is sometimes noticed only now, when all seems written.
-      if (incoming.aborted || !outgoing.writableFinished) undeliver();
-    });
-  }
-  const headers =
-    status === 204 ? fields : { ...fields, "Content-Length": Buffer.byteLength(content) };
-  outgoing.writeHead(status, headers);
+  if (undeliver) request.ifUndelivered(undeliver);
+  outgoing.statusCode = status;
+  for (const [name, value] of Object.entries(fields)) outgoing.setHeader(name, value);
+  // Without a head that was written before, `end` knows the length and says it.
   outgoing.end(content);
 }
 

@@ -4,10 +4,10 @@ import { formatDuration } from "../core/duration.ts";
 import { Journal } from "../core/journal.ts";
 import { ToolError } from "../core/tool-error.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
-import { killLeaks } from "../process/leaks.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { match } from "../scenario/matcher.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { endLeaks } from "./end-leaks.ts";
 import { problemOf, type Problem, type StepResult } from "./event.ts";
 import { describeHang } from "./hang.ts";
 import type { Machine } from "./machine.ts";
@@ -76,7 +76,7 @@ export async function runScenario(
   } finally {
     cancel();
     await stage.fleet.close("spindown");
-    problems.push(...(await endLeaks(stage.sandboxes)));
+    problems.push(...(await leaksOf(stage.sandboxes)));
     await rm(tmp, { recursive: true, force: true });
   }
   if (isWhole) problems.push(...checkWhole(stage));
@@ -140,16 +140,12 @@ function checkWhole(stage: Stage): readonly Problem[] {
 }
 
 /** What lives on after its environment has ended is a leak: it is named, and killed. */
-async function endLeaks(sandboxes: readonly Sandbox[]): Promise<readonly Problem[]> {
-  const problems: Problem[] = [];
-  for (const { address, number } of sandboxes) {
-    for (const { pid, command } of await killLeaks(address)) {
-      const message = `process ${pid} of environment ${number} was still there after its end: ${command}`;
-      const hint = "it left its process group; Lambda would have killed it with its environment";
-      problems.push({ ...sentence("leak", message), hint });
-    }
-  }
-  return problems;
+async function leaksOf(sandboxes: readonly Sandbox[]): Promise<readonly Problem[]> {
+  const hint = "it left its process group; Lambda would have killed it with its environment";
+  return (await endLeaks(sandboxes)).map(({ environment, pid, command }) => {
+    const message = `process ${pid} of environment ${environment} was still there after its end: ${command}`;
+    return { ...sentence("leak", message), hint };
+  });
 }
 
 function problemOfError(

@@ -141,3 +141,18 @@ test.if(process.platform === "linux")(
     await nothingIsLeft(workspace);
   },
 );
+
+test("serve leaves a process alone that someone else has attached", async () => {
+  await using workspace = new Workspace({});
+  const flags = ["--invoke-address", "127.0.0.1:0"];
+  const serve = workspace.start(["serve", ...flags], variables);
+  const address = await serve.until(/AWS_LAMBDA_RUNTIME_API=(\S+)/);
+  const attached = Bun.spawn(["sleep", "1000"], { env: { AWS_LAMBDA_RUNTIME_API: address } });
+  serve.kill("SIGINT");
+  const { code, stderr } = await serve.ended;
+  expect(stderr).not.toContain("was still there");
+  expect(code).toBe(0);
+  expect(attached.exitCode).toBeNull();
+  attached.kill("SIGKILL");
+  await attached.exited;
+});

@@ -4,7 +4,7 @@ import { Scope } from "../../core/scope.ts";
 import { Journal } from "../../core/journal.ts";
 import type { JournalEntry } from "../../lambda/journal-entry.ts";
 import { serve as listen, type Server } from "../../platform/serve.ts";
-import { killLeaks } from "../../process/leaks.ts";
+import { endLeaks, type EndedLeak } from "../../runner/end-leaks.ts";
 import { openFleet } from "../../runner/open-fleet.ts";
 import { openMachine } from "../../runner/open-machine.ts";
 import type { Fleet } from "../../sandbox/fleet.ts";
@@ -17,7 +17,7 @@ import { planFleet } from "../serve-plan.ts";
 import { serveRequest, type ServeRequest } from "../serve-request.ts";
 
 /** How much of the past is kept: enough for the log of an invoke that goes on. */
-const MAX_ENTRIES = 20_000;
+const MAX_ENTRIES = 4000;
 
 /** `lambda-sim serve`. */
 export default runnable(serveFlags, (args, context) => serve(serveRequest(args, context), context));
@@ -35,9 +35,10 @@ async function serve(request: ServeRequest, context: CommandContext): Promise<Ex
     scope.defer(() => machine.close());
     const write = (text: string): void => void stdout.write(text);
     scope.defer(printLog(journal, { settings, clock, write }));
-    const addresses = new Set<string>();
-    scope.defer(() => endLeaks(addresses, context));
-    const onSandbox = ({ address }: Sandbox): void => void addresses.add(address);
+    const places: Pick<Sandbox, "address" | "number" | "world">[] = [];
+    scope.defer(async () => warnOf(await endLeaks(places), context));
+    const onSandbox = ({ address, number, world }: Sandbox): void =>
+      void places.push({ address, number, world });
     const fleet = openFleet({ ...plan, onSandbox }, machine, journal);
     scope.defer(() => fleet.close("spindown"));
     await fleet.open();
@@ -52,12 +53,9 @@ async function serve(request: ServeRequest, context: CommandContext): Promise<Ex
   }
 }
 
-/** Kills what has left its process group and outlived its environment. */
-async function endLeaks(addresses: Iterable<string>, { messages }: CommandContext): Promise<void> {
-  for (const address of addresses) {
-    for (const { pid, command } of await killLeaks(address)) {
-      messages.warn(`Process ${pid} was still there after its environment: ${command}`);
-    }
+function warnOf(leaks: readonly EndedLeak[], { messages }: CommandContext): void {
+  for (const { pid, command } of leaks) {
+    messages.warn(`Process ${pid} was still there after its environment: ${command}`);
   }
 }
 
