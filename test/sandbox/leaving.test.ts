@@ -140,3 +140,10 @@ test("a caller whose environment leaves after its init timed out hears of that, 
     errorType: "Sandbox.Failure",
   });
 });
+
+test("an extension may register under a name that is not listed before the runtime is started", async () => {
+  const stage = new Stage({ extensions: ["obs"] });
+  await stage.invoke();
+  await stage.register("obs.py", ["INVOKE"]);
+  expect(stage.story()).toContain("registered obs.py internal");
+});
