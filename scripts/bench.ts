@@ -1,11 +1,12 @@
 /**
- * `bun run bench [speed] [start] [memory] [--quick] [--json]`: measures the built program; all
+ * `bun run bench [speed] [freeze] [start] [memory] [--quick] [--json]`: measures the built program; all
  * sections unless some are named. Exits with 1 when a goal is not met.
  *
  * `LIMIT_BIN` names another yardstick to measure with; see scripts/bench/README.md.
  */
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { freeze } from "./bench/freeze.ts";
 import { memory } from "./bench/memory.ts";
 import { program } from "./bench/rig.ts";
 import type { Finding, Section } from "./bench/section.ts";
@@ -14,7 +15,7 @@ import { start } from "./bench/start.ts";
 import { table } from "./bench/table.ts";
 import { foreignYardstick, ownYardstick } from "./bench/yardsticks.ts";
 
-const sections: Readonly<Record<string, Section>> = { speed, start, memory };
+const sections: Readonly<Record<string, Section>> = { speed, freeze, start, memory };
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,

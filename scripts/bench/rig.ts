@@ -30,6 +30,13 @@ export async function startProgram(yardstick: Yardstick): Promise<Rig> {
   });
 }
 
+/** Starts `lambda-sim serve` on the scenario at `path`, which starts its own runtime. */
+export async function startScenario(path: string): Promise<Rig> {
+  const address = freeAddress();
+  const server = [program, "serve", `--invoke-address=${address}`, path];
+  return assemble("lambda-sim", { server, address, runtime: undefined });
+}
+
 /** Starts the least server there is, and a runtime for it. */
 export async function startLimit(yardstick: Yardstick): Promise<Rig> {
   const address = freeAddress();
@@ -40,16 +47,19 @@ export async function startLimit(yardstick: Yardstick): Promise<Rig> {
 interface Parts {
   readonly server: readonly string[];
   readonly address: string;
-  readonly runtime: { readonly command: readonly string[]; readonly env: Record<string, string> };
+  /** Undefined where the server starts it. */
+  readonly runtime:
+    | { readonly command: readonly string[]; readonly env: Record<string, string> }
+    | undefined;
 }
 
 async function assemble(name: string, { server, address, runtime }: Parts): Promise<Rig> {
   const serving = spawnQuietly(server);
-  const polling = spawnQuietly(runtime.command, runtime.env);
+  const polling = runtime && spawnQuietly(runtime.command, runtime.env);
   const stop = async (): Promise<void> => {
-    polling.kill();
+    polling?.kill();
     serving.kill();
-    await Promise.all([polling.exited, serving.exited]);
+    await Promise.all([polling?.exited, serving.exited]);
   };
   const ready = connect({ address, onMessage() {}, onClose() {} }).then((it) => it.end());
   const gone = serving.exited.then((code) => {

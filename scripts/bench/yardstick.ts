@@ -2,7 +2,7 @@
  * A yardstick for the hot path, as processes of its own: load must not share a process with what it
  * measures.
  *
- *   yardstick.ts runtime --address H:P    a runtime that posts back what it polls
+ *   yardstick.ts runtime                  a runtime that posts back what it polls at AWS_LAMBDA_RUNTIME_API
  *   yardstick.ts limit --address H:P      the same exchanges with the least work, as the limit
  *   yardstick.ts load --address H:P …     callers; prints a LoadResult as JSON
  *
@@ -28,7 +28,7 @@ const { address } = values;
 
 switch (positionals[0]) {
   case "runtime":
-    await playRuntime(address);
+    await playRuntime(process.env["AWS_LAMBDA_RUNTIME_API"] ?? address);
     break;
   case "limit":
     serveLimit(address);

@@ -24,8 +24,8 @@ export const ownYardstick: Yardstick = {
   name: "TypeScript",
   limit: (address) => [process.execPath, script, "limit", `--address=${address}`],
   runtime: (address) => ({
-    command: [process.execPath, script, "runtime", `--address=${address}`],
-    env: {},
+    command: [process.execPath, script, "runtime"],
+    env: { AWS_LAMBDA_RUNTIME_API: address },
   }),
   load: (address, { callers, payloadBytes, durationMs, count = Infinity }) => {
     const flags = { address, callers, bytes: payloadBytes, duration: durationMs, count };
