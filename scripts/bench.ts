@@ -1,6 +1,6 @@
 /**
- * `bun run bench [speed] [freeze] [start] [memory] [--quick] [--json]`: measures the built program; all
- * sections unless some are named. Exits with 1 when a goal is not met.
+ * `bun run bench [speed] [freeze] [start] [memory] [--quick] [--json]`: measures the built program;
+ * all sections unless some are named. Exits with 1 when a goal is not met.
  *
  * `LIMIT_BIN` names another yardstick to measure with; see scripts/bench/README.md.
  */

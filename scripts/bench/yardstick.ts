@@ -2,7 +2,7 @@
  * A yardstick for the hot path, as processes of its own: load must not share a process with what it
  * measures.
  *
- *   yardstick.ts runtime                  a runtime that posts back what it polls at AWS_LAMBDA_RUNTIME_API
+ *   yardstick.ts runtime                  a runtime at AWS_LAMBDA_RUNTIME_API that echoes
  *   yardstick.ts limit --address H:P      the same exchanges with the least work, as the limit
  *   yardstick.ts load --address H:P …     callers; prints a LoadResult as JSON
  *

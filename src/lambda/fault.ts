@@ -26,6 +26,12 @@ export class FaultError extends Error {
   }
 }
 
+/** The fault that `error` carries; anything else is a bug, and thrown on. */
+export function faultOf(error: unknown): Fault {
+  if (error instanceof FaultError) return error.fault;
+  throw error;
+}
+
 /** The function did not end in time. */
 export function timedOut(timeoutMs: number): Fault {
   return {

@@ -1,5 +1,5 @@
 import { assert } from "../core/assert.ts";
-import { FaultError, SANDBOX_FAILURE, type Fault } from "../lambda/fault.ts";
+import { FaultError, faultOf, SANDBOX_FAILURE, type Fault } from "../lambda/fault.ts";
 import { functionArn } from "../lambda/function.ts";
 import type { Happening, Stamp } from "../lambda/journal-entry.ts";
 import type { ShutdownReason, Start } from "../lambda/phase.ts";
@@ -292,10 +292,4 @@ export class Sandbox {
     generation.signal.addEventListener("abort", () => this.#leaveIfOver());
     return generation;
   }
-}
-
-/** The fault that `error` carries; anything else is a bug, and thrown on. */
-function faultOf(error: unknown): Fault {
-  if (error instanceof FaultError) return error.fault;
-  throw error;
 }
