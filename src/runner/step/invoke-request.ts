@@ -1,5 +1,6 @@
 import { err, ok, type Result } from "../../core/result.ts";
 import type { InvokeRequest } from "../../lambda/invocation.ts";
+import { MAX_REQUEST_BYTES } from "../../lambda/limits.ts";
 import type { Mismatch, Source } from "../../scenario/diagnostic.ts";
 import { renderDirectives } from "../../scenario/directives.ts";
 import { renderJson, renderPayload, renderText } from "../../scenario/payload.ts";
@@ -17,6 +18,11 @@ export function renderInvoke(
 ): Result<InvokeRequest, readonly Mismatch[]> {
   const payload = renderPayload(step.payload, vars, source);
   if (!payload.ok) return err([payload.error]);
+  if (payload.value.length > MAX_REQUEST_BYTES) {
+    const { length } = payload.value;
+    const message = `the payload has ${length} bytes, and Lambda takes ${MAX_REQUEST_BYTES}`;
+    return err([{ message, source, range: step.payload.range }]);
+  }
   const stub = step.stub ? renderDirectives(step.stub, vars, source) : ok(undefined);
   if (!stub.ok) return stub;
   const { requestId, traceId, clientContext, identity, tenantId } = step.with;
