@@ -1,6 +1,6 @@
 import { unreachable } from "../core/assert.ts";
 import { suggest } from "../core/suggest.ts";
-import { takesValue, type Flag, type Flags } from "./flag.ts";
+import { takesValue, type Flag, type Flags, type List, type Setting } from "./flag.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A flag as it was met; `text` is undefined where it has no value. */
@@ -81,8 +81,7 @@ function valueFor(flag: Flag, { label, joined, queue }: Given): string | undefin
       if (joined !== undefined) return joined;
       const [next] = queue;
       if (next === undefined || (next.startsWith("-") && next !== "-")) {
-        const hint =
-          next === undefined ? undefined : `for "${next}" itself, write "${label}=${next}"`;
+        const hint = next === undefined ? undefined : hintFor(flag, label, next);
         throw new UsageError(`"${label}" wants a value: ${label} ${flag.placeholder}`, hint);
       }
       return queue.shift();
@@ -90,6 +89,13 @@ function valueFor(flag: Flag, { label, joined, queue }: Given): string | undefin
     default:
       return unreachable(flag);
   }
+}
+
+/** What to do about `next`, which looks like a flag and stands where the value of `label` would. */
+function hintFor({ parse }: Setting<unknown> | List<unknown>, label: string, next: string): string {
+  const parsed = parse(next);
+  if (parsed.ok) return `for "${next}" itself, write "${label}=${next}"`;
+  return `expected ${parsed.error}, got "${next}"`;
 }
 
 function unknownFlag(written: string, flags: Flags): UsageError {

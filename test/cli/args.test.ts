@@ -93,7 +93,11 @@ describe("readArguments()", () => {
     [["-x"], 'Unknown flag "-x" | --help lists the flags'],
     [["-qx"], 'Unknown flag "-x" | --help lists the flags'],
     [["--jobs"], '"--jobs" wants a value: --jobs N | '],
-    [["--jobs", "-q"], '"--jobs" wants a value: --jobs N | for "-q" itself, write "--jobs=-q"'],
+    [
+      ["--jobs", "-q"],
+      '"--jobs" wants a value: --jobs N | expected a whole number of at least 1, got "-q"',
+    ],
+    [["--tag", "-q"], '"--tag" wants a value: --tag TAGS | for "-q" itself, write "--tag=-q"'],
     [["--quiet=yes"], '"--quiet" takes no value, got "yes" | '],
     [["-q=yes"], '"-q" takes no value, got "yes" | '],
     [
