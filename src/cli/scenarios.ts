@@ -2,6 +2,8 @@ import { lstat, readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { suggest } from "../core/suggest.ts";
 import { ToolError } from "../core/tool-error.ts";
+import { linesOf } from "../report/location.ts";
+import { plural } from "../report/tally.ts";
 import { discover, type ScenarioFile } from "../runner/discover.ts";
 import { select, type ScenarioGroup, type Selection } from "../runner/select.ts";
 import type { Diagnostic } from "../scenario/diagnostic.ts";
@@ -20,6 +22,8 @@ export type Collected =
       readonly groups: readonly ScenarioGroup<Scenario>[];
       /** How many files were read for them. */
       readonly files: number;
+      /** How many of those hold what was asked for, in this shard or in another. */
+      readonly matching: number;
     }
   | { readonly kind: "diagnostics"; readonly diagnostics: readonly Diagnostic[] };
 
@@ -27,7 +31,8 @@ export type Collected =
  * Finds and reads the files that are meant, and selects from them. A file that is wrong is wrong as
  * a whole, whatever is selected of it.
  *
- * @throws UsageError for a path that is not there, and a tag or a variable that no scenario has.
+ * @throws UsageError for a path or a line that is not there, and for a tag or a variable that no
+ *   scenario has.
  * @throws ToolError for a file that cannot be read.
  */
 export async function collectScenarios(
@@ -42,7 +47,9 @@ export async function collectScenarios(
   const mistakes = loaded.flatMap((file) => file.diagnostics);
   if (mistakes.length > 0) return { kind: "diagnostics", diagnostics: mistakes };
   refuseUnknownVariable(sources.named, loaded);
-  return { kind: "scenarios", groups: selectFrom(loaded, selection), files: loaded.length };
+  const groups = selectFrom(loaded, selection);
+  const { length: matching } = selectFrom(loaded, { ...selection, shard: undefined });
+  return { kind: "scenarios", groups, files: loaded.length, matching };
 }
 
 async function readVariables(
@@ -65,8 +72,17 @@ type Loaded = LoadedFile & Pick<ScenarioFile, "path" | "lines">;
 
 async function load({ path, absolutePath, lines }: ScenarioFile, variables: Variables) {
   const text = await readText(path, absolutePath);
+  refuseUnknownLine(path, text, lines);
   const file = loadScenarios(path, text, { variables, readFolder: executablesIn });
   return { ...file, path, lines } satisfies Loaded;
+}
+
+function refuseUnknownLine(path: string, text: string, lines: readonly number[]): void {
+  // What ends the last line begins no other.
+  const { length: count } = linesOf(text.replace(/(?:\r\n|\n|\r)$/, ""));
+  const unknown = lines.find((line) => line < 1 || line > count);
+  if (unknown === undefined) return;
+  throw new UsageError(`"${path}" has ${plural(count, "line")}, and no line ${unknown}`);
 }
 
 async function readText(path: string, absolutePath: string): Promise<string> {

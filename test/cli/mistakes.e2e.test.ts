@@ -37,6 +37,22 @@ describe("a path", () => {
     expect(ended).toMatchObject({ code, stdout: "" });
   });
 
+  test.each([
+    ["run", 8],
+    ["run", 0],
+    ["list", 8],
+    ["validate", 8],
+    ["serve", 8],
+  ])("%s refuses line %d of a file that does not have it", async (command, line) => {
+    await using workspace = new Workspace({ "good.lambda.yml": PASSES });
+    expect(await workspace.run([command, `good.lambda.yml:${line}`])).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: `error: "good.lambda.yml" has 5 lines, and no line ${line}\n`,
+    });
+    expect(await workspace.run(["list", "good.lambda.yml:5"])).toMatchObject({ code: 0 });
+  });
+
   // Root may read everything, so a file that cannot be read is one that leads nowhere.
   test("a link that leads nowhere is named, found or given", async () => {
     await using workspace = new Workspace();
@@ -78,6 +94,17 @@ describe("a flag or a name", () => {
     const ended = await workspace.run(args);
     expect(ended.stderr).toStartWith(message);
     expect(ended).toMatchObject({ code: 2, stdout: "" });
+  });
+
+  test("a shard without a file exits with 4, and says what shards are made of", async () => {
+    await using workspace = new Workspace({ "passes.lambda.yml": PASSES });
+    expect(await workspace.run(["run", "--shard", "2/3"])).toMatchObject({
+      code: 4,
+      stderr:
+        "error: No scenario matches\n" +
+        "hint: a shard is made of whole files, and of 1 file that matches, shard 2/3 gets none; " +
+        "--allow-empty makes this a success\n",
+    });
   });
 
   test("a filter that matches nothing exits with 4, unless that is allowed", async () => {

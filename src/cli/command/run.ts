@@ -4,13 +4,13 @@ import type { RunEvent } from "../../runner/event.ts";
 import { checkPrograms } from "../../runner/check-programs.ts";
 import { openMachine } from "../../runner/open-machine.ts";
 import { run, type FileRun } from "../../runner/run.ts";
-import { reportNothing } from "../diagnostics.ts";
+import { reportNothing, type Search } from "../diagnostics.ts";
 import { EXIT, strongest, type ExitCode } from "../exit.ts";
 import { runFlags } from "../flags.ts";
 import { openReports, type OpenReport } from "../output.ts";
 import { runRequest, type RunRequest } from "../run-request.ts";
 import { runnable, type CommandContext } from "../runnable.ts";
-import { collectScenarios } from "../scenarios.ts";
+import { collectScenarios, type Collected } from "../scenarios.ts";
 
 /** `lambda-sim run`. */
 export default runnable(runFlags, (args, context) =>
@@ -28,8 +28,7 @@ async function runScenarios(request: RunRequest, context: CommandContext): Promi
           context.environment["PATH"] ?? "",
         );
   if (mistakes.length === 0 && groups.length === 0) {
-    const files = collected.kind === "scenarios" ? collected.files : 0;
-    return reportNothing({ isAllowed: request.isEmptyAllowed, files }, context);
+    return reportNothing(searchOf(request, collected), context);
   }
   const { reports, close } = openReports(request.reports, { ...context, ...request });
   try {
@@ -41,6 +40,12 @@ async function runScenarios(request: RunRequest, context: CommandContext): Promi
   } finally {
     close();
   }
+}
+
+function searchOf({ isEmptyAllowed, selection: { shard } }: RunRequest, found: Collected): Search {
+  const { files, matching } = found.kind === "scenarios" ? found : { files: 0, matching: 0 };
+  const share = shard && matching > 0 ? { shard, matching } : undefined;
+  return { isAllowed: isEmptyAllowed, files, share };
 }
 
 type Tell = (event: RunEvent) => void;
