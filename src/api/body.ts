@@ -1,5 +1,5 @@
 import { MAX_DRAINED_BYTES } from "../lambda/limits.ts";
-import type { WireRequest } from "./wire.ts";
+import type { WireRequest } from "../core/http.ts";
 
 /** A body that was read, or why it was not. */
 export type Body =

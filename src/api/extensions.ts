@@ -10,7 +10,7 @@ import { endPoll } from "./poll.ts";
 import { refuse } from "./refusal.ts";
 import { accepted, json, type Reply } from "./reply.ts";
 import type { Routes } from "./routes.ts";
-import type { WireRequest } from "./wire.ts";
+import type { WireRequest } from "../core/http.ts";
 
 const BASE = "/2020-01-01/extension";
 

@@ -20,7 +20,8 @@ import {
 } from "./invoke-refusal.ts";
 import { bytes, type Reply } from "./reply.ts";
 import { Routes, type Call } from "./routes.ts";
-import type { Fetch, WireRequest } from "./wire.ts";
+import type { WireRequest } from "../core/http.ts";
+import type { Fetch } from "./wire.ts";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 

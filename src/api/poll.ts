@@ -1,7 +1,7 @@
 import { INTERNAL_SERVER_ERROR } from "../lambda/refusal.ts";
 import { GenerationOver } from "../sandbox/generation.ts";
 import { bytes, json, type Reply } from "./reply.ts";
-import type { WireRequest } from "./wire.ts";
+import type { WireRequest } from "../core/http.ts";
 
 /** 499, nginx's word for a client that has gone: nobody reads it. */
 const CLIENT_CLOSED_REQUEST = 499;

@@ -1,7 +1,7 @@
 import type { Refusal } from "../lambda/refusal.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { json, type Reply } from "./reply.ts";
-import type { WireRequest } from "./wire.ts";
+import type { WireRequest } from "../core/http.ts";
 
 /** Answers `request` of the process `by` with `refusal`, and notes it in the journal. */
 export function refuse(

@@ -1,3 +1,5 @@
+import type { LightResponse } from "../core/http.ts";
+
 /** A header map. */
 export type Fields = Readonly<Record<string, string>>;
 
@@ -8,7 +10,7 @@ const JSON_TYPE = { "Content-Type": "application/json" } as const;
  * each exchange, and reading it again to write it, was measured at a tenth of an invocation. The
  * adapter writes `fields` and `content`; everything else reads it as the `Response` it stands for.
  */
-export class Reply {
+export class Reply implements LightResponse {
   readonly status: number;
   readonly fields: Fields;
   readonly content: Uint8Array | string;

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { bytes, type Reply } from "./reply.ts";
-import type { Fetch, WireRequest } from "./wire.ts";
+import type { WireRequest } from "../core/http.ts";
+import type { Fetch } from "./wire.ts";
 
 /** A request with what its path and its query say. */
 export interface Call {

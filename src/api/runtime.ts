@@ -15,7 +15,7 @@ import { refuse } from "./refusal.ts";
 import { accepted, bytes, type Fields, type Reply } from "./reply.ts";
 import { text, type Call, type Routes } from "./routes.ts";
 import { readUpload } from "./upload.ts";
-import type { WireRequest } from "./wire.ts";
+import type { WireRequest } from "../core/http.ts";
 
 const BASE = "/2018-06-01";
 

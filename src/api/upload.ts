@@ -4,7 +4,7 @@ import type { StreamRecord } from "../lambda/invocation.ts";
 import type { Upload, UploadEnd } from "../sandbox/runtime-calls.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { readBody } from "./body.ts";
-import type { WireRequest } from "./wire.ts";
+import type { WireRequest } from "../core/http.ts";
 
 /** Reads the answer that the runtime sends: a body, a stream, or an error. */
 export function readUpload(

@@ -1,9 +1,10 @@
+import { jsonOrText } from "../core/json-or-text.ts";
 import type { Answer, InvocationReport } from "../lambda/invocation.ts";
 import type { InvokeAnswer, InvokeResult } from "./result.ts";
 
 /** What a caller gets with `answer`. */
 export function readAnswer({ requestId, outcome, errorType, body }: Answer): InvokeAnswer {
-  const value = readBody(body);
+  const value = jsonOrText(body);
   const hasSucceeded = outcome === "success";
   return {
     requestId,
@@ -47,14 +48,4 @@ export function completeAnswer(
     traceId: report.traceId,
     log,
   };
-}
-
-/** JSON as its value, everything else as text. */
-function readBody(body: Uint8Array): unknown {
-  const text = new TextDecoder().decode(body);
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

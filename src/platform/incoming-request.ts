@@ -1,26 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-
-/** A request as handlers get it: what of a Web-standard `Request` they look at, and the trailers. */
-export interface ServedRequest {
-  readonly method: string;
-  /** Absolute, with a host that says nothing. */
-  readonly url: string;
-  readonly headers: { get(name: string): string | null };
-  /** Aborted when the client hangs up before it has its answer. */
-  readonly signal: AbortSignal;
-  /** The body in its parts; iterating it rejects when the client goes before it is whole. */
-  readonly body: AsyncIterable<Uint8Array> | null;
-  /** The whole body; rejects when the client goes before it is whole. */
-  bytes(): Promise<Uint8Array>;
-  /** In lower case; complete once the body has been read. */
-  readonly trailers?: Readonly<Record<string, string | undefined>>;
-}
+import type { WireRequest } from "../core/http.ts";
 
 /**
  * A request of node:http. Everything is made when it is asked for, since making a whole `Request`
  * costs a tenth of an invocation.
  */
-export class IncomingRequest implements ServedRequest {
+export class IncomingRequest implements WireRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: { get(name: string): string | null };

@@ -5,21 +5,13 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import type { LightResponse, WireRequest } from "../core/http.ts";
 import { ToolError } from "../core/tool-error.ts";
-import { IncomingRequest, type ServedRequest } from "./incoming-request.ts";
-
-/** What is written: a `Response` by its parts. */
-export interface LightResponse {
-  readonly status: number;
-  readonly fields: Readonly<Record<string, string>>;
-  readonly content: Uint8Array | string;
-  /** Called when the client had gone. */
-  readonly undeliver?: (() => void) | undefined;
-}
+import { IncomingRequest } from "./incoming-request.ts";
 
 /** Answers a request, with a {@link LightResponse} where speed counts. */
 export type Handler = (
-  request: ServedRequest,
+  request: WireRequest,
 ) => Response | LightResponse | Promise<Response | LightResponse>;
 
 /** A listener on one address. */

@@ -1,3 +1,4 @@
+import { jsonOrText } from "../core/json-or-text.ts";
 import type { FunctionSettings } from "../lambda/function.ts";
 import type { Answer, InvocationReport } from "../lambda/invocation.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
@@ -49,7 +50,7 @@ export function observeInvoke(
   answer: Answer,
   report: InvocationReport | undefined,
 ): Observed<SceneName | InvokeName> {
-  const body = readBody(answer.body);
+  const body = jsonOrText(answer.body);
   const hasSucceeded = answer.outcome === "success";
   return {
     ...observeScene(scene),
@@ -138,14 +139,4 @@ function observeStream({ stream }: Answer): unknown {
 function lines(entry: JournalEntry, settings: FunctionSettings): readonly unknown[] {
   const source = entry.type === "log" ? entry.source : "platform";
   return logLines(entry, settings).map((line) => logLine(source, line));
-}
-
-/** JSON as its value, everything else as text. */
-function readBody(body: Uint8Array): unknown {
-  const text = new TextDecoder().decode(body);
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

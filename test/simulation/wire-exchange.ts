@@ -1,4 +1,4 @@
-import type { WireRequest } from "../../src/api/wire.ts";
+import type { WireRequest } from "../../src/core/http.ts";
 
 /** What a client sends. */
 export interface Call {

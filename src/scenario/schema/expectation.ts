@@ -1,4 +1,5 @@
 import { EXTENSION_EVENT_TYPES } from "../../lambda/event.ts";
+import { EXTENSION_STATES } from "../../lambda/extension.ts";
 import { SHUTDOWN_REASONS } from "../../lambda/phase.ts";
 import { map, record } from "./collection.ts";
 import { boolean, duration, number, oneOf, text } from "./leaf.ts";
@@ -11,17 +12,6 @@ const counts = pattern(number({ min: 0 }), "countPattern");
 const flags = pattern(boolean(), "booleanPattern");
 
 const RUNTIME_STATES = ["Started", "Ready", "Running", "InitError", "Exited"] as const;
-const EXTENSION_STATES = [
-  "Started",
-  "Registered",
-  "Ready",
-  "Running",
-  "InitError",
-  "ExitError",
-  "LaunchError",
-  "ShutdownFailed",
-  "Exited",
-] as const;
 const OUTCOMES = ["success", "error", "failure", "timeout", "throttled"] as const;
 const STATUSES = ["success", "error", "failure", "timeout"] as const;
 
