@@ -3,6 +3,7 @@ import type { Answer, InvocationReport } from "../lambda/invocation.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
 import type { Mismatch } from "../scenario/diagnostic.ts";
 import { valueOf, type Tree } from "../scenario/tree.ts";
+import { describeCulprits } from "./culprit.ts";
 
 /** The longest part of a body that a hint holds, in bytes. */
 const MAX_BODY_BYTES = 500;
@@ -15,14 +16,15 @@ export interface InvokeRun {
 
 /**
  * Adds to the mismatches of an invoke what the journal and the caller's answer say of their cause:
- * beside `start` what its environment had been through, beside the first of the others the error
- * that the caller got. A hint that is there already stays.
+ * beside `start` what its environment had been through, beside the first of the others who failed
+ * and the error that the caller got. A hint that is there already stays.
  */
 export function explain(
   mismatches: readonly Mismatch[],
-  { answer, report }: InvokeRun,
+  run: InvokeRun,
   { expect, entries }: { expect: Tree | undefined; entries: readonly JournalEntry[] },
 ): readonly Mismatch[] {
+  const { report } = run;
   const start = valueOf(expect, "start")?.range;
   const isOfStart = ({ range }: Mismatch): boolean =>
     start !== undefined && range.start >= start.start && range.end <= start.end;
@@ -30,8 +32,18 @@ export function explain(
   return mismatches.map((mismatch) => {
     if (mismatch.hint !== undefined) return mismatch;
     if (isOfStart(mismatch)) return { ...mismatch, hint: report && whyStart(report, entries) };
-    return mismatch === first ? { ...mismatch, hint: whyNoSuccess(answer) } : mismatch;
+    return mismatch === first ? { ...mismatch, hint: whyFailed(run, entries) } : mismatch;
   });
+}
+
+/** Which processes failed it, and the error that the caller got; undefined when there was neither. */
+export function whyFailed(
+  { answer, report }: InvokeRun,
+  entries: readonly JournalEntry[],
+): string | undefined {
+  const culprits = report && describeCulprits(report, entries);
+  const parts = [culprits, whyNoSuccess(answer)].filter((part) => part !== undefined);
+  return parts.length > 0 ? parts.join("; ") : undefined;
 }
 
 /** The error that the caller got; undefined when there was none. */

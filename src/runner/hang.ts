@@ -3,6 +3,7 @@ import type { JournalEntry } from "../lambda/journal-entry.ts";
 import { describeRuntimeState } from "../lambda/runtime.ts";
 import { RUNTIME } from "../sandbox/ports.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
+import { describeSource, describeUnregistered, strangersFor, strangersIn } from "./culprit.ts";
 import type { Stage } from "./stage.ts";
 
 /** What is looked at. */
@@ -19,7 +20,7 @@ export function describeHang({ sandboxes, clock, journal }: Scene): string | und
     const phase = phaseOf(entries);
     if (phase === undefined) return [];
     const isLeaving = phase === "shutdown" || phase === "reset";
-    const late = isLeaving ? notExited(entries) : notAtNext(sandbox);
+    const late = isLeaving ? notExited(entries) : notAtNext(sandbox, entries);
     const where = `environment ${sandbox.number} was in ${phase}`;
     const about = late.length > 0 ? `${where}: ${late.join(", ")}` : where;
     return [about, describeLastCall(entries, nowMs)].join("; ");
@@ -37,12 +38,17 @@ function phaseOf(entries: readonly JournalEntry[]): string | undefined {
   return phase;
 }
 
-function notAtNext(sandbox: Sandbox): readonly string[] {
+function notAtNext(sandbox: Sandbox, entries: readonly JournalEntry[]): readonly string[] {
   const { runtime, registry, processes } = sandbox.generation;
+  const unregistered = registry.all.filter((each) => !each.isRegistered).map(({ name }) => name);
+  const began = entries.findLastIndex(({ type }) => type === "initStarted");
+  const strangers = strangersIn(entries.slice(Math.max(0, began)));
   const late: string[] = [];
   for (const { name, isRegistered, isAtNext } of registry.all) {
-    if (!isRegistered) late.push(`${describeSource(name)} has not registered`);
-    else if (!isAtNext) late.push(`${describeSource(name)} has not called next`);
+    if (!isRegistered) {
+      const ofName = strangersFor(name, { unregistered, strangers });
+      late.push(describeUnregistered(name, ofName));
+    } else if (!isAtNext) late.push(`${describeSource(name)} has not called next`);
   }
   // It is started when all extensions have registered.
   if ((processes.has(RUNTIME) || sandbox.isAttached) && !runtime.isAtNext) {
@@ -85,8 +91,4 @@ function describeCall(entry: JournalEntry): string | undefined {
     default:
       return undefined;
   }
-}
-
-function describeSource(source: string): string {
-  return source === RUNTIME ? "the runtime" : `extension "${source}"`;
 }

@@ -13,6 +13,13 @@ test("describeHang() names the extension that has not registered", async () => {
   );
 });
 
+test("describeHang() says under which other name an extension has registered", async () => {
+  const stage = new Stage({ extensions: ["obs"] });
+  await stage.invoke();
+  await stage.register("obs.py", ["INVOKE"]);
+  expect(describeHang(stage)).toContain('extension "obs" has not registered, but "obs.py" has: ');
+});
+
 test("describeHang() says what the runtime does, and that nobody has called", async () => {
   const stage = new Stage();
   await stage.invoke();

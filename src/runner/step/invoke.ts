@@ -3,7 +3,7 @@ import type { Mismatch } from "../../scenario/diagnostic.ts";
 import { match } from "../../scenario/matcher.ts";
 import type { InvokeStep } from "../../scenario/scenario.ts";
 import { checkStep, within } from "../expect.ts";
-import { explain, whyNoSuccess, type InvokeRun } from "../explain.ts";
+import { explain, whyFailed, type InvokeRun } from "../explain.ts";
 import { observeInvoke } from "../observed.ts";
 import { orAbort, sceneSince, type Stage } from "../stage.ts";
 import { foldAlike } from "./fold.ts";
@@ -81,10 +81,11 @@ function withTrace<Request extends { readonly traceId?: string | undefined }>(
 
 /** An invoke that says nothing about its end is expected to end well. */
 function mustSucceed(
-  { scenario: { source } }: Stage,
+  { scenario: { source }, journal }: Stage,
   step: InvokeStep,
-  { answer, report }: InvokeRun,
+  run: InvokeRun,
 ): readonly Mismatch[] {
+  const { answer, report } = run;
   if (speaksOf(step.expect, ["status", "phase", "error"])) return [];
   if (speaksOf(step.thresholds, ["successes", "errors", "timeouts", "throttles"])) return [];
   const phase = report?.status ?? "success";
@@ -93,7 +94,9 @@ function mustSucceed(
   const label = isAnswered
     ? `phase ${phase}${report?.errorType ? `: ${report.errorType}` : ""}`
     : `got ${answer.outcome}`;
-  const hint = whyNoSuccess(answer) ?? "the caller had its answer, and its environment failed then";
+  const why = whyFailed(run, journal.since(0));
+  const failedThen = "the caller had its answer, and its environment failed then";
+  const hint = isAnswered ? [failedThen, why].filter(Boolean).join(": ") : why;
   const { range } = step.payload;
   return [{ message: "the invoke did not succeed", source, range, label, hint }];
 }
