@@ -29,6 +29,7 @@ export class JsonReport implements Report {
     switch (event.type) {
       case "runStarted":
       case "scenarioStarted":
+      case "attachable":
       case "stepStarted":
       case "stepEnded":
         return;

@@ -8,6 +8,7 @@ import { renderFrame, sentenceOf } from "./frame.ts";
 import { positionAt, linesOf } from "./location.ts";
 import { renderOutput } from "./output.ts";
 import type { Report, ReportOptions, RunEnded } from "./report.ts";
+import { Running } from "./running.ts";
 import { PLAIN } from "./style.ts";
 import { plural, Tally } from "./tally.ts";
 import { visible } from "./visible.ts";
@@ -29,6 +30,7 @@ interface Case {
 export class JunitReport implements Report {
   readonly #options: ReportOptions;
   readonly #tally = new Tally();
+  readonly #running = new Running();
   readonly #casesByFile = new Map<string, Case[]>();
 
   constructor(options: ReportOptions) {
@@ -37,9 +39,11 @@ export class JunitReport implements Report {
 
   on(event: RunEvent): void {
     this.#tally.add(event);
+    this.#running.add(event);
     switch (event.type) {
       case "runStarted":
       case "scenarioStarted":
+      case "attachable":
       case "stepStarted":
       case "stepEnded":
         return;
@@ -91,7 +95,12 @@ export class JunitReport implements Report {
   #interruption(): Case {
     const { totals, planned } = this.#tally;
     const name = `interrupted after ${totals.scenarios} of ${plural(planned, "scenario")}`;
-    const error = element("error", { message: name, type: "interrupted" });
+    const running = this.#running.titles.map((title) => `still running: ${title}\n`);
+    const reason = { message: name, type: "interrupted" };
+    const error =
+      running.length === 0
+        ? element("error", reason)
+        : [textElement("error", reason, `\n${running.join("")}`)];
     const xml = element("testcase", { classname: "lambda-sim", name, time: seconds(0) }, error);
     return { line: 0, durationMs: 0, kind: "error", xml };
   }

@@ -1,6 +1,7 @@
 import { unreachable } from "../core/assert.ts";
 import { formatDuration } from "../core/duration.ts";
 import type { Problem, RunEvent, ScenarioRef, ScenarioResult } from "../runner/event.ts";
+import { describeAttachable } from "./attachable.ts";
 import { hasFailed, remarkOf, renderBadge, titleOf } from "./badge.ts";
 import { inOrder } from "./diagnostics.ts";
 import { sentenceOf, type Framed } from "./frame.ts";
@@ -30,6 +31,9 @@ export class LineReport implements Report {
       case "runStarted":
       case "scenarioStarted":
       case "stepStarted":
+        return;
+      case "attachable":
+        this.#write(`${startOf(event.ref)} ${describeAttachable(event)}`);
         return;
       case "stepEnded": {
         const { isVerbose, isQuiet } = this.#options;

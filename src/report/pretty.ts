@@ -2,6 +2,7 @@ import { unreachable } from "../core/assert.ts";
 import { formatDuration } from "../core/duration.ts";
 import type { RunEvent, ScenarioRef, ScenarioResult, StepResult } from "../runner/event.ts";
 import type { Diagnostic } from "../scenario/diagnostic.ts";
+import { describeAttachable } from "./attachable.ts";
 import { hasFailed, remarkOf, renderBadge, titleOf } from "./badge.ts";
 import { renderDiagnostics } from "./diagnostics.ts";
 import { renderFailure } from "./failure.ts";
@@ -50,6 +51,9 @@ export class PrettyReport implements Report {
       case "runStarted":
       case "scenarioStarted":
       case "stepStarted":
+        break;
+      case "attachable":
+        this.#writeLines([`${visible(event.ref.file)}  ${describeAttachable(event)}`]);
         break;
       case "stepEnded":
         this.#stepEnded(event.ref, event.result);

@@ -82,6 +82,15 @@ export type RunEvent =
       readonly seed: number | undefined;
     }
   | { readonly type: "scenarioStarted"; readonly ref: ScenarioRef }
+  /** An environment waits for processes that somebody else starts. */
+  | {
+      readonly type: "attachable";
+      readonly ref: ScenarioRef;
+      /** Host and port of its APIs: the value of `AWS_LAMBDA_RUNTIME_API`. */
+      readonly address: string;
+      /** Whom it waits for: `runtime`, and extensions by name. */
+      readonly processes: readonly string[];
+    }
   | {
       readonly type: "stepStarted";
       readonly ref: ScenarioRef;

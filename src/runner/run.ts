@@ -82,9 +82,11 @@ async function runOne(
     onEnd: (result: ScenarioResult["steps"][number]): void =>
       emit({ type: "stepEnded", ref, result }),
   };
+  const onAttachable = (address: string, processes: readonly string[]): void =>
+    emit({ type: "attachable", ref, address, processes });
   for (let attempt = 1; ; attempt++) {
     const outcome = await interruptible(signal, () =>
-      runScenario(scenario, { machine, options, observer, signal, onLine }),
+      runScenario(scenario, { machine, options, observer, signal, onLine, onAttachable }),
     );
     if (!outcome) return undefined;
     if (outcome.status === "passed" || attempt > options.retries) {

@@ -4,11 +4,12 @@ import { formatDuration } from "../core/duration.ts";
 import { Journal } from "../core/journal.ts";
 import { ToolError } from "../core/tool-error.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
+import { RUNTIME } from "../sandbox/ports.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
-import { match } from "../scenario/matcher.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { endLeaks } from "./end-leaks.ts";
 import { problemOf, type Problem, type StepResult } from "./event.ts";
+import { checkExpect } from "./expect.ts";
 import { describeHang } from "./hang.ts";
 import type { Machine } from "./machine.ts";
 import { observeScene } from "./observed.ts";
@@ -39,6 +40,8 @@ export interface ScenarioRunOptions {
   readonly signal: AbortSignal;
   /** Told of every line a process writes, as it comes. */
   readonly onLine?: ((source: string, line: string) => void) | undefined;
+  /** Told of every environment that waits for processes which it does not start, and for which. */
+  readonly onAttachable?: ((address: string, processes: readonly string[]) => void) | undefined;
 }
 
 /** A scenario that is out of time. */
@@ -49,7 +52,7 @@ class OutOfTime extends Error {
 /** Runs a scenario from a clean world to a clean world. Rejects only with the reason of `signal`, or for a bug. */
 export async function runScenario(
   scenario: Scenario,
-  { machine, options, observer, signal, onLine }: ScenarioRunOptions,
+  { machine, options, observer, signal, onLine, onAttachable }: ScenarioRunOptions,
 ): Promise<ScenarioOutcome> {
   const { clock } = machine;
   const startedMs = clock.monotonic();
@@ -58,7 +61,7 @@ export async function runScenario(
   const cancel = clock.schedule(timeoutMs, () => over.abort(new OutOfTime()));
   const tmp = await machine.makeFolder();
   const signals = AbortSignal.any([signal, over.signal]);
-  const stage = prepare(scenario, { machine, options, tmp, signal: signals });
+  const stage = prepare(scenario, { machine, options, tmp, signal: signals, onAttachable });
   if (onLine)
     stage.journal.subscribe((entry) => entry.type === "log" && onLine(entry.source, entry.line));
   const steps: StepResult[] = [];
@@ -88,9 +91,12 @@ export async function runScenario(
 
 function prepare(
   scenario: Scenario,
-  world: { machine: Machine; options: RunOptions; tmp: string; signal: AbortSignal },
+  world: Pick<ScenarioRunOptions, "machine" | "options" | "signal" | "onAttachable"> & {
+    readonly tmp: string;
+  },
 ): Stage {
-  const { machine, options, tmp, signal } = world;
+  const { machine, options, tmp, signal, onAttachable } = world;
+  const awaited = attachedIn(scenario);
   const journal = new Journal<JournalEntry>();
   const sandboxes: Sandbox[] = [];
   const plan = {
@@ -102,12 +108,22 @@ function prepare(
     runtimeAddress: { host: "127.0.0.1", port: 0 },
     cwd: dirname(resolve(scenario.source.path)),
     environment: options.environment,
-    onSandbox: (sandbox: Sandbox) => void sandboxes.push(sandbox),
+    onSandbox(sandbox: Sandbox): void {
+      sandboxes.push(sandbox);
+      if (awaited.length > 0) onAttachable?.(sandbox.address, awaited);
+    },
   };
   const own = { ...machine, base: { ...machine.base, TMPDIR: tmp } };
   const fleet = openFleet(plan, own, journal);
   const vars = new Map(scenario.vars);
   return { scenario, fleet, journal, clock: machine.clock, sandboxes, vars, signal };
+}
+
+/** The processes that an environment of `scenario` waits for and does not start. */
+function attachedIn({ runtime, extensions }: Scenario): readonly string[] {
+  return [[RUNTIME, runtime] as const, ...extensions].flatMap(([name, { kind }]) =>
+    kind === "attach" ? [name] : [],
+  );
 }
 
 /** Plays the steps, until one has failed unless told otherwise; resolves to whether it played all. */
@@ -132,10 +148,9 @@ async function play(
 
 /** The scenario's own `expect`, which sees the whole run after everything has ended. */
 function checkWhole(stage: Stage): readonly Problem[] {
-  const { expect, source } = stage.scenario;
-  if (!expect) return [];
+  const { scenario, vars } = stage;
   const observed = observeScene(sceneSince(stage, 0));
-  const mismatches = match(expect, observed, { source, path: "", vars: stage.vars });
+  const mismatches = checkExpect(stage, scenario.expect, { observed, vars });
   return mismatches.map((mismatch) => problemOf(mismatch, undefined));
 }
 

@@ -168,6 +168,24 @@ test("junit makes an error of an interruption", () => {
   `);
 });
 
+test("junit names what was still running when it was interrupted", () => {
+  const events = runOf([result(ref("hello.yml", "says hello"))], {
+    planned: 7,
+    isInterrupted: true,
+  });
+  const running: RunEvent[] = [
+    { type: "scenarioStarted", ref: ref("later.yml", "takes <long>") },
+    { type: "stepStarted", ref: ref("later.yml", "takes <long>"), number: "1", title: "invoke" },
+    { type: "scenarioStarted", ref: ref("other.yml", "takes longer") },
+  ];
+  expect(reported("junit", events.toSpliced(-1, 0, ...running))).toContain(
+    `<error message="interrupted after 1 of 7 scenarios" type="interrupted">
+still running: later.yml › takes &lt;long&gt; › invoke
+still running: other.yml › takes longer
+</error>`,
+  );
+});
+
 test("junit writes nothing before the run has ended", () => {
   expect(reported("junit", runOf([resetFailure]).slice(0, -1))).toBe("");
 });

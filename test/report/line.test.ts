@@ -73,6 +73,20 @@ test("line has a line for each diagnostic", () => {
   `);
 });
 
+test("line says where to attach, also when it is quiet", () => {
+  const debug = ref("debug.yml", "a runtime under a debugger", { line: 2 });
+  const told = (...processes: readonly string[]): string => {
+    const event: RunEvent = { type: "attachable", ref: debug, address: "[::1]:80", processes };
+    return reported("line", [event], { isQuiet: true });
+  };
+  const address = "AWS_LAMBDA_RUNTIME_API=[::1]:80\n";
+  expect(told("runtime")).toBe(`debug.yml:2: waits for a runtime at ${address}`);
+  expect(told("audit")).toBe(`debug.yml:2: waits for extension "audit" at ${address}`);
+  expect(told("runtime", "audit")).toBe(
+    `debug.yml:2: waits for a runtime and extension "audit" at ${address}`,
+  );
+});
+
 test("line says that it was interrupted", () => {
   const text = reported("line", runOf([hello], { planned: 7, isInterrupted: true }));
   expect(text).toEndWith("interrupted after 1 of 7 scenarios: 1 passed · 1 invoke · 5.62s\n");

@@ -220,6 +220,20 @@ test("pretty quotes the command for a file that a shell would take apart", () =>
   );
 });
 
+test("pretty says where to attach, also when it is quiet", () => {
+  const debug = ref("debug.yml", "a runtime under a debugger", { line: 2 });
+  const told = (...processes: readonly string[]): string => {
+    const event: RunEvent = { type: "attachable", ref: debug, address: "[::1]:80", processes };
+    return reported("pretty", [event], { isQuiet: true });
+  };
+  const address = "AWS_LAMBDA_RUNTIME_API=[::1]:80\n";
+  expect(told("runtime")).toBe(`debug.yml  waits for a runtime at ${address}`);
+  expect(told("audit")).toBe(`debug.yml  waits for extension "audit" at ${address}`);
+  expect(told("runtime", "audit")).toBe(
+    `debug.yml  waits for a runtime and extension "audit" at ${address}`,
+  );
+});
+
 test("pretty says that it was interrupted, and what was still running", () => {
   const events = runOf([hello, later], { planned: 7, isInterrupted: true });
   const running: RunEvent[] = [

@@ -73,6 +73,25 @@ describe("run()", () => {
     ]);
   });
 
+  test("run() tells where to attach as soon as an environment waits for it", async () => {
+    const world = new World();
+    const waits = "timeout: 1s\nsteps: [{ invoke: {} }]\n";
+    const files = [
+      [`runtime: attach\n${waits}`],
+      [`runtime: attach\nextensions: { audit: attach, other: stub }\n${waits}`],
+      [`extensions: { audit: attach }\n${waits}`],
+    ];
+    await runFiles(files, { world });
+    const told = world.told("attachable", ({ ref, address, processes }) => {
+      return [ref.file, address, processes];
+    });
+    expect(told).toEqual([
+      ["1", "in-memory:1", ["runtime"]],
+      ["2", "in-memory:1", ["runtime", "audit"]],
+      ["3", "in-memory:1", ["audit"]],
+    ]);
+  });
+
   test("run() plays a scenario on an environment, and closes its listener", async () => {
     const world = new World();
     const [result] = await runFiles([[INVOKES]], { world });

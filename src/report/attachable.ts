@@ -1,0 +1,13 @@
+import type { RunEvent } from "../runner/event.ts";
+import { visible } from "./visible.ts";
+
+/** What an environment waits for and where, to be copied: nothing goes on until somebody attaches. */
+export function describeAttachable({
+  processes,
+  address,
+}: Extract<RunEvent, { type: "attachable" }>): string {
+  const awaited = processes.map((name) =>
+    name === "runtime" ? "a runtime" : `extension "${visible(name)}"`,
+  );
+  return `waits for ${awaited.join(" and ")} at AWS_LAMBDA_RUNTIME_API=${address}`;
+}
