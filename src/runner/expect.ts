@@ -2,6 +2,8 @@ import type { Mismatch } from "../scenario/diagnostic.ts";
 import { match } from "../scenario/matcher.ts";
 import { readPath } from "../scenario/path.ts";
 import type { Step, Variables } from "../scenario/scenario.ts";
+import type { Tree } from "../scenario/tree.ts";
+import { explainRefusals } from "./explain-refusals.ts";
 import type { Stage } from "./stage.ts";
 
 /**
@@ -14,7 +16,7 @@ export function checkStep(
   { observed, vars }: { observed: Record<string, unknown>; vars: Map<string, unknown> },
 ): readonly Mismatch[] {
   const saved = save(stage, step, { observed, vars });
-  return [...saved, ...checkExpect(stage, step, { observed, vars })];
+  return [...saved, ...checkExpect(stage, step.expect, { observed, vars })];
 }
 
 function save(
@@ -33,12 +35,15 @@ function save(
   return mismatches;
 }
 
-function checkExpect(
+/** Holds what was observed against `expect`, of a step or of the whole run. */
+export function checkExpect(
   { scenario: { source } }: Stage,
-  { expect }: Step,
+  expect: Tree | undefined,
   { observed, vars }: { observed: Record<string, unknown>; vars: Variables },
 ): readonly Mismatch[] {
-  return expect ? match(expect, observed, { source, path: "", vars }) : [];
+  if (!expect) return [];
+  const mismatches = match(expect, observed, { source, path: "", vars });
+  return explainRefusals(mismatches, expect, observed);
 }
 
 /**

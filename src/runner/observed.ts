@@ -18,6 +18,12 @@ export interface Scene {
   readonly settings: FunctionSettings;
 }
 
+/** A refusal in the names of `expect`. */
+export type Refused = Pick<
+  Extract<JournalEntry, { type: "refusal" }>,
+  "by" | "request" | "status" | "errorType" | "errorMessage"
+>;
+
 /** A value for every name; telemetry is not there yet. */
 type Observed<Name extends string> = Record<Exclude<Name, "telemetry">, unknown>;
 
@@ -33,7 +39,7 @@ export function observeScene({ entries, sandboxes, settings }: Scene): Observed<
     refusals: story(
       entries
         .filter((entry) => entry.type === "refusal")
-        .map(({ by, request, status, errorType, errorMessage }) => ({
+        .map(({ by, request, status, errorType, errorMessage }): Refused => ({
           by,
           request,
           status,

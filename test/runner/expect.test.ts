@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { checkStep, within } from "../../src/runner/expect.ts";
+import { story } from "../../src/scenario/actual.ts";
 import type { Mismatch } from "../../src/scenario/diagnostic.ts";
 import { settle } from "../support/virtual-clock.ts";
 import { script, type Script } from "./script.ts";
@@ -40,6 +41,38 @@ steps:
     const given = script("steps: [{ invoke: {}, expect: { status: error, start: warm } }]\n");
     const mismatches = check(given, { status: "success", start: "cold" });
     expect(mismatches.map(({ label }) => label)).toEqual(["got success", "got cold"]);
+  });
+});
+
+describe("checkStep() of refusals", () => {
+  const refusal = {
+    by: "obs",
+    request: "POST /2020-01-01/extension/register",
+    status: 403,
+    errorType: "Extension.InvalidEventType",
+    errorMessage: "…",
+  };
+  const words = "POST /2020-01-01/extension/register by obs: 403 Extension.InvalidEventType";
+
+  test.each([["{ $length: 0 }"], ["{ $exact: [] }"], ["[{ by: runtime }]"]])(
+    "checkStep() says which calls were refused where refusals are to be %s",
+    (refusals) => {
+      const given = script(`steps: [{ invoke: {}, expect: { refusals: ${refusals} } }]\n`);
+      const [mismatch] = check(given, { refusals: story([refusal]) });
+      expect(mismatch?.hint).toEndWith(words);
+    },
+  );
+
+  test("checkStep() counts the refusals past the fifth", () => {
+    const given = script("steps: [{ invoke: {}, expect: { refusals: { $length: 0 } } }]\n");
+    const [mismatch] = check(given, { refusals: story(Array.from({ length: 7 }, () => refusal)) });
+    expect(mismatch?.hint).toEndWith("; and 2 more");
+  });
+
+  test("checkStep() says nothing of refusals beside what else does not hold", () => {
+    const given = script("steps: [{ invoke: {}, expect: { status: error } }]\n");
+    const [mismatch] = check(given, { status: "success", refusals: story([refusal]) });
+    expect(mismatch?.hint).toBeUndefined();
   });
 });
 

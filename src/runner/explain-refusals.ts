@@ -1,0 +1,37 @@
+import { isStory } from "../scenario/actual.ts";
+import type { Mismatch } from "../scenario/diagnostic.ts";
+import { valueOf, type Tree } from "../scenario/tree.ts";
+import type { Refused } from "./observed.ts";
+
+/** The most refusals that one hint holds. */
+const MAX_REFUSALS = 5;
+
+/**
+ * Adds to the first mismatch of `refusals` which calls were refused, where there were any: neither
+ * a number nor a line that is cut says that.
+ */
+export function explainRefusals(
+  mismatches: readonly Mismatch[],
+  expect: Tree,
+  { refusals }: Readonly<Record<string, unknown>>,
+): readonly Mismatch[] {
+  const place = valueOf(expect, "refusals")?.range;
+  const refused = isStory(refusals) ? (refusals.items as readonly Refused[]) : [];
+  if (place === undefined || refused.length === 0) return mismatches;
+  const first = mismatches.find(
+    ({ range }) => range.start >= place.start && range.end <= place.end,
+  );
+  const calls = describeRefusals(refused);
+  const withCalls = (hint: string | undefined): string => (hint ? `${hint}; ${calls}` : calls);
+  return mismatches.map((each) =>
+    each === first ? { ...each, hint: withCalls(each.hint) } : each,
+  );
+}
+
+function describeRefusals(refused: readonly Refused[]): string {
+  const shown = refused
+    .slice(0, MAX_REFUSALS)
+    .map(({ by, request, status, errorType }) => `${request} by ${by}: ${status} ${errorType}`);
+  const rest = refused.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join("; ");
+}
