@@ -42,7 +42,9 @@ export function whyFailed(
   entries: readonly JournalEntry[],
 ): string | undefined {
   const culprits = report && describeCulprits(report, entries);
-  const parts = [culprits, whyNoSuccess(answer)].filter((part) => part !== undefined);
+  const parts = [culprits, whyNotStarted(answer), whyNoSuccess(answer)].filter(
+    (part) => part !== undefined,
+  );
   return parts.length > 0 ? parts.join("; ") : undefined;
 }
 
@@ -50,6 +52,14 @@ export function whyFailed(
 export function whyNoSuccess({ outcome, body }: Answer): string | undefined {
   if (outcome === "success") return undefined;
   return `the caller got ${new TextDecoder().decode(body.slice(0, MAX_BODY_BYTES))}`;
+}
+
+/** What to do about a program that the system cannot execute, which is mostly a script. */
+function whyNotStarted({ errorType, body }: Answer): string | undefined {
+  const isLaunch =
+    errorType === "Runtime.InvalidEntrypoint" || errorType === "Extension.LaunchError";
+  const isScript = isLaunch && new TextDecoder().decode(body).includes("exec format error");
+  return isScript ? "a script begins with a line like #!/usr/bin/env python3" : undefined;
 }
 
 function whyStart(

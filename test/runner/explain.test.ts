@@ -60,6 +60,16 @@ describe("explain()", () => {
     ]);
   });
 
+  test("explain() says how a script begins when the program could not be executed", () => {
+    const run = runOf("cold", '{"errorMessage":"fork/exec ./app: exec format error"}');
+    const advice = "a script begins with a line like #!/usr/bin/env python3; the caller got ";
+    for (const errorType of ["Runtime.InvalidEntrypoint", "Extension.LaunchError"]) {
+      const answer = { ...run.answer, errorType };
+      expect(hints({ ...run, answer })[0]).toStartWith(advice);
+    }
+    expect(hints(run)[0]).toStartWith("the caller got ");
+  });
+
   test("explain() leaves a hint that is there already", () => {
     const mismatch = { message: "", source, range: { start: 0, end: 1 }, hint: "mine" };
     const given = { expect: tree, entries: [] };
