@@ -18,5 +18,5 @@ interoperates({
     });
     return { function: program };
   },
-  scenarios: { "function.lambda.yml": ["function"] },
+  scenarios: { "function.lambda.yml": ["function"], "life.lambda.yml": ["function"] },
 });

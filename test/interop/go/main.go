@@ -1,4 +1,4 @@
-// A function on AWS's own runtime client: it greets, fails, panics or streams, as the event asks.
+// A function on AWS's own runtime client: it greets, fails, streams or misbehaves, as the event asks.
 package main
 
 import (
@@ -7,7 +7,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambdacontext"
@@ -20,6 +23,12 @@ type event struct {
 	Stream []string `json:"stream"`
 	// Cut is what the stream ends with instead of its end.
 	Cut string `json:"cut"`
+	// Hang is in seconds, Allocate in megabytes, Size in bytes.
+	Hang     int  `json:"hang"`
+	Exit     *int `json:"exit"`
+	Ticks    bool `json:"ticks"`
+	Allocate int  `json:"allocate"`
+	Size     int  `json:"size"`
 }
 
 type greeting struct {
@@ -33,7 +42,7 @@ type GreetingError struct{ reason string }
 func (e GreetingError) Error() string { return e.reason }
 
 func main() {
-	if os.Getenv("FAIL_INIT") != "" {
+	if failsInit(os.Getenv("FAIL_INIT")) {
 		fmt.Fprintln(os.Stderr, "cannot initialize")
 		os.Exit(1)
 	}
@@ -44,7 +53,20 @@ func main() {
 	lambda.StartWithOptions(answer, options...)
 }
 
+// failsInit leaves a mark in the temporary folder, which outlives a reset as nothing else does.
+func failsInit(when string) bool {
+	mark := filepath.Join(os.TempDir(), "initialized")
+	_, err := os.Stat(mark)
+	isFirst := os.IsNotExist(err)
+	if isFirst && when == "once" {
+		_ = os.WriteFile(mark, nil, 0o600)
+	}
+	return when == "always" || (when == "once" && isFirst)
+}
+
 func answer(ctx context.Context, event event) (any, error) {
+	memory := allocate(event.Allocate << 20)
+	time.Sleep(time.Duration(event.Hang) * time.Second)
 	switch {
 	case event.Fail != "":
 		return nil, GreetingError{event.Fail}
@@ -52,6 +74,14 @@ func answer(ctx context.Context, event event) (any, error) {
 		panic(event.Panic)
 	case event.Stream != nil:
 		return stream(event), nil
+	case event.Exit != nil:
+		os.Exit(*event.Exit)
+	case event.Ticks:
+		return map[string]int64{"ticks": ticks()}, nil
+	case event.Allocate > 0:
+		return map[string]int{"bytes": len(memory)}, nil
+	case event.Size > 0:
+		return strings.Repeat("x", event.Size), nil
 	}
 	invocation, _ := lambdacontext.FromContext(ctx)
 	fmt.Println("greeting for", invocation.AwsRequestID)
@@ -73,3 +103,29 @@ func stream(event event) io.Reader {
 type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
+
+var (
+	ticked    atomic.Int64
+	isTicking atomic.Bool
+)
+
+// ticks counts hundredths of a second in the background, from the first time it is asked.
+func ticks() int64 {
+	if isTicking.CompareAndSwap(false, true) {
+		go func() {
+			for range time.Tick(10 * time.Millisecond) {
+				ticked.Add(1)
+			}
+		}()
+	}
+	return ticked.Load()
+}
+
+// allocate writes to every page of what it takes: what is never written to takes no memory.
+func allocate(size int) []byte {
+	memory := make([]byte, size)
+	for page := 0; page < size; page += os.Getpagesize() {
+		memory[page] = 1
+	}
+	return memory
+}
