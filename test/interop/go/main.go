@@ -1,4 +1,4 @@
-// A function on AWS's own runtime client: it greets, fails, streams or misbehaves, as the event asks.
+// A function on AWS's own runtime client: it greets, streams or misbehaves, as the event asks.
 package main
 
 import (
