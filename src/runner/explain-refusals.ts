@@ -3,7 +3,7 @@ import type { Mismatch } from "../scenario/diagnostic.ts";
 import { valueOf, type Tree } from "../scenario/tree.ts";
 import type { Refused } from "./observed.ts";
 
-/** The most refusals that one hint holds. */
+/** The most different refusals that one hint holds. */
 const MAX_REFUSALS = 5;
 
 /**
@@ -29,9 +29,14 @@ export function explainRefusals(
 }
 
 function describeRefusals(refused: readonly Refused[]): string {
-  const shown = refused
-    .slice(0, MAX_REFUSALS)
-    .map(({ by, request, status, errorType }) => `${request} by ${by}: ${status} ${errorType}`);
-  const rest = refused.length - shown.length;
-  return [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join("; ");
+  const alike = Map.groupBy(refused, describeRefusal);
+  const calls = [...alike].map(([call, { length }]) => {
+    return length > 1 ? `${call} (${length} times)` : call;
+  });
+  const rest = calls.length - MAX_REFUSALS;
+  return [...calls.slice(0, MAX_REFUSALS), ...(rest > 0 ? [`and ${rest} more`] : [])].join("; ");
+}
+
+function describeRefusal({ by, request, status, errorType }: Refused): string {
+  return `${request} by ${by}: ${status} ${errorType}`;
 }

@@ -28,7 +28,7 @@ export function explain(
   const start = valueOf(expect, "start")?.range;
   const isOfStart = ({ range }: Mismatch): boolean =>
     start !== undefined && range.start >= start.start && range.end <= start.end;
-  const first = mismatches.find((mismatch) => !isOfStart(mismatch));
+  const first = mismatches.find((each) => each.hint === undefined && !isOfStart(each));
   return mismatches.map((mismatch) => {
     if (mismatch.hint !== undefined) return mismatch;
     if (isOfStart(mismatch)) return { ...mismatch, hint: report && whyStart(report, entries) };

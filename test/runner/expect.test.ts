@@ -63,9 +63,16 @@ describe("checkStep() of refusals", () => {
     },
   );
 
-  test("checkStep() counts the refusals past the fifth", () => {
+  test("checkStep() counts refusals that are alike", () => {
     const given = script("steps: [{ invoke: {}, expect: { refusals: { $length: 0 } } }]\n");
-    const [mismatch] = check(given, { refusals: story(Array.from({ length: 7 }, () => refusal)) });
+    const [mismatch] = check(given, { refusals: story([refusal, refusal]) });
+    expect(mismatch?.hint).toBe(`${words} (2 times)`);
+  });
+
+  test("checkStep() counts the different refusals past the fifth", () => {
+    const given = script("steps: [{ invoke: {}, expect: { refusals: { $length: 0 } } }]\n");
+    const all = Array.from({ length: 7 }, (_, index) => ({ ...refusal, by: `obs-${index}` }));
+    const [mismatch] = check(given, { refusals: story(all) });
     expect(mismatch?.hint).toEndWith("; and 2 more");
   });
 

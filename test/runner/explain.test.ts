@@ -74,5 +74,8 @@ describe("explain()", () => {
     const mismatch = { message: "", source, range: { start: 0, end: 1 }, hint: "mine" };
     const given = { expect: tree, entries: [] };
     expect(explain([mismatch], runOf("cold", "{}"), given)).toEqual([mismatch]);
+    const { hint: _, ...bare } = mismatch;
+    const explained = explain([mismatch, bare], runOf("cold", "{}"), given);
+    expect(explained.map(({ hint }) => hint)).toEqual(["mine", "the caller got {}"]);
   });
 });
