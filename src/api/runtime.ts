@@ -72,7 +72,7 @@ async function upload(
   const begun = beginUpload(sandbox, requestId, { call, mode });
   if (!begun.ok) return refuse(sandbox, begun.error, { by: RUNTIME, request });
   const end = await readUpload(sandbox, begun.value, request);
-  const refusal = endUpload(sandbox, begun.value, end);
+  const refusal = await endUpload(sandbox, begun.value, end);
   return refusal ? refuse(sandbox, refusal, { by: RUNTIME, request }) : accepted();
 }
 

@@ -47,6 +47,16 @@ export class MemoryWatch {
     return this.#isWatching;
   }
 
+  /** Whether going over the function's memory ends the environment. */
+  get isEnforced(): boolean {
+    return this.#gauge !== undefined && this.#limitBytes !== Infinity;
+  }
+
+  /** Takes a sample now, while it watches. Never rejects. */
+  async check(): Promise<void> {
+    if (this.#isWatching) await this.#sample();
+  }
+
   /** Takes samples until {@link stop}. */
   start(): void {
     if (!this.#gauge || this.#isWatching) return;

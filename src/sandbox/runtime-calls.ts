@@ -102,8 +102,21 @@ export function beginUpload(
   return ok(upload);
 }
 
-/** Ends an upload: the caller gets its answer. Returns the refusal that the runtime gets, if any. */
-export function endUpload(sandbox: Sandbox, upload: Upload, end: UploadEnd): Refusal | undefined {
+/**
+ * Ends an upload: the caller gets its answer. Resolves to the refusal that the runtime gets, if any.
+ * Memory is looked at first: on Lambda a process that has too much does not live to answer.
+ */
+export async function endUpload(
+  sandbox: Sandbox,
+  upload: Upload,
+  end: UploadEnd,
+): Promise<Refusal | undefined> {
+  const { memory } = upload.generation;
+  if (memory.isEnforced) await memory.check();
+  return settleUpload(sandbox, upload, end);
+}
+
+function settleUpload(sandbox: Sandbox, upload: Upload, end: UploadEnd): Refusal | undefined {
   const { generation, invocation, maxBytes } = upload;
   // The deadline may have passed while the body was on its way.
   if (generation.isOver) return INVALID_REQUEST_ID;

@@ -35,7 +35,7 @@ test.each([{ isStreaming: true }, { isStreaming: false }])(
     if (!begun.ok) throw new Error(begun.error.errorMessage);
     const end = await readUpload(sandbox, begun.value, withTrailers("one", failed));
     expect(end).toMatchObject({ kind: "whole", errorType: "Runtime.Wet" });
-    endUpload(sandbox, begun.value, end);
+    await endUpload(sandbox, begun.value, end);
     const answer = await invoked;
     expect(answer.headers.get("x-amz-function-error")).toBe("Unhandled");
     expect(await answer.text()).toBe('{"errorType":"Dry"}');

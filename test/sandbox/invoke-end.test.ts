@@ -17,7 +17,7 @@ test("the time of the runtime is parted at the first and the last byte of its an
   const begun = beginUpload(stage.sandbox, invocation.requestId, { call: "response" });
   if (!begun.ok) throw new Error("refused");
   await stage.clock.advance(25);
-  endUpload(stage.sandbox, begun.value, { kind: "whole", body: new Uint8Array(7) });
+  await endUpload(stage.sandbox, begun.value, { kind: "whole", body: new Uint8Array(7) });
   await stage.clock.advance(15);
   await stage.next();
   expect(last(stage, "runtimeDone")).toMatchObject({

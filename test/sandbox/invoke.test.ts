@@ -94,7 +94,10 @@ test("an answer that was on its way when the deadline passed is refused", async 
   const begun = beginUpload(stage.sandbox, invocation.requestId, { call: "response" });
   if (!begun.ok) throw new Error("refused");
   await stage.clock.advance(1000);
-  const refusal = endUpload(stage.sandbox, begun.value, { kind: "whole", body: new Uint8Array() });
+  const refusal = await endUpload(stage.sandbox, begun.value, {
+    kind: "whole",
+    body: new Uint8Array(),
+  });
   expect(refusal?.errorType).toBe("InvalidRequestID");
   expect(await invocation.answer).toMatchObject({ outcome: "timeout" });
 });

@@ -91,11 +91,25 @@ test("above the memory that was said the runtime is killed at once, and extensio
   expect(stage.story()).toContain("resetStarted failure");
 });
 
-test("a peak that only its end shows fails the phase of a caller that has its answer", async () => {
+test("a runtime that has too much and answers before the next sample is killed, and not heard", async () => {
   const stage = new Stage({ function: { memorySize: 128 } });
   const { invocation } = await stage.dispatched();
   stage.host.last("runtime").highWaterBytes = 200 * MB;
-  expect(await finish(stage, invocation)).toMatchObject({ errorType: "Runtime.OutOfMemory" });
+  expect(await stage.respond(invocation.requestId)).toBe("InvalidRequestID");
+  expect(await invocation.answer).toMatchObject({
+    outcome: "failure",
+    errorType: "Runtime.OutOfMemory",
+  });
+  expect(await invocation.report).toMatchObject({ errorType: "Runtime.OutOfMemory" });
+});
+
+test("a peak after the answer fails the phase of a caller that has its answer", async () => {
+  const stage = new Stage({ function: { memorySize: 128 } });
+  const { invocation } = await stage.dispatched();
+  await stage.respond(invocation.requestId);
+  stage.host.last("runtime").highWaterBytes = 200 * MB;
+  await stage.next();
+  expect(await invocation.report).toMatchObject({ errorType: "Runtime.OutOfMemory" });
   expect(await invocation.answer).toMatchObject({ outcome: "success" });
 });
 

@@ -116,7 +116,7 @@ export class Stage {
     const begun = beginUpload(sandbox, requestId, { call: "response" });
     if (!begun.ok) return begun.error.errorType;
     const body = new TextEncoder().encode(text);
-    const refusal = endUpload(sandbox, begun.value, { kind: "whole", body });
+    const refusal = await endUpload(sandbox, begun.value, { kind: "whole", body });
     await settle();
     return refusal?.errorType;
   }
