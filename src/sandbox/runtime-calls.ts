@@ -103,8 +103,8 @@ export function beginUpload(
 }
 
 /**
- * Ends an upload: the caller gets its answer. Resolves to the refusal that the runtime gets, if any.
- * Memory is looked at first: on Lambda a process that has too much does not live to answer.
+ * Ends an upload: the caller gets its answer. Resolves to the refusal that the runtime gets, if
+ * any. Memory is looked at first: on Lambda a process that has too much does not live to answer.
  */
 export async function endUpload(
   sandbox: Sandbox,
