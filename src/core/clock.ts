@@ -24,6 +24,11 @@ export const systemClock: Clock = {
   },
 };
 
+/** Resolves when the event loop has looked once more at what is there to be read. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Resolves `delayMs` from now; rejects with `signal.reason` when that is aborted first. */
 export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

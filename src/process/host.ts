@@ -2,7 +2,7 @@ import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import type { Readable } from "node:stream";
-import { settlesWithin, systemClock, type Clock } from "../core/clock.ts";
+import { nextTurn, settlesWithin, systemClock, type Clock } from "../core/clock.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import type { ProcessExit } from "../lambda/journal-entry.ts";
 import type { HostedProcess, OnLine, ProcessHost, ProcessSpec } from "../sandbox/ports.ts";
@@ -99,10 +99,26 @@ function hosted(child: Child, { onLine, guardian, clock }: HostedOptions): Hoste
     for (const output of outputs) output.stop();
     return exit;
   });
-  return { pid, exited, signal: (name) => group.signal(name) };
+  return { pid, exited, drain: () => drain(outputs), signal: (name) => group.signal(name) };
+}
+
+/** A process may write on and on: it is read for so many turns of the event loop at most. */
+const MAX_DRAIN_TURNS = 20;
+
+/** What is in the pipes is read in the next turns; when two of them bring nothing, they are empty. */
+async function drain(outputs: readonly Output[]): Promise<void> {
+  const count = (): number => outputs.reduce((sum, output) => sum + output.bytes, 0);
+  let before = -1;
+  for (let turn = 0; turn < MAX_DRAIN_TURNS && before !== count(); turn++) {
+    before = count();
+    await nextTurn();
+    await nextTurn();
+  }
 }
 
 interface Output {
+  /** How much was read. */
+  readonly bytes: number;
   /** Resolves when the stream has ended and its lines were handed on; never rejects. */
   readonly read: Promise<void>;
   /** Hands on what is there and reads no further. */
@@ -111,7 +127,11 @@ interface Output {
 
 function readLines(stream: Readable, onLine: (line: string) => void): Output {
   const lines = createLineSplitter(onLine);
-  stream.on("data", (chunk: Buffer) => lines.write(chunk));
+  let bytes = 0;
+  stream.on("data", (chunk: Buffer) => {
+    bytes += chunk.byteLength;
+    lines.write(chunk);
+  });
   const read = new Promise<void>((done) => {
     const finish = (): void => {
       lines.end();
@@ -125,5 +145,11 @@ function readLines(stream: Readable, onLine: (line: string) => void): Output {
     lines.end();
     stream.destroy();
   };
-  return { read, stop };
+  return {
+    read,
+    stop,
+    get bytes() {
+      return bytes;
+    },
+  };
 }

@@ -15,14 +15,18 @@ export interface PhaseEnd {
   readonly endedMs: number;
 }
 
+type RuntimeEnd = Pick<PhaseEnd, "status" | "errorType"> & {
+  /** Monotonic milliseconds. */
+  readonly doneMs: number;
+};
+
 /** Notes that the runtime is back at next, or will not be; only the first time counts. */
 export function recordRuntimeDone(
   sandbox: Sandbox,
   invocation: Invocation,
-  { status, errorType }: Pick<PhaseEnd, "status" | "errorType">,
+  { status, errorType, doneMs }: RuntimeEnd,
 ): void {
   if (invocation.runtimeDoneMs !== undefined) return;
-  const doneMs = sandbox.world.clock.monotonic();
   const durationMs = durationOf(sandbox, invocation, doneMs);
   const { identity, response } = invocation;
   invocation.runtimeDoneMs = doneMs;

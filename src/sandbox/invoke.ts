@@ -35,7 +35,9 @@ export async function runInvoke(
   invocation: Invocation,
   { start, initMs }: { start: Start; initMs: number | undefined },
 ): Promise<void> {
-  const { runtime, registry, monitor, memory, signal } = sandbox.generation;
+  const { generation } = sandbox;
+  const { clock, settings } = sandbox.world;
+  const { runtime, registry, monitor, memory, processes, signal } = generation;
   signal.throwIfAborted();
   thaw(sandbox);
   if (Number.isNaN(invocation.startedMs)) armDeadline(sandbox, invocation);
@@ -44,10 +46,17 @@ export async function runInvoke(
   if (registry.size > 0) releaseExtensions(sandbox, invocation);
   runtime.dispatch(invocation);
   await monitor.until(() => runtime.isAtNext);
-  recordRuntimeDone(sandbox, invocation, { status: "success" });
+  const doneMs = clock.monotonic();
+  if (processes.size > 0) await drain(sandbox);
+  recordRuntimeDone(sandbox, invocation, { status: "success", doneMs });
   await monitor.until(() => registry.isAtNext);
-  const endedMs = sandbox.world.clock.monotonic();
+  const endedMs = clock.monotonic();
   invocation.cancelDeadline();
+  // The timer may come later than what it was to forestall.
+  if (endedMs - invocation.startedMs >= settings.timeoutMs) {
+    generation.fail(timedOut(settings.timeoutMs));
+  }
+  if (processes.size > 0) await drain(sandbox);
   if (memory.isWatching) await memory.stop();
   // It may have failed since, also for what the memory's last sample found.
   signal.throwIfAborted();
@@ -62,7 +71,7 @@ export async function runInvoke(
 export function failInvoke(
   sandbox: Sandbox,
   invocation: Invocation,
-  { fault, start }: { fault: Fault; start: Start },
+  { fault, start, initMs }: { fault: Fault; start: Start; initMs?: number | undefined },
 ): () => Promise<void> {
   const { memory } = sandbox.generation;
   invocation.cancelDeadline();
@@ -75,13 +84,18 @@ export function failInvoke(
   answer(sandbox, invocation, { outcome, errorType: fault.errorType, body });
   const status = statusOf(fault);
   const errorType = status === "timeout" ? undefined : fault.errorType;
-  recordRuntimeDone(sandbox, invocation, { status, errorType });
   const endedMs = sandbox.world.clock.monotonic();
+  recordRuntimeDone(sandbox, invocation, { status, errorType, doneMs: endedMs });
   return async () => {
     await measured;
     const maxMemoryMb = memory.takePeakMb();
-    endInvoke(sandbox, invocation, { start, status, errorType, maxMemoryMb, endedMs });
+    endInvoke(sandbox, invocation, { start, status, errorType, initMs, maxMemoryMb, endedMs });
   };
+}
+
+/** Lets all be told that was written so far: what a process wrote before its next comes before END. */
+async function drain({ generation }: Sandbox): Promise<void> {
+  await Promise.all([...generation.processes.values()].map((process) => process.drain()));
 }
 
 /** Notes that the invoke has started, once. */

@@ -25,6 +25,8 @@ export interface HostedProcess {
   readonly pid: number;
   /** Resolves when the process has ended and its output has been read; never rejects. */
   readonly exited: Promise<ProcessExit>;
+  /** Resolves when the lines that it has written so far have been told; never rejects. */
+  drain(): Promise<void>;
   /** Signals the whole group; a group that is gone is no error. */
   signal(name: NodeJS.Signals): void;
 }

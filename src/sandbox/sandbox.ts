@@ -213,7 +213,8 @@ export class Sandbox {
   async #reset(invocation: Invocation, fault: Fault): Promise<void> {
     const { clock } = this.world;
     const reason = this.#interruption ?? (fault.outcome === "timeout" ? "timeout" : "failure");
-    const endInvoke = failInvoke(this, invocation, { fault, start: this.#start });
+    const initMs = this.#start === "cold" ? this.#initMs : undefined;
+    const endInvoke = failInvoke(this, invocation, { fault, start: this.#start, initMs });
     const startedMs = clock.monotonic();
     this.record({ type: "resetStarted", reason });
     await terminate(this, reason);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createGuardian, type Guardian } from "../../src/process/guardian.ts";
@@ -175,4 +175,15 @@ describe("a program that cannot be started", () => {
     const error = await failure(["sh"], { cwd: join(folder, "file") });
     expect(error.message).toBe(`chdir ${folder}/file: not a directory`);
   });
+});
+
+test("drain() resolves when all is told that a process that goes on has written so far", async () => {
+  const child = await shell("seq 1 500; echo problem >&2; : > written; exec sleep 1000");
+  // Nothing is read meanwhile, as when the process answers and polls in one turn of ours.
+  while (!existsSync(join(folder, "written"))) continue;
+  await child.drain();
+  expect(lines).toHaveLength(501);
+  expect(lines).toContain("stderr: problem");
+  child.signal("SIGKILL");
+  await child.exited;
 });

@@ -142,3 +142,18 @@ test("the end of init tells how far it came, and what became of each extension",
     ],
   });
 });
+
+test("init is billed with a cold invoke that times out as well", async () => {
+  const stage = new Stage({ function: { timeoutMs: 1000 } });
+  const invocation = await stage.invoke();
+  await stage.clock.advance(400);
+  await stage.next();
+  await stage.clock.advance(1000);
+  expect(await invocation.report).toMatchObject({
+    start: "cold",
+    status: "timeout",
+    durationMs: 1000,
+    initMs: 400,
+    billedMs: 1400,
+  });
+});

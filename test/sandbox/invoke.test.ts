@@ -181,3 +181,15 @@ test("no timer is left when an invocation is over", async () => {
   await invocation.report;
   expect(stage.clock.pending).toBe(0);
 });
+
+test("what comes back after the deadline is too late, even if the timer is later still", async () => {
+  const stage = new Stage({ function: { timeoutMs: 1000 }, extensions: ["audit"] });
+  const { invocation, ids } = await stage.dispatched(["audit"]);
+  await stage.respond(invocation.requestId);
+  await stage.next();
+  stage.clock.stall(1000);
+  await stage.event(ids[0]!);
+  await stage.clock.advance(2000);
+  expect(await invocation.answer).toMatchObject({ outcome: "success" });
+  expect(await invocation.report).toMatchObject({ status: "timeout", durationMs: 1000 });
+});

@@ -87,6 +87,9 @@ export class ActorProcess implements HostedProcess {
     return this.#wasToldToGo;
   }
 
+  /** It writes nothing. */
+  async drain(): Promise<void> {}
+
   signal(name: NodeJS.Signals): void {
     if (!this.isAlive) return;
     if (name !== "SIGSTOP" && name !== "SIGCONT") this.#wasToldToGo = true;

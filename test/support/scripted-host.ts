@@ -42,6 +42,8 @@ export class ScriptedProcess implements HostedProcess {
     this.#end({ code, signal: null });
   }
 
+  async drain(): Promise<void> {}
+
   signal(name: NodeJS.Signals): void {
     if (!this.#isAlive) return;
     this.signals.push(name);

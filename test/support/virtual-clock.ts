@@ -46,6 +46,11 @@ export class VirtualClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
+  /** Moves on by `ms` as while the event loop is busy: what becomes due is late. */
+  stall(ms: number): void {
+    this.#elapsedMs += ms;
+  }
+
   /** Moves on by `ms`, running what is due in order, and lets what that caused come to rest each time. */
   async advance(ms: number): Promise<void> {
     const untilMs = this.#elapsedMs + ms;
