@@ -10,6 +10,9 @@ import type { Tree } from "../../scenario/tree.ts";
 /** What a header may hold: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
+/** What stands in a path as it is, in every client. */
+const REQUEST_ID = /^[\w-]{1,128}$/;
+
 /** What an invoke step asks for with these variables, or what of it cannot be made. */
 export function renderInvoke(
   step: InvokeStep,
@@ -35,10 +38,16 @@ export function renderInvoke(
     }
     return value;
   };
+  const id = text(requestId);
+  if (requestId && id !== undefined && !REQUEST_ID.test(id)) {
+    const message = `cannot invoke: "${id}" cannot be a request id`;
+    const hint = "it is a part of the path that the runtime answers to: letters, digits, - and _";
+    problems.push({ message, source, range: requestId.range, hint });
+  }
   const json = (tree: Tree | undefined): string | undefined => tree && renderJson(tree, vars);
   const request: InvokeRequest = {
     payload: payload.value,
-    requestId: text(requestId),
+    requestId: id,
     traceId: text(traceId),
     clientContext: json(clientContext),
     identity: json(identity),

@@ -44,3 +44,16 @@ describe("renderInvoke()", () => {
     expect(render(payload, big())).toEqual([[message, payload]]);
   });
 });
+
+test.each(["a/b", "a?b", "a%2Fb", "", "x".repeat(129)])(
+  "renderInvoke() refuses %p as a request id, since it stands in a path",
+  (id) => {
+    const { steps, source } = loadOne(`steps: [{ invoke: {}, with: { requestId: "${id}" } }]\n`);
+    const [step] = steps;
+    if (step?.verb !== "invoke") throw new Error("The step is an invoke");
+    const rendered = renderInvoke(step, new Map(), source);
+    expect(rendered.ok ? [] : rendered.error.map(({ message }) => message)).toEqual([
+      `cannot invoke: "${id}" cannot be a request id`,
+    ]);
+  },
+);
