@@ -9,7 +9,7 @@ import { freeze } from "./freeze.ts";
 import { initialize } from "./init.ts";
 import type { Invocation } from "./invocation.ts";
 import { armDeadline, failInvoke, runInvoke } from "./invoke.ts";
-import { terminate } from "./shutdown.ts";
+import { terminate } from "./terminate.ts";
 import type { SandboxWorld } from "./world.ts";
 
 /**
