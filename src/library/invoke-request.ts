@@ -4,6 +4,7 @@ import type { FunctionSettings } from "../lambda/function.ts";
 import type { InvokeRequest } from "../lambda/invocation.ts";
 import { MAX_REQUEST_BYTES } from "../lambda/limits.ts";
 import { newTrace } from "../lambda/trace.ts";
+import { checkInvoke } from "./check-options.ts";
 import type { InvokeOptions } from "./options.ts";
 
 interface InvokeWorld {
@@ -23,6 +24,7 @@ export function invokeRequest(
   options: InvokeOptions,
   { settings, clock, random }: InvokeWorld,
 ): InvokeRequest & { readonly requestId: string } {
+  checkInvoke(options);
   const { requestId = random.uuid(), qualifier, tenantId, clientContext, identity, stub } = options;
   const isTraced = settings.tracing === "Active";
   const traceId = options.traceId ?? (isTraced ? newTrace(clock.now(), random) : undefined);

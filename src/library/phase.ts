@@ -1,11 +1,22 @@
 import type { JournalEntry } from "../lambda/journal-entry.ts";
+import { listed } from "./check.ts";
 
 /**
  * What an execution environment does. `init` begins with the environment, before anything has been
  * started or has attached, and comes again after a reset; `ready` is between two invokes;
  * `shutdown` stays until something attaches anew.
  */
-export type SimulatorPhase = "init" | "ready" | "invoke" | "reset" | "shutdown";
+export type SimulatorPhase = (typeof SIMULATOR_PHASES)[number];
+
+/** All of them. */
+export const SIMULATOR_PHASES = ["init", "ready", "invoke", "reset", "shutdown"] as const;
+
+/** Throws a TypeError that names those that there are, unless `phase` is one. */
+export function checkPhase(phase: unknown): void {
+  if (SIMULATOR_PHASES.some((known) => known === phase)) return;
+  const known = listed(SIMULATOR_PHASES, "and");
+  throw new TypeError(`No phase "${String(phase)}": there are ${known}`);
+}
 
 /** The phase after `entry`, which is of the same environment. */
 export function phaseAfter(phase: SimulatorPhase, entry: JournalEntry): SimulatorPhase {

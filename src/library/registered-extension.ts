@@ -10,3 +10,15 @@ export interface RegisteredExtension {
   /** What it asked for, in its order. */
   readonly events: readonly ExtensionEventType[];
 }
+
+/** What is told of an extension of the registry. */
+export function describeExtension({
+  id,
+  name,
+  kind,
+  subscriptions,
+}: Omit<RegisteredExtension, "events"> & {
+  readonly subscriptions: RegisteredExtension["events"];
+}): RegisteredExtension {
+  return { id, name, kind, events: subscriptions };
+}

@@ -3,38 +3,36 @@ import type { Journal } from "../core/journal.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
 import type { ShutdownReason } from "../lambda/phase.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
+import {
+  checkEntryWait,
+  checkInvokeAndWait,
+  checkSimulatorOptions,
+  checkWait,
+} from "./check-options.ts";
 import { describeState } from "./describe-state.ts";
 import { environmentVariables } from "./environment-variables.ts";
+import { GuardedJournal } from "./guarded-journal.ts";
 import type { InvocationState } from "./invocation-state.ts";
 import { invokeRequest } from "./invoke-request.ts";
 import { Observation } from "./observation.ts";
 import { openWorld, type OpenWorld } from "./open-world.ts";
 import type { InvokeOptions, SimulatorOptions } from "./options.ts";
-import type { SimulatorPhase } from "./phase.ts";
+import { checkPhase, type SimulatorPhase } from "./phase.ts";
 import { planSimulator } from "./plan.ts";
-import type { RegisteredExtension } from "./registered-extension.ts";
+import { describeExtension, type RegisteredExtension } from "./registered-extension.ts";
 import type { InvokeAnswer, InvokeResult } from "./result.ts";
 import { parseShutdownReason } from "./shutdown-reason.ts";
 import { TrackedInvocation } from "./tracked-invocation.ts";
-import type { WaitOptions } from "./wait.ts";
-import { Waits } from "./waits.ts";
+import type { EntryWaitOptions, WaitOptions } from "./wait.ts";
+import { WAIT_TIMEOUT_MS, Waits } from "./waits.ts";
 
-/** Just under the five seconds that test runners give a test. */
-const WAIT_TIMEOUT_MS = 4000;
+export type { EntryWaitOptions };
 
 /** The record of everything that happened, to be read. */
 export type ReadonlyJournal = Pick<
   Journal<JournalEntry>,
   "length" | "since" | "subscribe" | "until"
 >;
-
-/** Which entries {@link Simulator.waitFor} looks at, and what it calls them. */
-export interface EntryWaitOptions extends WaitOptions {
-  /** Position in the journal to look from: its beginning unless said. */
-  readonly since?: number;
-  /** What is waited for, for the message of a wait in vain. */
-  readonly what?: string;
-}
 
 /**
  * AWS Lambda's execution environment, for tests: it plays Lambda to a runtime and to extensions,
@@ -51,6 +49,7 @@ export interface EntryWaitOptions extends WaitOptions {
 export class Simulator implements AsyncDisposable {
   readonly #world: OpenWorld;
   readonly #observation: Observation;
+  readonly #journal: GuardedJournal;
   readonly #waits: Waits;
   readonly #invocations = new Map<string, TrackedInvocation>();
   readonly #over = new AbortController();
@@ -60,8 +59,9 @@ export class Simulator implements AsyncDisposable {
     const { journal, machine } = world;
     this.#world = world;
     this.#observation = new Observation(journal);
+    this.#journal = new GuardedJournal(journal);
     this.#waits = new Waits({
-      journal,
+      journal: this.#journal,
       clock: machine.clock,
       over: this.#over.signal,
       timeoutMs,
@@ -76,6 +76,7 @@ export class Simulator implements AsyncDisposable {
    * found or executed, or the address cannot be had.
    */
   static async start(options: SimulatorOptions = {}): Promise<Simulator> {
+    checkSimulatorOptions(options);
     const world = await openWorld(planSimulator(options));
     return new Simulator(world, options.waitTimeoutMs ?? WAIT_TIMEOUT_MS);
   }
@@ -98,17 +99,12 @@ export class Simulator implements AsyncDisposable {
 
   /** The extensions of the environment that began last, in the order they were named or registered. */
   get registeredExtensions(): readonly RegisteredExtension[] {
-    return this.#sandbox.observed.registry.registered.map(({ id, name, kind, subscriptions }) => ({
-      id,
-      name,
-      kind,
-      events: subscriptions,
-    }));
+    return this.#sandbox.observed.registry.registered.map(describeExtension);
   }
 
-  /** Everything that happened, in order. */
+  /** Everything that happened, in order. A reader that throws is let go, and {@link close} tells. */
   get journal(): ReadonlyJournal {
-    return this.#world.journal;
+    return this.#journal;
   }
 
   /** All variables that the runtime sees, or that one sees which a test starts by itself. */
@@ -117,7 +113,8 @@ export class Simulator implements AsyncDisposable {
   }
 
   /** Begins an environment ahead of any invoke. Resolves when its init is over, either way; at once when it is attached. */
-  begin(options: WaitOptions = {}): Promise<void> {
+  async begin(options: WaitOptions = {}): Promise<void> {
+    checkWait(options, "Cannot begin");
     this.#refuseWhenClosed("begin");
     return this.#waits.untilSettled("the end of init", this.#world.fleet.begin(), options);
   }
@@ -131,7 +128,9 @@ export class Simulator implements AsyncDisposable {
     payload?: unknown,
     options: InvokeOptions & WaitOptions = {},
   ): Promise<InvokeResult> {
-    return this.waitForInvocation(this.enqueue(payload, options), options);
+    checkInvokeAndWait(options);
+    const { signal, timeoutMs, ...asked } = options;
+    return this.waitForInvocation(this.enqueue(payload, asked), { signal, timeoutMs });
   }
 
   /**
@@ -177,12 +176,15 @@ export class Simulator implements AsyncDisposable {
   }
 
   /** Resolves when the environment that began last is in `phase`, be it for a moment. */
-  waitForPhase(phase: SimulatorPhase, options: WaitOptions = {}): Promise<void> {
+  async waitForPhase(phase: SimulatorPhase, options: WaitOptions = {}): Promise<void> {
+    checkPhase(phase);
     return this.#waits.untilState(`phase "${phase}"`, () => this.phase === phase, options);
   }
 
-  /** Resolves when the processes of every environment stand still. */
-  waitForFrozen(options: WaitOptions = {}): Promise<void> {
+  /** Resolves when the processes of every environment stand still. Rejects at once with `freeze` off. */
+  async waitForFrozen(options: WaitOptions = {}): Promise<void> {
+    const { isFreezing } = this.#world.plan;
+    if (!isFreezing) throw new Error('Cannot wait for frozen processes: "freeze" is off');
     return this.#waits.untilState("frozen processes", () => this.isFrozen, options);
   }
 
@@ -240,11 +242,13 @@ export class Simulator implements AsyncDisposable {
     predicate: (entry: JournalEntry) => boolean,
     options?: EntryWaitOptions,
   ): Promise<JournalEntry>;
-  waitFor(
+  async waitFor(
     predicate: (entry: JournalEntry) => boolean,
-    { what = "an entry of the journal", since = 0, ...options }: EntryWaitOptions = {},
+    options: EntryWaitOptions = {},
   ): Promise<JournalEntry> {
-    return this.#waits.untilEntry(what, predicate, { ...options, since });
+    checkEntryWait(predicate, options);
+    const { what = "an entry of the journal", since = 0, signal, timeoutMs } = options;
+    return this.#waits.untilEntry(what, predicate, { signal, timeoutMs, since });
   }
 
   /**
@@ -255,6 +259,7 @@ export class Simulator implements AsyncDisposable {
     reason: ShutdownReason | (string & {}) = "spindown",
     options: WaitOptions = {},
   ): Promise<void> {
+    checkWait(options, "Cannot shut down");
     this.#refuseWhenClosed("shut down");
     const ended = this.#world.fleet.shutdown(parseShutdownReason(reason));
     await this.#waits.untilSettled("the end of the shutdown", ended, options);
@@ -264,11 +269,13 @@ export class Simulator implements AsyncDisposable {
    * Shuts everything down for good, and closes the APIs; once more changes nothing.
    *
    * @throws LeakError when a process has left its group and outlived its environment; it is killed.
+   * Otherwise the first thing that a reader of the journal threw.
    */
   close(): Promise<void> {
-    this.#closing ??= this.#world.close().finally(() => {
-      this.#over.abort(new Error("The simulator has been closed"));
-    });
+    this.#closing ??= this.#world
+      .close()
+      .finally(() => this.#over.abort(new Error("The simulator has been closed")))
+      .then(() => this.#journal.throwFailure());
     return this.#closing;
   }
 

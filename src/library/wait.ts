@@ -10,3 +10,11 @@ export interface WaitOptions {
 export class WaitTimeout extends Error {
   override readonly name = "WaitTimeout";
 }
+
+/** Which entries `waitFor` of a simulator looks at, and what it calls them. */
+export interface EntryWaitOptions extends WaitOptions {
+  /** Position in the journal to look from: its beginning unless said. */
+  readonly since?: number;
+  /** What is waited for, for the message of a wait in vain. */
+  readonly what?: string;
+}

@@ -1,14 +1,18 @@
 import type { Clock } from "../core/clock.ts";
 import { formatDuration } from "../core/duration.ts";
-import type { Journal } from "../core/journal.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
 import { orAbort } from "../runner/stage.ts";
+import { checkWait } from "./check-options.ts";
+import type { GuardedJournal } from "./guarded-journal.ts";
 import { WaitTimeout, type WaitOptions } from "./wait.ts";
+
+/** Milliseconds; just under the five seconds that test runners give a test. */
+export const WAIT_TIMEOUT_MS = 4000;
 
 /** What every wait needs. */
 export interface WaitWorld {
   readonly clock: Clock;
-  readonly journal: Journal<JournalEntry>;
+  readonly journal: GuardedJournal;
   /** Aborted when nothing more can come. */
   readonly over: AbortSignal;
   /** Milliseconds, where a wait says nothing of its own. */
@@ -37,38 +41,35 @@ export class Waits {
 
   /**
    * Resolves to the first entry from position `since` on that `predicate` holds for, and rejects
-   * with what `predicate` throws: it must not reach the engine, which only appends.
+   * with what `predicate` throws.
    */
   untilEntry(
     what: string,
     predicate: (entry: JournalEntry) => boolean,
     options: WaitOptions & { readonly since: number },
   ): Promise<JournalEntry> {
-    const broken = new AbortController();
-    const holds = (entry: JournalEntry): boolean => {
-      try {
-        return predicate(entry);
-      } catch (error) {
-        broken.abort(error);
-        return false;
-      }
-    };
-    return this.#within(what, options, (limit) => {
-      const signal = AbortSignal.any([limit, broken.signal]);
-      return orAbort(this.#world.journal.until(holds, { signal, since: options.since }), signal);
-    });
+    const { journal } = this.#world;
+    const { since, ...wait } = options;
+    return this.#within(what, wait, (signal) => journal.until(predicate, { signal, since }));
   }
 
   /** Resolves with `promise`. */
   untilSettled<Value>(what: string, promise: Promise<Value>, options: WaitOptions): Promise<Value> {
-    return this.#within(what, options, (signal) => orAbort(promise, signal));
+    return this.#within(what, options, (signal) => {
+      // What is settled counts, though nothing more can come.
+      if (signal.aborted) return Promise.race([promise, Promise.reject(signal.reason as Error)]);
+      return orAbort(promise, signal);
+    });
   }
 
   async #within<Value>(
     what: string,
-    { signal, timeoutMs = this.#world.timeoutMs }: WaitOptions,
+    options: WaitOptions,
     wait: (signal: AbortSignal) => Promise<Value>,
   ): Promise<Value> {
+    checkWait(options);
+    const { signal, timeoutMs = this.#world.timeoutMs } = options;
+    signal?.throwIfAborted();
     const { clock, over, describe } = this.#world;
     const late = new AbortController();
     const signals = [late.signal, over, ...(signal ? [signal] : [])];
@@ -79,9 +80,8 @@ export class Waits {
         })
       : () => {};
     try {
-      const limit = AbortSignal.any(signals);
-      limit.throwIfAborted();
-      return await wait(limit);
+      // Once it is over, what is known can still be told: each wait looks at that first.
+      return await wait(AbortSignal.any(signals));
     } finally {
       cancel();
     }

@@ -190,11 +190,11 @@ test("a process that leaves its group fails close(), and is killed", async () =>
 test.each([
   [
     { function: { timeout: 3 } },
-    'Unknown setting "timeout" of the function; did you mean "timeoutMs"?',
+    'unknown option "timeout" of "function"; did you mean "timeoutMs"?',
   ],
-  [{ function: { timeoutMs: 0 } }, '"timeoutMs" of the function must be'],
-  [{ runtime: "stub", function: { timeoutMs: Infinity } }, '"timeoutMs" of the function must be'],
-  [{ function: { memorySize: 64 } }, '"memorySize" of the function must be'],
+  [{ function: { timeoutMs: 0 } }, '"function.timeoutMs" must be'],
+  [{ runtime: "stub", function: { timeoutMs: Infinity } }, '"function.timeoutMs" must be'],
+  [{ function: { memorySize: 64 } }, '"function.memorySize" must be'],
   [{ runtime: ["no-such-program"] }, 'Cannot start runtime: no program "no-such-program" in PATH'],
 ] as const)("start() refuses %j", async (options, problem) => {
   await expect(Simulator.start(options as object)).rejects.toThrow(problem);

@@ -21,7 +21,7 @@ test("test_shutdown_reason_serializes_lowercase — as Lambda writes it", () => 
 
 test("test_shutdown_reason_deserialize_invalid — and the error names those that there are", () => {
   expect(() => parseShutdownReason("invalid")).toThrow(
-    'No shutdown reason "invalid": there are "spindown", "timeout", "failure"',
+    'No shutdown reason "invalid": there are spindown, timeout and failure',
   );
 });
 

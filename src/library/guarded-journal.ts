@@ -1,0 +1,63 @@
+import type { Journal } from "../core/journal.ts";
+import type { JournalEntry } from "../lambda/journal-entry.ts";
+import { orAbort } from "../runner/stage.ts";
+
+type Predicate = (entry: JournalEntry) => boolean;
+type Until = { readonly signal?: AbortSignal; readonly since?: number };
+
+/** The journal for readers that may throw: what they throw must not reach the engine, which only appends. */
+export class GuardedJournal {
+  readonly #journal: Journal<JournalEntry>;
+  readonly #failures: unknown[] = [];
+
+  constructor(journal: Journal<JournalEntry>) {
+    this.#journal = journal;
+  }
+
+  get length(): number {
+    return this.#journal.length;
+  }
+
+  since(start: number): readonly JournalEntry[] {
+    return this.#journal.since(start);
+  }
+
+  /** As the journal's; a reader that throws is called no more, and {@link throwFailure} tells. */
+  subscribe(reader: (entry: JournalEntry) => void): () => void {
+    const leave = this.#journal.subscribe((entry) => {
+      try {
+        reader(entry);
+      } catch (error) {
+        leave();
+        this.#failures.push(error);
+      }
+    });
+    return leave;
+  }
+
+  /** As the journal's; rejects also with what `predicate` throws. */
+  async until(
+    predicate: Predicate,
+    { signal, since = this.length }: Until = {},
+  ): Promise<JournalEntry> {
+    const past = this.since(since).find(predicate);
+    if (past) return past;
+    signal?.throwIfAborted();
+    const broken = new AbortController();
+    const holds = (entry: JournalEntry): boolean => {
+      try {
+        return predicate(entry);
+      } catch (error) {
+        broken.abort(error);
+        return false;
+      }
+    };
+    const either = AbortSignal.any([broken.signal, ...(signal ? [signal] : [])]);
+    return orAbort(this.#journal.until(holds, { signal: either }), either);
+  }
+
+  /** Throws the first thing that a reader threw, if any did. */
+  throwFailure(): void {
+    if (this.#failures.length > 0) throw this.#failures[0];
+  }
+}
