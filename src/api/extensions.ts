@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { err, ok, type Result } from "../core/result.ts";
+import { parseExtensionIdentifier } from "../lambda/extension-identifier.ts";
 import { EXTENSION_HEADERS } from "../lambda/headers.ts";
 import { MAX_RESPONSE_BYTES } from "../lambda/limits.ts";
 import { extensionRefusal, type Refusal } from "../lambda/refusal.ts";
@@ -109,6 +110,7 @@ function identifierOf(request: WireRequest): string | undefined {
 }
 
 function nameOf(sandbox: Sandbox, identifier: string | undefined): string {
-  const found = sandbox.generation.registry.find(identifier);
-  return found.ok ? found.value.name : "extension";
+  const id = parseExtensionIdentifier(identifier);
+  const extension = id.ok ? sandbox.generation.registry.withId(id.value) : undefined;
+  return extension?.name ?? "extension";
 }

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from "../core/result.ts";
+import { parseExtensionIdentifier } from "../lambda/extension-identifier.ts";
 import { extensionReported } from "../lambda/fault.ts";
 import { extensionRefusal, INTERNAL_SERVER_ERROR, type Refusal } from "../lambda/refusal.ts";
 import type { Extension, SentEvent } from "./extension.ts";
@@ -35,9 +36,12 @@ export function nextEvent(
   options: { signal?: AbortSignal | undefined },
 ): Result<Promise<EventDelivery>, Refusal> {
   const { generation } = sandbox;
-  const found = generation.registry.find(identifier);
-  if (!found.ok) return found;
-  const extension = found.value;
+  const id = parseExtensionIdentifier(identifier);
+  if (!id.ok) return id;
+  const extension = generation.registry.withId(id.value);
+  if (!extension) {
+    return err(extensionRefusal("UnknownExtensionIdentifier", `Unknown extension ${id.value}`));
+  }
   const polled = extension.next(options);
   if (!polled.ok) return err(polled.error);
   sandbox.record({ type: "next", source: extension.name });
@@ -55,20 +59,21 @@ export function reportExtensionError(
   { call, errorType }: { call: "initError" | "exitError"; errorType: string | undefined },
 ): Refusal | undefined {
   const { generation } = sandbox;
-  if (identifier !== undefined && !errorType) {
+  const id = parseExtensionIdentifier(identifier);
+  if (!id.ok) return id.error;
+  if (!errorType) {
     const message = "Lambda-Extension-Function-Error-Type not found";
     return extensionRefusal("MissingHeader", message);
   }
-  const found = generation.registry.find(identifier);
-  if (!found.ok) return found.error;
-  const extension = found.value;
+  const extension = generation.registry.withId(id.value);
+  if (!extension) {
+    const message = "Unknown Lambda-Extension-Identifier";
+    return extensionRefusal("UnknownExtensionIdentifier", message);
+  }
   const moved = extension.advance(call);
   if (!moved.ok) return moved.error;
   extension.errorType ??= errorType;
-  const fault = extensionReported(
-    call === "initError" ? "InitError" : "ExitError",
-    errorType ?? "",
-  );
+  const fault = extensionReported(call === "initError" ? "InitError" : "ExitError", errorType);
   generation.report(fault);
   if (!generation.processes.has(extension.name) && !generation.isTerminating)
     generation.fail(fault);

@@ -54,20 +54,9 @@ export class Registry {
     this.#isClosed = true;
   }
 
-  /** The extension with that id, read as leniently as RIE does (`{…}`, `urn:uuid:…`, no dashes). */
-  find(identifier: string | undefined): Result<Extension, Refusal> {
-    if (!identifier) {
-      const message = "Missing Lambda-Extension-Identifier header";
-      return err(extensionRefusal("MissingExtensionIdentifier", message));
-    }
-    const id = parseUuid(identifier);
-    if (!id) {
-      const message = "Invalid Lambda-Extension-Identifier";
-      return err(extensionRefusal("InvalidExtensionIdentifier", message));
-    }
-    const extension = this.#byId.get(id);
-    if (extension) return ok(extension);
-    return err(extensionRefusal("UnknownExtensionIdentifier", `Unknown extension ${id}`));
+  /** The extension with that id, or undefined. */
+  withId(id: string): Extension | undefined {
+    return this.#byId.get(id);
   }
 
   /** Registers `name` for `events`. The checks come in RIE's order; a refused call changes nothing. */
@@ -120,14 +109,4 @@ function problemWith(event: string, isExternal: boolean): string | undefined {
   if (!isEventType(event)) return "ErrorInvalidEventType";
   if (event === "SHUTDOWN" && !isExternal) return "ShutdownEventNotSupportedForInternalExtension";
   return undefined;
-}
-
-function parseUuid(text: string): string | undefined {
-  const digits = text
-    .toLowerCase()
-    .replace(/^urn:uuid:/, "")
-    .replace(/^\{(.*)\}$/, "$1")
-    .replaceAll("-", "");
-  if (!/^[0-9a-f]{32}$/.test(digits)) return undefined;
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

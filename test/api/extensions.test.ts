@@ -218,6 +218,24 @@ describe("init/error and exit/error", () => {
     expect(await refusalOf(world.extensionError(call, id, undefined))).toBe(refusal);
   });
 
+  test.each(["init", "exit"] as const)(
+    "%s/error looks at the form of the identifier, then for an error type, then for the extension",
+    async (call) => {
+      await using world = await ApiWorld.open();
+      const unknown = "a5b0c2d4-1111-4222-8333-444455556666";
+      const refusals = [
+        await refusalOf(world.extensionError(call, "no-uuid", undefined)),
+        await refusalOf(world.extensionError(call, unknown, undefined)),
+        await refusalOf(world.extensionError(call, unknown, "Extension.Broken")),
+      ];
+      expect(refusals).toEqual([
+        "403 Extension.InvalidExtensionIdentifier",
+        "403 Extension.MissingHeader",
+        "403 Extension.UnknownExtensionIdentifier",
+      ]);
+    },
+  );
+
   test.each([
     ["init", "Extension.InitError"],
     ["exit", "Extension.ExitError"],

@@ -1,6 +1,7 @@
 import { createEnvironmentApp } from "../../src/api/environment-app.ts";
 import type { Fetch } from "../../src/api/wire.ts";
 import type { Clock } from "../../src/core/clock.ts";
+import { parseExtensionIdentifier } from "../../src/lambda/extension-identifier.ts";
 import { EXTENSION_HEADERS, RUNTIME_HEADERS } from "../../src/lambda/headers.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { ActorProcess, Received } from "./actor-process.ts";
@@ -54,7 +55,8 @@ export class Network {
     for (let tick = 0; tick < ticks; tick++) await nextTick(this.#clock);
     const { sandbox, fetch } = this.#listeners.get(address)!;
     const { generation } = sandbox;
-    const sent = generation.registry.find(call.headers?.[EXTENSION_HEADERS.identifier]);
+    const id = parseExtensionIdentifier(call.headers?.[EXTENSION_HEADERS.identifier]);
+    const extension = id.ok ? generation.registry.withId(id.value) : undefined;
     const arrivedAt = sandbox.world.journal.length;
     const arrivedAtMs = this.#clock.monotonic();
     const reply = await fetch(request);
@@ -69,7 +71,7 @@ export class Network {
       status,
       text,
       answeredAtMs: this.#clock.monotonic(),
-      extension: sent.ok ? sent.value.name : undefined,
+      extension: extension?.name,
       requestId: headers.get(RUNTIME_HEADERS.requestId) ?? undefined,
       isDelivered,
     });

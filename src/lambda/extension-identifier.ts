@@ -1,0 +1,23 @@
+import { err, ok, type Result } from "../core/result.ts";
+import { extensionRefusal, type Refusal } from "./refusal.ts";
+
+/**
+ * The id in a `Lambda-Extension-Identifier`, read as leniently as RIE does (`{…}`, `urn:uuid:…`, no
+ * dashes), or the 403 that comes before all other checks (internal/lambda/rapi/middleware).
+ */
+export function parseExtensionIdentifier(header: string | undefined): Result<string, Refusal> {
+  if (!header) {
+    const message = "Missing Lambda-Extension-Identifier header";
+    return err(extensionRefusal("MissingExtensionIdentifier", message));
+  }
+  const digits = header
+    .toLowerCase()
+    .replace(/^urn:uuid:/, "")
+    .replace(/^\{(.*)\}$/, "$1")
+    .replaceAll("-", "");
+  if (!/^[0-9a-f]{32}$/.test(digits)) {
+    const message = "Invalid Lambda-Extension-Identifier";
+    return err(extensionRefusal("InvalidExtensionIdentifier", message));
+  }
+  return ok(digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5"));
+}
