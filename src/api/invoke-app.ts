@@ -5,7 +5,6 @@ import { INVOKE_HEADERS } from "../lambda/headers.ts";
 import type { Answer, InvokeRequest } from "../lambda/invocation.ts";
 import { MAX_REQUEST_BYTES } from "../lambda/limits.ts";
 import { logTail } from "../lambda/log-tail.ts";
-import { newTrace } from "../lambda/trace.ts";
 import type { Invocation } from "../sandbox/invocation.ts";
 import type { Fleet } from "../sandbox/fleet.ts";
 import { readBody } from "./body.ts";
@@ -44,7 +43,7 @@ async function invoke(fleet: Fleet, { request, param, query }: Call): Promise<Re
   const qualifier = query("Qualifier") ?? named.qualifier;
   const misnamed = refuseQualifier(qualifier);
   if (misnamed) return refuseInvoke(misnamed);
-  const read = await readInvoke(fleet, request, qualifier);
+  const read = await readInvoke(request, qualifier);
   if (!read.ok) return refuseInvoke(read.error);
   const type = request.headers.get(INVOKE_HEADERS.invocationType) ?? "RequestResponse";
   if (!INVOCATION_TYPES.includes(type)) return refuseInvoke(unknownInvocationType(type));
@@ -54,7 +53,7 @@ async function invoke(fleet: Fleet, { request, param, query }: Call): Promise<Re
     return bytes(202, "", { [INVOKE_HEADERS.requestId]: invocation.requestId });
   }
   const answer = await invocation.answer;
-  const fields = answerFields(fleet, answer, read.value);
+  const fields = answerFields(fleet, answer, invocation.request);
   if (request.headers.get(INVOKE_HEADERS.logType) === "Tail") {
     fields[INVOKE_HEADERS.logResult] = await tailOf(fleet, invocation);
   }
@@ -74,11 +73,9 @@ async function tailOf(
 
 /** The invoke that `request` asks for, or why it is not one. */
 async function readInvoke(
-  fleet: Fleet,
   request: WireRequest,
   qualifier: string | undefined,
 ): Promise<Result<InvokeRequest, InvokeRefusal>> {
-  const { settings, clock, random } = fleet.world;
   const body = await readBody(request, MAX_REQUEST_BYTES);
   if (body.kind === "tooLarge") return err(TOO_LARGE);
   if (body.kind === "cutShort") return err(invalidContent("The request body is cut short."));
@@ -89,12 +86,10 @@ async function readInvoke(
   const context = request.headers.get(INVOKE_HEADERS.clientContext);
   const clientContext = context ? decodeClientContext(context) : ok(undefined);
   if (!clientContext.ok) return err(invalidContent(clientContext.error));
-  const trace = request.headers.get(INVOKE_HEADERS.traceId);
-  const isTraced = settings.tracing === "Active";
   return ok({
     payload: body.bytes.byteLength === 0 ? EMPTY_EVENT : body.bytes,
     qualifier,
-    traceId: trace ?? (isTraced ? newTrace(clock.now(), random) : undefined),
+    traceId: request.headers.get(INVOKE_HEADERS.traceId) ?? undefined,
     clientContext: clientContext.value,
     tenantId: request.headers.get(INVOKE_HEADERS.tenantId) ?? undefined,
   });

@@ -1,3 +1,5 @@
+import { jsonBytes } from "../core/json-bytes.ts";
+
 /** Content type of an error that carries its X-Ray cause (RIE internal/lambda/rapi/model/error_request.go). */
 export const ERROR_CAUSE_TYPE = "application/vnd.aws.lambda.error.cause+json";
 
@@ -6,7 +8,7 @@ export const ERROR_CAUSE_TYPE = "application/vnd.aws.lambda.error.cause+json";
  * the JSON string `"Invalid error body"`, as in RIE.
  */
 export function stripErrorCause(body: Uint8Array): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(readError(body) ?? "Invalid error body"));
+  return jsonBytes(readError(body) ?? "Invalid error body");
 }
 
 function readError(body: Uint8Array): object | undefined {

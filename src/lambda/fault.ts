@@ -1,3 +1,4 @@
+import { jsonBytes } from "../core/json-bytes.ts";
 import type { Outcome } from "./invocation.ts";
 import type { ProcessExit } from "./journal-entry.ts";
 import type { PhaseStatus } from "./phase.ts";
@@ -110,7 +111,7 @@ export function faultBody(fault: Fault, requestId: string): Uint8Array {
   if (fault.body) return fault.body;
   const { errorType, errorMessage } = fault;
   const body = { errorType, errorMessage: `RequestId: ${requestId} Error: ${errorMessage}` };
-  return new TextEncoder().encode(JSON.stringify(body));
+  return jsonBytes(body);
 }
 
 /**

@@ -112,8 +112,6 @@ export type Happening =
   | { readonly type: "resetEnded"; readonly durationMs: number }
   | { readonly type: "shutdownStarted"; readonly reason: ShutdownReason }
   | { readonly type: "shutdownEnded"; readonly durationMs: number }
-  /** The state of an actor, in AWS's word: see `lambda/runtime.ts` and `lambda/extension.ts`. */
-  | { readonly type: "state"; readonly source: SourceName; readonly state: string }
   | {
       readonly type: "log";
       readonly source: SourceName;

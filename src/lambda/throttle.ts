@@ -1,3 +1,5 @@
+import { jsonBytes } from "../core/json-bytes.ts";
+
 /** The error type of a throttled invoke: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
 export const THROTTLED = "TooManyRequestsException";
 
@@ -5,5 +7,5 @@ export const THROTTLED = "TooManyRequestsException";
 export function throttledBody(isReserved: boolean): Uint8Array {
   const reason = `${isReserved ? "ReservedFunction" : ""}ConcurrentInvocationLimitExceeded`;
   const body = { Reason: reason, Type: "User", message: "Rate Exceeded." };
-  return new TextEncoder().encode(JSON.stringify(body));
+  return jsonBytes(body);
 }

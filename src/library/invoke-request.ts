@@ -1,17 +1,8 @@
 import type { Random } from "../core/random.ts";
-import type { Clock } from "../core/clock.ts";
-import type { FunctionSettings } from "../lambda/function.ts";
 import type { InvokeRequest } from "../lambda/invocation.ts";
 import { MAX_REQUEST_BYTES } from "../lambda/limits.ts";
-import { newTrace } from "../lambda/trace.ts";
 import { checkInvoke } from "./check-options.ts";
 import type { InvokeOptions } from "./options.ts";
-
-interface InvokeWorld {
-  readonly settings: FunctionSettings;
-  readonly clock: Clock;
-  readonly random: Random;
-}
 
 /**
  * The invoke that is asked for: `payload` is any JSON value, or bytes that are sent as they are;
@@ -22,12 +13,11 @@ interface InvokeWorld {
 export function invokeRequest(
   payload: unknown,
   options: InvokeOptions,
-  { settings, clock, random }: InvokeWorld,
+  random: Random,
 ): InvokeRequest & { readonly requestId: string } {
   checkInvoke(options);
-  const { requestId = random.uuid(), qualifier, tenantId, clientContext, identity, stub } = options;
-  const isTraced = settings.tracing === "Active";
-  const traceId = options.traceId ?? (isTraced ? newTrace(clock.now(), random) : undefined);
+  const { requestId = random.uuid(), qualifier, tenantId, traceId } = options;
+  const { clientContext, identity, stub } = options;
   for (const [name, value] of Object.entries({ requestId, qualifier, tenantId, traceId })) {
     if (value === undefined || /^[\x21-\x7e]+$/.test(value)) continue;
     throw new TypeError(`Cannot invoke: "${name}" goes into a header, which "${value}" cannot`);

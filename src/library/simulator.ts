@@ -142,8 +142,7 @@ export class Simulator implements AsyncDisposable {
   enqueue(payload?: unknown, options: InvokeOptions = {}): string {
     this.#refuseWhenClosed("invoke");
     const { fleet, machine } = this.#world;
-    const { settings } = fleet.world;
-    const request = invokeRequest(payload, options, { ...machine, settings });
+    const request = invokeRequest(payload, options, machine.random);
     if (this.#invocations.has(request.requestId)) {
       throw new TypeError(`Cannot invoke: "${request.requestId}" is another invocation's id`);
     }

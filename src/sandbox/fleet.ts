@@ -4,6 +4,7 @@ import type { InvokeRequest } from "../lambda/invocation.ts";
 import { UNRESERVED_CONCURRENCY } from "../lambda/limits.ts";
 import type { ShutdownReason } from "../lambda/phase.ts";
 import { THROTTLED, throttledBody } from "../lambda/throttle.ts";
+import { newTrace } from "../lambda/trace.ts";
 import { Invocation } from "./invocation.ts";
 import { Sandbox } from "./sandbox.ts";
 import type { SandboxWorld } from "./world.ts";
@@ -80,7 +81,8 @@ export class Fleet {
 
   /** Takes an invocation, or throttles its caller. */
   invoke(request: InvokeRequest): Invocation {
-    const invocation = new Invocation(request.requestId ?? this.world.random.uuid(), request);
+    const requestId = request.requestId ?? this.world.random.uuid();
+    const invocation = new Invocation(requestId, this.#traced(request));
     if (this.#unanswered >= this.#maxCallers) return this.#throttle(invocation);
     this.#unanswered++;
     const forget = (): void => void this.#unanswered--;
@@ -106,6 +108,13 @@ export class Fleet {
     const opening = [...this.#openings].map(async (opened) => end(await opened));
     await Promise.all([...this.sandboxes.map(end), ...opening]);
     await Promise.all(this.#closings);
+  }
+
+  /** With tracing on, an invoke without a trace of its own gets one, as at the service's front. */
+  #traced(request: InvokeRequest): InvokeRequest {
+    const { settings, clock, random } = this.world;
+    if (settings.tracing !== "Active" || request.traceId !== undefined) return request;
+    return { ...request, traceId: newTrace(clock.now(), random) };
   }
 
   get #hasRoom(): boolean {

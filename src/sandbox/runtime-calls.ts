@@ -1,4 +1,5 @@
 import { unreachable } from "../core/assert.ts";
+import { jsonBytes } from "../core/json-bytes.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { faultBody, normalizeErrorType, runtimeInitError, type Fault } from "../lambda/fault.ts";
 import type { StreamRecord } from "../lambda/invocation.ts";
@@ -130,7 +131,7 @@ function settleUpload(sandbox: Sandbox, upload: Upload, end: UploadEnd): Refusal
       noteResponse(sandbox, invocation, end.sizeBytes);
       const errorType = "Function.ResponseSizeTooLarge";
       const errorMessage = `Response payload size (${end.sizeBytes} bytes) exceeded maximum allowed payload size (${maxBytes} bytes).`;
-      const body = new TextEncoder().encode(JSON.stringify({ errorType, errorMessage }));
+      const body = jsonBytes({ errorType, errorMessage });
       answer(sandbox, invocation, { outcome: "error", errorType, body });
       return entityTooLarge(maxBytes);
     }

@@ -1,4 +1,3 @@
-import { newTrace } from "../../lambda/trace.ts";
 import type { Mismatch } from "../../scenario/diagnostic.ts";
 import { match } from "../../scenario/matcher.ts";
 import type { InvokeStep } from "../../scenario/scenario.ts";
@@ -49,7 +48,7 @@ async function invokeOnce(
   const rendered = renderInvoke(step, vars, stage.scenario.source);
   if (!rendered.ok) return { mismatches: rendered.error };
   const askedAt = journal.length;
-  const invocation = fleet.invoke(withTrace(stage, rendered.value));
+  const invocation = fleet.invoke(rendered.value);
   const answer = await orAbort(invocation.answer, signal);
   const report = await orAbort(invocation.report, signal);
   const look = (): Record<string, unknown> => {
@@ -66,17 +65,9 @@ async function invokeOnce(
   for (const name of step.save.keys()) {
     if (vars.has(name)) stage.vars.set(name, vars.get(name));
   }
+  if (checked.length === 0) return { run, mismatches: unexpected };
   const explained = explain(checked, run, { expect: step.expect, entries: journal.since(0) });
   return { run, mismatches: [...unexpected, ...explained] };
-}
-
-/** With tracing on, an invoke without a trace of its own gets one, as at the service's front. */
-function withTrace<Request extends { readonly traceId?: string | undefined }>(
-  { fleet: { world } }: Stage,
-  request: Request,
-): Request {
-  if (request.traceId !== undefined || world.settings.tracing !== "Active") return request;
-  return { ...request, traceId: newTrace(world.clock.now(), world.random) };
 }
 
 /** An invoke that says nothing about its end is expected to end well. */
