@@ -56,7 +56,8 @@ export async function runInvoke(
   if (endedMs - invocation.startedMs >= settings.timeoutMs) {
     generation.fail(timedOut(settings.timeoutMs));
   }
-  if (processes.size > 0) await drain(sandbox);
+  // Without extensions nothing has gone on since the runtime was done.
+  if (registry.size > 0 && processes.size > 0) await drain(sandbox);
   if (memory.isWatching) await memory.stop();
   // It may have failed since, also for what the memory's last sample found.
   signal.throwIfAborted();
