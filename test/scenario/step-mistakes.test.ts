@@ -83,6 +83,26 @@ test.each<[string, ...string[]]>([
     '45 "(" is not a regular expression: missing )',
   ],
   ["{ invoke: {}, expect: { duration: { $lt: 2 } } }", '42 a duration has a unit (write "2s")'],
+  [
+    "{ invoke: {}, expect: { phase: timeout } }",
+    '32 "phase" must be a map or an operator ("status: timeout" is what the caller got, "phase: { status: timeout }" how all of it ended, extensions included)',
+  ],
+  [
+    "{ invoke: {}, expect: { phase: throttled } }",
+    '32 "phase" must be a map or an operator ("status: throttled" is what the caller got)',
+  ],
+  [
+    "{ invoke: {}, expect: { phase: reset } }",
+    '32 "phase" must be a map or an operator ("start: reset" is what the invoke met)',
+  ],
+  [
+    "{ invoke: {}, expect: { phase: Runtime.ExitError } }",
+    '32 "phase" must be a map or an operator (write "phase: { errorType: Runtime.ExitError }")',
+  ],
+  [
+    "{ invoke: {}, expect: { phase: [shutdown] } }",
+    '32 "phase" must be a map or an operator (how the invoke ended, extensions included: { status, errorType }, and status is one of success, error, failure, timeout)',
+  ],
   ["{ invoke: {}, expect: { duration: 2 } }", '35 a duration has a unit (write "2s")'],
   [
     "{ invoke: {}, expect: { memory: 100MB, telemetry: [] } }",

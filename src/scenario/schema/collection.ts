@@ -10,11 +10,13 @@ interface MapOptions {
   readonly takes?: (tree: Tree) => boolean;
   /** What it is called when something else stands there. */
   readonly kind?: string;
+  /** What to write instead of the other thing. */
+  readonly hintFor?: ((tree: Tree) => string | undefined) | undefined;
 }
 
 /** A map with the keys of `shape` and no others. */
 export function map<Shape extends z.ZodRawShape>(shape: Shape, options: MapOptions = {}) {
-  const { noun = "key", kind = "a map", takes = () => true } = options;
+  const { noun = "key", kind = "a map", takes = () => true, hintFor } = options;
   const keys = Object.keys(shape);
   const object = z.strictObject(shape, {
     error: (issue) => {
@@ -25,7 +27,9 @@ export function map<Shape extends z.ZodRawShape>(shape: Shape, options: MapOptio
   return z.preprocess((input, context) => {
     const tree = input as Tree | undefined;
     if (!tree) return refuse(context, { isMissing: true });
-    if (tree.kind !== "map" || !takes(tree)) return refuse(context, { kind });
+    if (tree.kind !== "map" || !takes(tree)) {
+      return refuse(context, { kind, hint: hintFor?.(tree) });
+    }
     return byKey(tree.entries.map(({ key, value }) => [key, value]));
   }, object);
 }

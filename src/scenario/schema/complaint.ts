@@ -6,7 +6,7 @@ export interface Complaint {
   readonly message?: string;
   /** The message less what it is about: `must be a list`. */
   readonly predicate?: string;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   /** Set when the value is of another kind altogether: what it should have been, as in `a list`. */
   readonly kind?: string;
   readonly isMissing?: boolean;

@@ -3,6 +3,7 @@ import { EXTENSION_STATES } from "../../lambda/extension.ts";
 import { SHUTDOWN_REASONS } from "../../lambda/phase.ts";
 import { map, record } from "./collection.ts";
 import { boolean, duration, number, oneOf, text } from "./leaf.ts";
+import { hintForPhase, OUTCOMES, STARTS, STATUSES } from "./outcome.ts";
 import { anyPattern, linePattern, mapPattern, pattern, storyPattern } from "./pattern.ts";
 import { described, whenSupported } from "./unsupported.ts";
 
@@ -12,15 +13,16 @@ const counts = pattern(number({ min: 0 }), "countPattern");
 const flags = pattern(boolean(), "booleanPattern");
 
 const RUNTIME_STATES = ["Started", "Ready", "Running", "InitError", "Exited"] as const;
-const OUTCOMES = ["success", "error", "failure", "timeout", "throttled"] as const;
-const STATUSES = ["success", "error", "failure", "timeout"] as const;
 
-const phase = mapPattern({
-  status: pattern(oneOf(STATUSES))
-    .optional()
-    .describe("How the whole phase ended, extensions included"),
-  errorType: words.optional().describe("Why, as AWS spells it"),
-});
+const phase = mapPattern(
+  {
+    status: pattern(oneOf(STATUSES))
+      .optional()
+      .describe("How the whole phase ended, extensions included"),
+    errorType: words.optional().describe("Why, as AWS spells it"),
+  },
+  hintForPhase,
+);
 
 const stream = mapPattern({
   chunks: anyPattern().optional().describe("Texts of the chunks"),
@@ -75,9 +77,7 @@ const ofInvoke = {
   duration: times.optional().describe("How long it took"),
   billed: times.optional().describe("What of it is billed"),
   memory: counts.optional().describe("Megabytes that all processes together used at most"),
-  start: pattern(oneOf(["cold", "warm", "reset"]))
-    .optional()
-    .describe("What it met"),
+  start: pattern(oneOf(STARTS)).optional().describe("What it met"),
   init: times.optional().describe("How long init took, of a cold start"),
   requestId: words.optional(),
   trace: words.optional().describe("The trace header that the runtime was given"),

@@ -60,7 +60,8 @@ function findingsOfUnion(
   const kinds = [...new Set(issue.errors.flatMap((issues) => kindAtRoot(issues) ?? []))];
   const last = kinds.pop() ?? "something else";
   const listed = kinds.length === 0 ? last : `${kinds.join(", ")} or ${last}`;
-  return [findingOf({ kind: listed, isMissing: place.value === undefined }, place)];
+  const [hint] = issue.errors.flatMap((issues) => complaintAtRoot(issues)?.hint ?? []);
+  return [findingOf({ kind: listed, hint, isMissing: place.value === undefined }, place)];
 }
 
 /** As {@link findingsOf}, for the value at `place`, which keeps its name in what is said. */
@@ -80,6 +81,12 @@ function kindAtRoot(issues: readonly Issue[]): string | undefined {
     }
   }
   return undefined;
+}
+
+/** What an alternative that is no union itself has against the value as a whole. */
+function complaintAtRoot(issues: readonly Issue[]): Complaint | undefined {
+  const issue = issues.find(({ code, path }) => code === "custom" && path.length === 0);
+  return issue?.code === "custom" ? issue.params : undefined;
 }
 
 interface Place {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { err, ok } from "../../core/result.ts";
 import { isOperator } from "../operators.ts";
 import { textOf } from "../tree-text.ts";
+import type { Tree } from "../tree.ts";
 import { list, map, record } from "./collection.ts";
 import { boolean, leaf, number, text } from "./leaf.ts";
 
@@ -72,9 +73,15 @@ export function pattern(literal: z.ZodType, id?: string): z.ZodType {
   return id === undefined ? self : self.meta({ id });
 }
 
-/** A pattern of a map with the keys of `shape`: a partial map, or operators. */
-export function mapPattern(shape: z.ZodRawShape): z.ZodType {
-  const self: z.ZodType = z.union([map(shape, isPlainMap), operators({ self: () => self })]);
+/** A pattern of a map with the keys of `shape`: a partial map, or operators; `hintFor` says what something else was meant for. */
+export function mapPattern(
+  shape: z.ZodRawShape,
+  hintFor?: (tree: Tree) => string | undefined,
+): z.ZodType {
+  const self: z.ZodType = z.union([
+    map(shape, { ...isPlainMap, hintFor }),
+    operators({ self: () => self }),
+  ]);
   return self;
 }
 
