@@ -180,6 +180,13 @@ test.each<[string, ...string[]]>([
     '3:11 a duration has a unit (write "3s")',
     '5:23 "status" cannot be "ok" (one of success, error, failure, timeout, throttled)',
   ],
+  [
+    "function:\n  timeout: 0s\n  memorySize: 1\nsteps:\n  - invoke: {}\n  - shutdown: boredom\n---\nfunction:\n  timeout: 16m\nsteps:\n  - invoke: {}\n",
+    '2:12 "timeout" must be from 1s to 900s',
+    '3:15 "memorySize" must be from 128 to 32768',
+    '6:15 "shutdown" cannot be "boredom" (one of spindown, timeout, failure)',
+    '9:12 "timeout" must be from 1s to 900s',
+  ],
 ])("loadScenarios() tells what is wrong with %p", (text, ...mistakes) => {
   expect(mistakesOf(text)).toEqual(mistakes);
 });
