@@ -1,0 +1,10 @@
+/** Somewhere that messages go to, one after the other. */
+export interface Sender {
+  /**
+   * Resolves when the other side has taken `message`. Rejects with an error that says in a few
+   * words why it has not, so that it may be sent again.
+   */
+  send(message: string): Promise<void>;
+  /** Lets go of every connection; what was being sent is given up, and its `send` rejects. */
+  close(): void;
+}
