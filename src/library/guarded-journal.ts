@@ -22,14 +22,22 @@ export class GuardedJournal {
     return this.#journal.since(start);
   }
 
-  /** As the journal's; a reader that throws is called no more, and {@link throwFailure} tells. */
+  /**
+   * As the journal's; a reader that throws, or whose promise rejects, is called no more, and
+   * {@link throwFailure} tells. Nothing waits for a reader's promise.
+   */
   subscribe(reader: (entry: JournalEntry) => void): () => void {
+    const fail = (error: unknown): void => {
+      leave();
+      this.#failures.push(error);
+    };
     const leave = this.#journal.subscribe((entry) => {
       try {
-        reader(entry);
+        // To the types an async function is one that returns nothing.
+        const returned: unknown = reader(entry);
+        if (returned instanceof Promise) returned.catch(fail);
       } catch (error) {
-        leave();
-        this.#failures.push(error);
+        fail(error);
       }
     });
     return leave;

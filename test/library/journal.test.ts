@@ -19,6 +19,24 @@ test("a reader of the journal that throws is let go, and close() rejects with wh
   expect(thrown).toEqual(new Error("mistake"));
 });
 
+test("a reader of the journal whose promise rejects is let go, and close() rejects with its reason", async () => {
+  const simulator = await Simulator.start();
+  const seen: string[] = [];
+  const reader = async ({ type }: { type: string }): Promise<void> => {
+    seen.push(type);
+    await Promise.resolve();
+    if (type === "invokeStarted") throw new Error("mistake");
+  };
+  // What a test without this linter may well hand in.
+  simulator.journal.subscribe(reader as (entry: { type: string }) => void);
+  void new RuntimeActor(simulator).serve();
+  expect((await simulator.invoke({ a: 1 })).response).toEqual({ a: 1 });
+  expect(seen).toContain("invokeStarted");
+  expect(seen).not.toContain("invokeEnded");
+  const thrown: unknown = await simulator.close().catch((error: unknown) => error);
+  expect(thrown).toEqual(new Error("mistake"));
+});
+
 test("journal.until() rejects with what its predicate throws, and the engine goes on", async () => {
   await using simulator = await Simulator.start();
   const since = simulator.journal.length;
