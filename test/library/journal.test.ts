@@ -22,13 +22,12 @@ test("a reader of the journal that throws is let go, and close() rejects with wh
 test("a reader of the journal whose promise rejects is let go, and close() rejects with its reason", async () => {
   const simulator = await Simulator.start();
   const seen: string[] = [];
-  const reader = async ({ type }: { type: string }): Promise<void> => {
+  const reader: (entry: { type: string }) => unknown = async ({ type }) => {
     seen.push(type);
     await Promise.resolve();
     if (type === "invokeStarted") throw new Error("mistake");
   };
-  // What a test without this linter may well hand in.
-  simulator.journal.subscribe(reader as (entry: { type: string }) => void);
+  simulator.journal.subscribe(reader);
   void new RuntimeActor(simulator).serve();
   expect((await simulator.invoke({ a: 1 })).response).toEqual({ a: 1 });
   expect(seen).toContain("invokeStarted");
