@@ -13,11 +13,13 @@ const MAX_REFUSALS = 5;
 export function explainRefusals(
   mismatches: readonly Mismatch[],
   expect: Tree,
-  { refusals }: Readonly<Record<string, unknown>>,
+  observed: Readonly<Record<string, unknown>>,
 ): readonly Mismatch[] {
   const place = valueOf(expect, "refusals")?.range;
+  if (place === undefined || mismatches.length === 0) return mismatches;
+  const { refusals } = observed;
   const refused = isStory(refusals) ? (refusals.items as readonly Refused[]) : [];
-  if (place === undefined || refused.length === 0) return mismatches;
+  if (refused.length === 0) return mismatches;
   const first = mismatches.find(
     ({ range }) => range.start >= place.start && range.end <= place.end,
   );

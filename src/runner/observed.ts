@@ -9,6 +9,7 @@ import { RUNTIME } from "../sandbox/ports.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { duration, logLine, story } from "../scenario/actual.ts";
 import type { InvokeName, SceneName } from "../scenario/schema/expectation.ts";
+import { lazily } from "./lazily.ts";
 
 /** What there is to look at: what happened, and the environments it happened in. */
 export interface Scene {
@@ -27,27 +28,12 @@ export type Refused = Pick<
 /** A value for every name; telemetry is not there yet. */
 type Observed<Name extends string> = Record<Exclude<Name, "telemetry">, unknown>;
 
+/** How each value is made: most are never asked for, and a step may invoke many thousand times. */
+type Makers<Name extends string> = Record<Exclude<Name, "telemetry">, () => unknown>;
+
 /** What a scene is in the names of `expect` that every step has. */
-export function observeScene({ entries, sandboxes, settings }: Scene): Observed<SceneName> {
-  const numbers = new Set(entries.map((entry) => entry.environment).filter((number) => number > 0));
-  return {
-    runtime: observeRuntime(entries, sandboxes.at(-1)),
-    extensions: observeExtensions(entries, sandboxes),
-    frozen: sandboxes.at(-1)?.generation.isFrozen ?? false,
-    environments: numbers.size,
-    logs: story(entries.flatMap((entry) => lines(entry, settings))),
-    refusals: story(
-      entries
-        .filter((entry) => entry.type === "refusal")
-        .map(({ by, request, status, errorType, errorMessage }): Refused => ({
-          by,
-          request,
-          status,
-          errorType,
-          errorMessage,
-        })),
-    ),
-  };
+export function observeScene(scene: Scene): Observed<SceneName> {
+  return lazily(ofScene(scene));
 }
 
 /** What one invocation is in the names of `expect`. */
@@ -56,46 +42,85 @@ export function observeInvoke(
   answer: Answer,
   report: InvocationReport | undefined,
 ): Observed<SceneName | InvokeName> {
-  const body = jsonOrText(answer.body);
-  const hasSucceeded = answer.outcome === "success";
-  return {
-    ...observeScene(scene),
-    phase: report && { status: report.status, errorType: report.errorType },
-    duration: report && duration(report.durationMs),
-    billed: report && duration(report.billedMs),
-    memory: report?.maxMemoryMb,
-    init: report?.initMs === undefined ? undefined : duration(report.initMs),
-    start: report?.start,
-    trace: report?.traceId,
-    status: answer.outcome,
-    requestId: answer.requestId,
-    response: hasSucceeded ? body : undefined,
-    error: hasSucceeded ? undefined : body,
-    stream: observeStream(answer),
-    log: new TextDecoder().decode(logTail(scene.entries, scene.settings)),
-  };
+  return lazily({
+    ...ofScene(scene),
+    ...ofAnswer(answer),
+    ...ofReport(report),
+    log: () => logOf(scene),
+  });
 }
 
 /** What a shutdown is in the names of `expect`. */
 export function observeShutdown(scene: Scene): Record<string, unknown> {
-  const took = scene.entries
-    .filter((entry) => entry.type === "shutdownEnded")
-    .map((entry) => entry.durationMs);
-  return { ...observeScene(scene), duration: duration(Math.max(0, ...took)) };
+  return lazily({ ...ofScene(scene), duration: () => shutdownDuration(scene) });
 }
 
-function observeRuntime(
-  entries: readonly JournalEntry[],
-  sandbox: Sandbox | undefined,
-): Record<string, unknown> {
+function ofScene(scene: Scene): Makers<SceneName> {
+  return {
+    runtime: () => observeRuntime(scene),
+    extensions: () => observeExtensions(scene),
+    frozen: () => scene.sandboxes.at(-1)?.generation.isFrozen ?? false,
+    environments: () => countEnvironments(scene),
+    logs: () => story(scene.entries.flatMap((entry) => lines(entry, scene.settings))),
+    refusals: () => story(refusalsIn(scene)),
+  };
+}
+
+function ofAnswer(answer: Answer) {
+  const hasSucceeded = answer.outcome === "success";
+  return {
+    status: () => answer.outcome,
+    requestId: () => answer.requestId,
+    response: () => (hasSucceeded ? jsonOrText(answer.body) : undefined),
+    error: () => (hasSucceeded ? undefined : jsonOrText(answer.body)),
+    stream: () => observeStream(answer),
+  };
+}
+
+/** Without a report, of an invoke that no environment took, there is nothing of it. */
+function ofReport(report: InvocationReport | undefined) {
+  return {
+    phase: () => report && { status: report.status, errorType: report.errorType },
+    duration: () => report && duration(report.durationMs),
+    billed: () => report && duration(report.billedMs),
+    memory: () => report?.maxMemoryMb,
+    init: () => (report?.initMs === undefined ? undefined : duration(report.initMs)),
+    start: () => report?.start,
+    trace: () => report?.traceId,
+  };
+}
+
+function logOf({ entries, settings }: Scene): string {
+  return new TextDecoder().decode(logTail(entries, settings));
+}
+
+function shutdownDuration({ entries }: Scene): unknown {
+  const took = entries
+    .filter((entry) => entry.type === "shutdownEnded")
+    .map((entry) => entry.durationMs);
+  return duration(Math.max(0, ...took));
+}
+
+function countEnvironments({ entries }: Scene): number {
+  const numbers = entries.map(({ environment }) => environment).filter((number) => number > 0);
+  return new Set(numbers).size;
+}
+
+function refusalsIn({ entries }: Scene): readonly Refused[] {
+  return entries
+    .filter((entry) => entry.type === "refusal")
+    .map(({ by, request, status, errorType, errorMessage }) => {
+      return { by, request, status, errorType, errorMessage };
+    });
+}
+
+function observeRuntime({ entries, sandboxes }: Scene): Record<string, unknown> {
+  const sandbox = sandboxes.at(-1);
   const state = sandbox && describeRuntimeState(sandbox.observed.runtime.state);
   return { state, exit: exitOf(entries, RUNTIME) };
 }
 
-function observeExtensions(
-  entries: readonly JournalEntry[],
-  sandboxes: readonly Sandbox[],
-): Record<string, unknown> {
+function observeExtensions({ entries, sandboxes }: Scene): Record<string, unknown> {
   const all = sandboxes.flatMap((sandbox) => sandbox.observed.registry.all);
   return Object.fromEntries(
     all.map(({ name, state }) => [

@@ -88,6 +88,25 @@ describe("observeInvoke()", () => {
     expect(readPath(all, "duration")).toBeUndefined();
   });
 
+  test("observeInvoke() looks at nothing that happened before it is asked to", async () => {
+    const { stage, invocation } = await answered('{"n":1}');
+    const { settings, sandboxes, entries } = sceneOf(stage);
+    let looks = 0;
+    const scene: Scene = {
+      settings,
+      sandboxes,
+      get entries() {
+        looks += 1;
+        return entries;
+      },
+    };
+    const all = observeInvoke(scene, await invocation.answer, await invocation.report);
+    expect([all["status"], all["response"], all["start"]]).toEqual(["success", { n: 1 }, "cold"]);
+    expect(looks).toBe(0);
+    expect(all["log"]).toContain("REPORT ");
+    expect(looks).toBeGreaterThan(0);
+  });
+
   test("observeInvoke() has the chunks of a stream", async () => {
     const { stage, invocation } = await answered("{}");
     const chunks = ["Hel", "lo"].map((text) => new TextEncoder().encode(text));
