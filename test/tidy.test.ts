@@ -40,8 +40,8 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   yaml: ["scenario"],
   zod: ["scenario", "api"],
   uuid: ["core/random.ts"],
-  // The built-in runtime sends trailers, which fetch cannot.
-  "node:http": ["platform", "stub/streamed-response.ts"],
+  // The built-in runtime sends trailers, which fetch cannot; the built-in extension listens.
+  "node:http": ["platform", "stub/streamed-response.ts", "stub/telemetry-listener.ts"],
   "node:child_process": ["process"],
 };
 
