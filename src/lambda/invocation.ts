@@ -11,6 +11,8 @@ export interface InvokeRequest {
   readonly qualifier?: string | undefined;
   /** The value of `X-Amzn-Trace-Id`. */
   readonly traceId?: string | undefined;
+  /** The function's own span in that trace. */
+  readonly spanId?: string | undefined;
   /** JSON text, decoded. */
   readonly clientContext?: string | undefined;
   /** JSON text of the Cognito identity. */

@@ -2,6 +2,7 @@ import type { ExtensionEvent, ExtensionEventType } from "./event.ts";
 import type { ExtensionState } from "./extension.ts";
 import type { Outcome } from "./invocation.ts";
 import type { InitPhase, PhaseStatus, ShutdownReason, Start } from "./phase.ts";
+import type { TelemetryApi, TelemetryType } from "./subscription.ts";
 
 /** A process of the environment: `runtime`, or the name of an extension. Platform lines come from `platform`. */
 export type SourceName = string;
@@ -17,6 +18,8 @@ export interface OfInvoke {
   readonly requestId: string;
   /** The value of `X-Amzn-Trace-Id`. */
   readonly traceId: string | undefined;
+  /** Its span in the trace, 16 hexadecimal digits, where the function is traced actively. */
+  readonly spanId?: string | undefined;
   readonly tenantId: string | undefined;
 }
 
@@ -104,6 +107,15 @@ export type Happening =
       /** How long extensions that take INVOKE worked on after the runtime; undefined without any. */
       readonly extensionOverheadMs: number | undefined;
     } & OfInvoke)
+  /** A snapshot is brought back to life, before the first invoke. */
+  | { readonly type: "restoreStarted"; readonly instanceId: string }
+  /** The runtime has done what it does after that, or will not. */
+  | {
+      readonly type: "restoreEnded";
+      readonly status: PhaseStatus;
+      readonly errorType: string | undefined;
+      readonly durationMs: number;
+    }
   /** Every process of the environment was stopped, and runs again. */
   | { readonly type: "frozen" }
   | { readonly type: "thawed" }
@@ -127,7 +139,36 @@ export type Happening =
       readonly errorType: string;
       readonly errorMessage: string;
     }
+  | {
+      readonly type: "subscribed";
+      readonly extension: string;
+      readonly api: TelemetryApi;
+      readonly types: readonly TelemetryType[];
+    }
+  /** A batch that a subscriber has taken. */
+  | ({
+      readonly type: "telemetryDelivered";
+      readonly extension: string;
+      /** The batch as it was sent; undefined where nobody is going to look at it. */
+      readonly body: string | undefined;
+    } & Records)
+  /** What a subscriber will never get. */
+  | ({
+      readonly type: "telemetryDropped";
+      readonly extension: string;
+      readonly reason: string;
+      /** Whether more was lost than news of earlier losses: else subscribers are not told. */
+      readonly isNews: boolean;
+    } & Records)
+  /** The last of a subscription, and what its subscriber had not taken by then. */
+  | ({ readonly type: "unsubscribed"; readonly extension: string } & Records)
   | { readonly type: "leak"; readonly pid: number; readonly command: string };
+
+/** How much of telemetry; bytes are those of the records as JSON. */
+export interface Records {
+  readonly records: number;
+  readonly bytes: number;
+}
 
 /** The time and the place of a happening. */
 export interface Stamp {

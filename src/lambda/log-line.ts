@@ -1,4 +1,4 @@
-import { isApplicationLineWritten } from "./application-log.ts";
+import { isWrittenToLog } from "./application-log.ts";
 import type { FunctionSettings } from "./function.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 import { isWritten } from "./log-level.ts";
@@ -13,19 +13,13 @@ import { textLines } from "./text-log.ts";
  * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html).
  */
 export function logLines(entry: JournalEntry, settings: FunctionSettings): readonly string[] {
-  const { logFormat, applicationLogLevel, systemLogLevel: leastOfSystem } = settings;
-  const isJson = logFormat === "JSON";
-  if (entry.type === "log") {
-    // Levels are the function's: what an extension writes is not looked at.
-    const isLevelled = isJson && entry.source === "runtime";
-    const isKept = !isLevelled || isApplicationLineWritten(entry.line, applicationLogLevel);
-    return isKept ? [entry.line] : [];
-  }
+  if (entry.type === "log") return isWrittenToLog(entry, settings) ? [entry.line] : [];
+  const isJson = settings.logFormat === "JSON";
   // There is no line of text for it, and it comes with every invoke.
   if (!isJson && entry.type === "runtimeDone") return [];
   const events = platformEvents(entry, settings);
   if (!isJson) return events.flatMap(textLines);
   return events
-    .filter((event) => isWritten(systemLogLevel(event), leastOfSystem))
+    .filter((event) => isWritten(systemLogLevel(event), settings.systemLogLevel))
     .map((event) => JSON.stringify(event));
 }

@@ -2,6 +2,7 @@ import type { ExtensionEventType } from "./event.ts";
 import type { ExtensionState } from "./extension.ts";
 import type { InitializationType } from "./function.ts";
 import type { InitPhase, PhaseStatus } from "./phase.ts";
+import type { TelemetryType } from "./subscription.ts";
 
 /**
  * What the platform emits, in the words of the wire: the system's lines of a log in JSON, and the
@@ -15,7 +16,13 @@ export type PlatformEvent =
   | Timed<"platform.extension", ExtensionReady>
   | Timed<"platform.start", InvokeStart>
   | Timed<"platform.runtimeDone", RuntimeDone>
-  | Timed<"platform.report", Report>;
+  | Timed<"platform.report", Report>
+  | Timed<"platform.restoreStart", RestoreStart>
+  | Timed<"platform.restoreRuntimeDone", RestoreRuntimeDone>
+  | Timed<"platform.restoreReport", RestoreReport>
+  | Timed<"platform.telemetrySubscription", Subscribed>
+  | Timed<"platform.logsSubscription", Subscribed>
+  | Timed<"platform.logsDropped", LogsDropped>;
 
 interface Timed<Type extends string, Record> {
   /** When it was emitted, ISO 8601. */
@@ -41,6 +48,7 @@ interface InContext {
 
 /** The trace of an invoke. */
 export interface TraceContext {
+  readonly spanId?: string;
   readonly type: "X-Amzn-Trace-Id";
   readonly value: string;
 }
@@ -53,14 +61,17 @@ export interface Span {
   readonly durationMs: number;
 }
 
-/** Init begins. */
-export interface InitStart extends OfInit {
+interface OfInstance {
   readonly functionName: string;
   readonly functionVersion: string;
-  readonly functionArn: string;
   readonly instanceId: string;
   /** Megabytes. */
   readonly instanceMaxMemory: number;
+}
+
+/** Init begins. */
+export interface InitStart extends OfInit, OfInstance {
+  readonly functionArn: string;
 }
 
 /** The runtime and all extensions have come to next, or will not. */
@@ -103,4 +114,29 @@ export interface Report extends Ended, InContext {
     readonly initDurationMs?: number;
   };
   readonly spans?: readonly Span[];
+}
+
+/** A snapshot is being brought back to life. */
+export type RestoreStart = OfInstance;
+
+/** The runtime has done what it does after that, or will not. */
+export type RestoreRuntimeDone = Ended;
+
+/** The restore is over. */
+export interface RestoreReport extends Ended {
+  readonly metrics: { readonly durationMs: number };
+}
+
+/** An extension will be sent telemetry. */
+export interface Subscribed {
+  readonly name: string;
+  readonly state: "Subscribed";
+  readonly types: readonly TelemetryType[];
+}
+
+/** A subscriber has fallen behind, or does not answer. */
+export interface LogsDropped {
+  readonly droppedBytes: number;
+  readonly droppedRecords: number;
+  readonly reason: string;
 }

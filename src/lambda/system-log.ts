@@ -6,13 +6,20 @@ import type { PlatformEvent } from "./platform-event.ts";
 export function systemLogLevel({ type, record }: PlatformEvent): SystemLogLevel {
   if ("errorType" in record || ("status" in record && record.status !== "success")) return "WARN";
   switch (type) {
+    case "platform.logsDropped":
+      return "WARN";
     case "platform.start":
     case "platform.report":
     case "platform.extension":
+    case "platform.telemetrySubscription":
+    case "platform.logsSubscription":
+    case "platform.restoreReport":
       return "INFO";
-    // It would be INFO with the version of a managed runtime in it.
+    // Both would be INFO with the version of a managed runtime in them.
     case "platform.initStart":
+    case "platform.restoreStart":
     case "platform.initRuntimeDone":
+    case "platform.restoreRuntimeDone":
     case "platform.runtimeDone":
       return "DEBUG";
     case "platform.initReport":

@@ -10,6 +10,7 @@ import type {
   Span,
   TraceContext,
 } from "./platform-event.ts";
+import { isSampled } from "./trace.ts";
 
 type Entry<Type extends JournalEntry["type"]> = Extract<JournalEntry, { type: Type }>;
 
@@ -42,6 +43,14 @@ export function platformEvents(
       return [
         { time: isoTime(entry.at), type: "platform.report", record: report(entry, settings) },
       ];
+    case "restoreStarted":
+      return [restoreStart(entry, settings)];
+    case "restoreEnded":
+      return restoreEnd(entry);
+    case "subscribed":
+      return [subscribed(entry)];
+    case "telemetryDropped":
+      return entry.isNews ? [logsDropped(entry)] : [];
     default:
       return [];
   }
@@ -51,14 +60,20 @@ function initStart(entry: Entry<"initStarted">, settings: FunctionSettings): Pla
   const record = {
     initializationType: settings.initializationType,
     phase: entry.phase,
+    ...instanceOf(entry, settings),
+    functionArn: functionArn(settings),
+  };
+  return { time: isoTime(entry.at), type: "platform.initStart", record };
+}
+
+function instanceOf({ instanceId }: { instanceId: string }, settings: FunctionSettings) {
+  return {
     functionName: settings.name,
     functionVersion: settings.version,
-    functionArn: functionArn(settings),
-    instanceId: entry.instanceId,
+    instanceId,
     // In megabytes, as the guide's examples have it; RIE says bytes.
     instanceMaxMemory: memorySizeMb(settings),
   };
-  return { time: isoTime(entry.at), type: "platform.initStart", record };
 }
 
 function initEnd(
@@ -140,6 +155,32 @@ function report(entry: Entry<"invokeEnded">, settings: FunctionSettings): Report
   return { requestId, status, metrics, ...spans, ...errorTypeOf(entry), ...contextOf(entry) };
 }
 
+function restoreStart(entry: Entry<"restoreStarted">, settings: FunctionSettings): PlatformEvent {
+  const record = instanceOf(entry, settings);
+  return { time: isoTime(entry.at), type: "platform.restoreStart", record };
+}
+
+function restoreEnd(entry: Entry<"restoreEnded">): readonly PlatformEvent[] {
+  const time = isoTime(entry.at);
+  const { status, durationMs } = entry;
+  const done = { status, ...errorTypeOf(entry) };
+  const metrics = { durationMs: roundMs(durationMs) };
+  return [
+    { time, type: "platform.restoreRuntimeDone", record: done },
+    { time, type: "platform.restoreReport", record: { ...done, metrics } },
+  ];
+}
+
+function subscribed({ at, extension, api, types }: Entry<"subscribed">): PlatformEvent {
+  const type = `platform.${api}Subscription` as const;
+  return { time: isoTime(at), type, record: { name: extension, state: "Subscribed", types } };
+}
+
+function logsDropped({ at, records, bytes, reason }: Entry<"telemetryDropped">): PlatformEvent {
+  const record = { droppedBytes: bytes, droppedRecords: records, reason };
+  return { time: isoTime(at), type: "platform.logsDropped", record };
+}
+
 function span(name: Span["name"], startAt: number, durationMs: number): Span {
   return { name, start: isoTime(startAt), durationMs: roundMs(durationMs) };
 }
@@ -150,17 +191,19 @@ function errorTypeOf({ errorType }: { readonly errorType: string | undefined }):
   return errorType === undefined ? {} : { errorType };
 }
 
-function contextOf({ traceId, tenantId }: OfInvoke): {
+function contextOf({ traceId, spanId, tenantId }: OfInvoke): {
   readonly tracing?: TraceContext;
   readonly tenantId?: string;
 } {
+  const isTraced = traceId !== undefined && isSampled(traceId);
+  const span = spanId === undefined ? {} : { spanId };
   return {
-    ...(traceId === undefined ? {} : { tracing: { type: "X-Amzn-Trace-Id", value: traceId } }),
+    ...(isTraced ? { tracing: { ...span, type: "X-Amzn-Trace-Id", value: traceId } } : {}),
     ...(tenantId === undefined ? {} : { tenantId }),
   };
 }
 
-/** `at` in epoch milliseconds. */
-function isoTime(at: number): string {
+/** `at`, in epoch milliseconds, as telemetry has it: ISO 8601 with milliseconds, in UTC. */
+export function isoTime(at: number): string {
   return new Date(Math.round(at)).toISOString();
 }

@@ -1,4 +1,4 @@
-import type { InitReport, PlatformEvent, Report } from "./platform-event.ts";
+import type { InitReport, PlatformEvent, Report, Subscribed } from "./platform-event.ts";
 
 /**
  * The lines in which an event stands in a log in text: fields separated by tabs, as in the
@@ -15,11 +15,23 @@ export function textLines({ type, record }: PlatformEvent): readonly string[] {
       const fields = [`Name: ${name}`, `State: ${state}`, `Events: [${events.join(", ")}]`];
       return [["EXTENSION", ...fields, ...errorField(record)].join("\t")];
     }
+    case "platform.telemetrySubscription":
+      return [subscriptionLine("TELEMETRY", record)];
+    case "platform.logsSubscription":
+      return [subscriptionLine("LOGS", record)];
+    case "platform.restoreReport":
+      return [`RESTORE_REPORT Restore Duration: ${record.metrics.durationMs.toFixed(2)} ms`];
     case "platform.initReport":
       return isInitReported(record) ? [initReportLine(record)] : [];
     default:
       return [];
   }
+}
+
+/** Types are written with a capital here. */
+function subscriptionLine(api: "TELEMETRY" | "LOGS", { name, state, types }: Subscribed): string {
+  const names = types.map((type) => `${type.slice(0, 1).toUpperCase()}${type.slice(1)}`);
+  return [api, `Name: ${name}`, `State: ${state}`, `Types: [${names.join(", ")}]`].join("\t");
 }
 
 /** A tab stands at the end too. */

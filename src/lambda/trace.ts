@@ -10,3 +10,8 @@ export function newTrace(now: number, random: Random): string {
     .padStart(8, "0");
   return `Root=1-${seconds}-${random.hex(12)};Parent=${random.hex(8)};Sampled=1`;
 }
+
+/** Whether a value of `X-Amzn-Trace-Id` says that its trace is kept; only such a one is in telemetry (RIE internal/lambda-managed-instances/telemetry). */
+export function isSampled(traceId: string): boolean {
+  return /(?:^|;)\s*Root=/.test(traceId) && /(?:^|;)\s*Sampled=1/.test(traceId);
+}

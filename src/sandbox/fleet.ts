@@ -110,11 +110,12 @@ export class Fleet {
     await Promise.all(this.#closings);
   }
 
-  /** With tracing on, an invoke without a trace of its own gets one, as at the service's front. */
+  /** With tracing on, an invoke has a span, and a trace where it brought none, as at the service's front. */
   #traced(request: InvokeRequest): InvokeRequest {
     const { settings, clock, random } = this.world;
-    if (settings.tracing !== "Active" || request.traceId !== undefined) return request;
-    return { ...request, traceId: newTrace(clock.now(), random) };
+    if (settings.tracing !== "Active") return request;
+    const traceId = request.traceId ?? newTrace(clock.now(), random);
+    return { ...request, traceId, spanId: random.hex(8) };
   }
 
   get #hasRoom(): boolean {

@@ -40,8 +40,8 @@ export class Invocation {
 
   /** What says of an entry in the journal that it is of this one. */
   get identity(): OfInvoke {
-    const { traceId, tenantId } = this.request;
-    return { requestId: this.requestId, traceId, tenantId };
+    const { traceId, spanId, tenantId } = this.request;
+    return { requestId: this.requestId, traceId, spanId, tenantId };
   }
 
   get isAnswered(): boolean {

@@ -1,0 +1,113 @@
+import type {
+  ExtensionReady,
+  LogsDropped,
+  PlatformEvent,
+  Report,
+  Subscribed,
+} from "./platform-event.ts";
+import type { SCHEMA_VERSIONS } from "./subscription.ts";
+
+/**
+ * What the Logs API says of the platform, where it is not what the Telemetry API says:
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-logs-api.html
+ */
+export interface LogsEvent {
+  /** ISO 8601. */
+  readonly time: string;
+  readonly type: LogsEventType;
+  readonly record: LogsRecord;
+}
+
+type LogsEventType =
+  | "platform.start"
+  | "platform.runtimeDone"
+  | "platform.end"
+  | "platform.report"
+  | "platform.fault"
+  | "platform.extension"
+  | "platform.logsSubscription"
+  | "platform.logsDropped"
+  | "platform.initRuntimeDone"
+  | "platform.initReport"
+  | "platform.restoreStart"
+  | "platform.restoreRuntimeDone"
+  | "platform.restoreReport";
+
+type LogsRecord =
+  | string
+  | { readonly requestId: string }
+  | { readonly requestId: string; readonly version: string }
+  | { readonly requestId: string; readonly status: "success" | "failure" | "timeout" }
+  | { readonly requestId: string; readonly metrics: Report["metrics"] }
+  | { readonly status?: string; readonly metrics?: { readonly durationMs: number } }
+  | ExtensionReady
+  | Subscribed
+  | LogsDropped;
+
+/** As the same page has it; the Telemetry API gives another reason. */
+const FALLEN_BEHIND =
+  "Consumer seems to have fallen behind as it has not acknowledged receipt of logs.";
+
+/** `events` in the words of a schema of the Logs API; what it does not know is left out. */
+export function logsEvents(
+  events: readonly PlatformEvent[],
+  version: (typeof SCHEMA_VERSIONS.logs)[number],
+): readonly LogsEvent[] {
+  return events
+    .flatMap(logsEvent)
+    .filter(({ type }) => type !== "platform.runtimeDone" || version === "2021-03-18");
+}
+
+function logsEvent(event: PlatformEvent): readonly LogsEvent[] {
+  const { time, type } = event;
+  switch (type) {
+    case "platform.start": {
+      const { requestId, version } = event.record;
+      return [{ time, type, record: { requestId, version } }];
+    }
+    case "platform.runtimeDone": {
+      const { requestId, status } = event.record;
+      return [
+        { time, type, record: { requestId, status: status === "error" ? "failure" : status } },
+      ];
+    }
+    case "platform.report":
+      return reported(time, event.record);
+    case "platform.logsDropped":
+      return [{ time, type, record: { ...event.record, reason: FALLEN_BEHIND } }];
+    case "platform.extension":
+    case "platform.logsSubscription":
+      return [{ time, type, record: event.record }];
+    // Clients of the API that know no such event work on demand, so none is sent there.
+    case "platform.initRuntimeDone": {
+      const { initializationType, status } = event.record;
+      return initializationType === "snap-start" ? [{ time, type, record: { status } }] : [];
+    }
+    case "platform.initReport": {
+      const { initializationType, metrics } = event.record;
+      return initializationType === "snap-start" ? [{ time, type, record: { metrics } }] : [];
+    }
+    case "platform.restoreStart":
+      return [{ time, type, record: {} }];
+    case "platform.restoreRuntimeDone":
+      return [{ time, type, record: { status: event.record.status } }];
+    case "platform.restoreReport":
+      return [{ time, type, record: { metrics: event.record.metrics } }];
+    default:
+      return [];
+  }
+}
+
+/** The end of an invoke is three: that it is over, its report, and what was wrong. */
+function reported(
+  time: string,
+  { requestId, metrics, status, errorType }: Report,
+): readonly LogsEvent[] {
+  const type = errorType === undefined ? "" : `\tErrorType: ${errorType}`;
+  const fault = `RequestId: ${requestId} Status: ${status}${type}`;
+  return [
+    { time, type: "platform.end", record: { requestId } },
+    { time, type: "platform.report", record: { requestId, metrics } },
+    ...(status === "success" ? [] : [{ time, type: "platform.fault", record: fault } as const]),
+  ];
+}

@@ -1,0 +1,66 @@
+import { unreachable } from "../core/assert.ts";
+import { isWrittenToLog, parseLogObject } from "./application-log.ts";
+import type { FunctionSettings } from "./function.ts";
+import type { JournalEntry } from "./journal-entry.ts";
+import { logsEvents, type LogsEvent } from "./logs-event.ts";
+import type { PlatformEvent } from "./platform-event.ts";
+import type { TelemetrySchema, TelemetryType } from "./subscription.ts";
+import { isoTime, platformEvents } from "./telemetry.ts";
+
+/** A line of the function or of an extension, in the words of the wire. */
+export interface LineEvent {
+  /** When it was read, ISO 8601. */
+  readonly time: string;
+  readonly type: "function" | "extension";
+  /** The line without its end, or the object that it is in JSON. */
+  readonly record: unknown;
+}
+
+/** What a subscriber is sent: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html */
+export type TelemetryEvent = PlatformEvent | LogsEvent | LineEvent;
+
+/** What the platform itself shows as emitted: the newest schema. */
+export const NEWEST_SCHEMA: TelemetrySchema = { api: "telemetry", version: "2025-01-29" };
+
+/** What an entry of the journal is in the words of `schema`, nothing for most of them. */
+export function telemetryEvents(
+  entry: JournalEntry,
+  settings: FunctionSettings,
+  schema: TelemetrySchema,
+): readonly TelemetryEvent[] {
+  if (entry.type === "log") {
+    return isWrittenToLog(entry, settings) ? [lineEvent(entry, settings, schema)] : [];
+  }
+  const events = platformEvents(entry, settings);
+  switch (schema.api) {
+    case "telemetry":
+      // Subscribers refuse a whole batch for a type that they do not know: this one is the Logs API's.
+      return events.filter(({ type }) => type !== "platform.logsSubscription");
+    case "logs":
+      return logsEvents(events, schema.version);
+    default:
+      return unreachable(schema);
+  }
+}
+
+/** What a subscriber must ask for to be sent `event`. */
+export function telemetryType({ type }: Pick<TelemetryEvent, "type">): TelemetryType {
+  return type === "function" || type === "extension" ? type : "platform";
+}
+
+type LogEntry = Extract<JournalEntry, { type: "log" }>;
+
+function lineEvent(
+  { at, source, line }: LogEntry,
+  { logFormat }: FunctionSettings,
+  schema: TelemetrySchema,
+): LineEvent {
+  const isObject = logFormat === "JSON" && hasObjects(schema);
+  const record = (isObject ? parseLogObject(line) : undefined) ?? line;
+  return { time: isoTime(at), type: source === "runtime" ? "function" : "extension", record };
+}
+
+/** Whether lines that are objects are sent as such (same page, `function`). */
+function hasObjects({ api, version }: TelemetrySchema): boolean {
+  return api === "telemetry" && version !== "2022-07-01";
+}
