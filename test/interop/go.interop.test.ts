@@ -18,5 +18,9 @@ interoperates({
     });
     return { function: program };
   },
-  scenarios: { "function.lambda.yml": ["function"], "life.lambda.yml": ["function"] },
+  scenarios: {
+    "function.lambda.yml": ["function"],
+    "life.lambda.yml": ["function"],
+    "init.lambda.yml": ["function"],
+  },
 });

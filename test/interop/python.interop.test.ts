@@ -10,5 +10,9 @@ interoperates({
     await run([python, "-m", "pip", "install", "--quiet", "-r", "python/requirements.txt"]);
     return { python };
   },
-  scenarios: { "function.lambda.yml": ["python"], "life.lambda.yml": ["python"] },
+  scenarios: {
+    "function.lambda.yml": ["python"],
+    "life.lambda.yml": ["python"],
+    "init.lambda.yml": ["python"],
+  },
 });

@@ -42,10 +42,7 @@ type GreetingError struct{ reason string }
 func (e GreetingError) Error() string { return e.reason }
 
 func main() {
-	if failsInit(os.Getenv("FAIL_INIT")) {
-		fmt.Fprintln(os.Stderr, "cannot initialize")
-		os.Exit(1)
-	}
+	failInit(os.Getenv("FAIL_INIT"))
 	options := []lambda.Option{}
 	if os.Getenv("HEED_SIGTERM") != "" {
 		options = append(options, lambda.WithEnableSIGTERM(func() { fmt.Println("terminated") }))
@@ -53,15 +50,26 @@ func main() {
 	lambda.StartWithOptions(answer, options...)
 }
 
-// failsInit leaves a mark in the temporary folder, which outlives a reset as nothing else does.
-func failsInit(when string) bool {
-	mark := filepath.Join(os.TempDir(), "initialized")
-	_, err := os.Stat(mark)
-	isFirst := os.IsNotExist(err)
-	if isFirst && when == "once" {
-		_ = os.WriteFile(mark, nil, 0o600)
+func failInit(how string) {
+	switch {
+	case how == "leave":
+		os.Exit(0)
+	case how == "hang" && isFirstInit():
+		time.Sleep(time.Minute)
+	case how == "always", how == "once" && isFirstInit():
+		fmt.Fprintln(os.Stderr, "cannot initialize")
+		os.Exit(1)
 	}
-	return when == "always" || (when == "once" && isFirst)
+}
+
+// isFirstInit leaves a mark in the temporary folder, which outlives a reset as nothing else does.
+func isFirstInit() bool {
+	mark := filepath.Join(os.TempDir(), "initialized")
+	if _, err := os.Stat(mark); err == nil {
+		return false
+	}
+	_ = os.WriteFile(mark, nil, 0o600)
+	return true
 }
 
 func answer(ctx context.Context, event event) (any, error) {

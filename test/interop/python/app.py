@@ -1,5 +1,6 @@
 """A function on AWS's own runtime client: it greets, fails or misbehaves, as the event asks."""
 
+import logging
 import os
 import signal
 import tempfile
@@ -9,9 +10,20 @@ import time
 INITIALIZED = os.path.join(tempfile.gettempdir(), "initialized")
 FAIL_INIT = os.environ.get("FAIL_INIT")
 
-if FAIL_INIT == "always" or (FAIL_INIT == "once" and not os.path.exists(INITIALIZED)):
-    # What is in the temporary folder outlives a reset, and nothing else does.
+
+def is_first_init():
+    """What is in the temporary folder outlives a reset, and nothing else does."""
+    if os.path.exists(INITIALIZED):
+        return False
     open(INITIALIZED, "w").close()
+    return True
+
+
+if FAIL_INIT == "leave":
+    os._exit(0)
+if FAIL_INIT == "hang" and is_first_init():
+    time.sleep(60)
+if FAIL_INIT == "always" or (FAIL_INIT == "once" and is_first_init()):
     raise RuntimeError("cannot initialize")
 
 
@@ -56,6 +68,8 @@ def handler(event, context):
     time.sleep(event.get("hang", 0))
     if "exit" in event:
         os._exit(event["exit"])
+    for level, message in event.get("log", {}).items():
+        logging.getLogger().log(logging.getLevelName(level), message)
     if "ticks" in event:
         return {"ticks": ticks.read()}
     if "allocate" in event:
