@@ -30,4 +30,5 @@ export type {
   ExtensionDirectives,
   InvokeDirectives,
   RuntimeDirectives,
+  TelemetryDirective,
 } from "./stub/directives.ts";

@@ -1,11 +1,13 @@
 import { EXTENSION_EVENT_TYPES } from "../lambda/event.ts";
+import { BUFFERING, TELEMETRY_TYPES, type Buffering } from "../lambda/subscription.ts";
 import type {
   ErrorDirective,
   ExtensionDirectives,
   InvokeDirectives,
   RuntimeDirectives,
+  TelemetryDirective,
 } from "../stub/directives.ts";
-import { fields, flag, list, numberRule, oneOf, text, whole, type Check } from "./check.ts";
+import { fields, flag, list, numberRule, oneOf, rule, text, whole, type Check } from "./check.ts";
 
 /** One check for each key of an options type: a new key does not compile until it has one. */
 export type Table<Options> = Readonly<Record<keyof Options, Check>>;
@@ -51,6 +53,24 @@ export const invokeDirectives: Check = fields({
   signal: text('a signal such as "SIGKILL"', /^SIG[A-Z\d]+$/),
 } satisfies Table<InvokeDirectives>);
 
+const telemetryTypes: Check = (value, where) => {
+  const isFilled = (each: unknown): boolean => Array.isArray(each) && each.length > 0;
+  rule("a list with one type at least", isFilled)(value, where);
+  list(oneOf(TELEMETRY_TYPES))(value, where);
+};
+
+const telemetry = fields({
+  types: telemetryTypes,
+  buffering: fields({
+    maxItems: whole(BUFFERING.maxItems.min, BUFFERING.maxItems.max),
+    maxBytes: whole(BUFFERING.maxBytes.min, BUFFERING.maxBytes.max),
+    timeoutMs: whole(BUFFERING.timeoutMs.min, BUFFERING.timeoutMs.max),
+  } satisfies Table<Buffering>),
+  protocol: oneOf(["HTTP", "TCP"]),
+  slowMs: durationMs,
+  refuse: flag,
+} satisfies Table<TelemetryDirective>);
+
 /** A built-in extension's directives. */
 export const extensionDirectives: Check = fields({
   events: list(oneOf(EXTENSION_EVENT_TYPES)),
@@ -62,4 +82,5 @@ export const extensionDirectives: Check = fields({
   on: oneOf(["init", "invoke", "shutdown"]),
   workMs: durationMs,
   log: lines,
+  telemetry,
 } satisfies Table<ExtensionDirectives>);

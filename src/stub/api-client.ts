@@ -31,6 +31,11 @@ export function post(path: string, options: CallOptions): Promise<Reply> {
   return call("POST", path, options);
 }
 
+/** As {@link post}, with `PUT`. */
+export function put(path: string, options: CallOptions): Promise<Reply> {
+  return call("PUT", path, options);
+}
+
 /** Posts `error` the way both APIs want it; the type goes into the header `typeHeader` as well. */
 export function postError(
   path: string,

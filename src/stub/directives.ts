@@ -1,5 +1,7 @@
 /** What the built-in runtime and extension are to do. Durations are in milliseconds. */
 
+import type { Buffering, Destination, TelemetryType } from "../lambda/subscription.ts";
+
 export interface ErrorDirective {
   readonly errorType: string;
   readonly errorMessage?: string;
@@ -56,6 +58,22 @@ export interface ExtensionDirectives {
   readonly workMs?: number;
   /** Written for each event. */
   readonly log?: readonly string[];
+  /** Subscribes to telemetry after it has registered, and reads away what comes. */
+  readonly telemetry?: TelemetryDirective;
+}
+
+/** A subscription to telemetry, and how its listener takes deliveries. */
+export interface TelemetryDirective {
+  /** All of them unless said. */
+  readonly types?: readonly TelemetryType[];
+  /** Lambda's defaults for what is not said. */
+  readonly buffering?: Partial<Buffering>;
+  /** HTTP unless said. */
+  readonly protocol?: Destination["protocol"];
+  /** Before each answer (HTTP), or before it reads on after each chunk (TCP). */
+  readonly slowMs?: number;
+  /** Answers with status 500 (HTTP), or hangs up on each connection (TCP). */
+  readonly refuse?: boolean;
 }
 
 /** Environment variable that holds a process's directives as JSON. */

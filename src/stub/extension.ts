@@ -1,7 +1,7 @@
 import type { ExtensionEvent } from "../lambda/event.ts";
 import { EXTENSION_EVENT_TYPES } from "../lambda/event.ts";
 import { get, post, postError } from "./api-client.ts";
-import type { ErrorDirective, ExtensionDirectives } from "./directives.ts";
+import type { ErrorDirective, ExtensionDirectives, TelemetryDirective } from "./directives.ts";
 import { hang, work, writeLines } from "./process.ts";
 
 const API = "/2020-01-01/extension";
@@ -21,11 +21,19 @@ export async function runExtension(name: string, directives: ExtensionDirectives
   if (registered.status !== 200 || id === null) return 1;
   const headers = { "Lambda-Extension-Identifier": id };
 
+  if (directives.telemetry && !(await subscribe(directives.telemetry, headers))) return 1;
   if (directives.initError) return fail("init", directives.initError, headers);
   const code = await exitAt("init", directives, headers);
   if (code !== undefined) return code;
   if (directives.hang === "next") return hang();
   return answerEvents(directives, headers);
+}
+
+/** Says whether the platform took the subscription. */
+async function subscribe(directive: TelemetryDirective, headers: Headers): Promise<boolean> {
+  // Loaded by those who subscribe only: `node:http` doubles the time to start.
+  const { subscribeToTelemetry } = await import("./telemetry.ts");
+  return subscribeToTelemetry(directive, headers);
 }
 
 async function answerEvents(directives: ExtensionDirectives, headers: Headers): Promise<number> {

@@ -30,6 +30,18 @@ test.each([
     { extensions: { a: { stub: { hang: "exit" } } } },
     '"extensions.a.stub.hang" must be register, next or shutdown, not "exit"',
   ],
+  [
+    { extensions: { a: { stub: { telemetry: { types: [] } } } } },
+    '"extensions.a.stub.telemetry.types" must be a list with one type at least, not an empty list',
+  ],
+  [
+    { extensions: { a: { stub: { telemetry: { types: ["logs"] } } } } },
+    '"extensions.a.stub.telemetry.types[0]" must be platform, function or extension, not "logs"',
+  ],
+  [
+    { extensions: { a: { stub: { telemetry: { slow: 1 } } } } },
+    'unknown option "slow" of "extensions.a.stub.telemetry"; did you mean "slowMs"?',
+  ],
   [{ extensions: { " ": "stub" } }, "an extension has a name"],
   [{ extensions: { runtime: "stub" } }, 'an extension cannot be called "runtime"'],
   [{ extensions: { platform: "stub" } }, 'an extension cannot be called "platform"'],
@@ -87,6 +99,10 @@ test.each([
   [
     { function: { concurrency: 0 } },
     '"function.concurrency" must be a whole number from 1 to 1000',
+  ],
+  [
+    { extensions: { a: { stub: { telemetry: { buffering: { maxItems: 999 } } } } } },
+    '"extensions.a.stub.telemetry.buffering.maxItems" must be a whole number from 1000 to 10000',
   ],
   [{ waitTimeoutMs: 0 }, '"waitTimeoutMs" must be a number over 0, not 0'],
   [{ ports: [0] }, '"ports[0]" must be a whole number from 1 to 65535'],

@@ -11,7 +11,7 @@ const pids: number[] = [];
 {
   await using simulator = await Simulator.start({
     runtime: "stub",
-    extensions: { audit: { stub: { workMs: 20, log: ["seen"] } } },
+    extensions: { audit: { stub: { workMs: 20, log: ["seen"], telemetry: {} } } },
   });
   simulator.journal.subscribe((entry) => {
     if (entry.type === "processStarted") pids.push(entry.pid);
