@@ -140,6 +140,8 @@ test("loadScenarios() reads what a built-in runtime and extension are to do", ()
 runtime: { stub: { delay: 1s, initError: { errorType: A, errorMessage: b }, exit: 3, hang: true, log: [a, 1.0], sigterm: ignore, once: true } }
 extensions:
   x: { stub: { events: [SHUTDOWN], delay: 5ms, hang: next, exitError: { errorType: B }, exit: 0, on: init, work: 1s, log: [] } }
+  y: { stub: { telemetry: { types: [extension], buffering: { maxItems: 1000, timeoutMs: 30000 }, protocol: TCP, slow: 1.5s, refuse: false } } }
+  z: { stub: { telemetry: {} } }
 steps: [ { wait: 1s } ]
 `);
   expect(scenario.runtime).toEqual({
@@ -167,6 +169,19 @@ steps: [ { wait: 1s } ]
       log: [],
     },
   });
+  expect(scenario.extensions.get("y")).toEqual({
+    kind: "stub",
+    directives: {
+      telemetry: {
+        types: ["extension"],
+        buffering: { maxItems: 1000, timeoutMs: 30_000 },
+        protocol: "TCP",
+        slowMs: 1500,
+        refuse: false,
+      },
+    },
+  });
+  expect(scenario.extensions.get("z")).toEqual({ kind: "stub", directives: { telemetry: {} } });
 });
 
 test("loadScenarios() reads every verb and modifier", () => {

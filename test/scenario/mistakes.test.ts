@@ -112,9 +112,30 @@ test.each<[string, ...string[]]>([
     "extensions: {a: stub, b: stub, c: stub, d: stub, e: stub, f: stub, g: stub, h: stub, i: stub, j: stub, k: stub}",
     "2:104 a function has at most 10 extensions",
   ],
+  ["extensions: { a: { stub: { telemetry: true } } }", '2:39 "telemetry" must be a map'],
   [
-    "extensions: { a: { stub: { telemetry: {} } } }",
-    '2:28 the "telemetry" directive is not supported yet',
+    "extensions: { a: { stub: { telemetry: { type: [platform], types: [], slow: 3, refuse: yes } } } }",
+    '2:41 unknown key "type" (did you mean "types"?)',
+    '2:66 "types" must have an item at least',
+    '2:76 a duration has a unit (write "3s")',
+    '2:87 "refuse" must be true or false',
+  ],
+  [
+    "extensions: { a: { stub: { telemetry: { types: [platfrom], protocol: http } } } }",
+    '2:49 item 1 of "types" cannot be "platfrom" (did you mean "platform"?)',
+    '2:70 "protocol" cannot be "http" (did you mean "HTTP"?)',
+  ],
+  [
+    "extensions:\n  a:\n    stub:\n      telemetry:\n        buffering:\n          maxItems: 999\n          maxBytes: 1048577\n          timeoutMs: 1s\n          maxitems: 1000",
+    '7:21 "maxItems" must be from 1000 to 10000',
+    '8:21 "maxBytes" must be from 262144 to 1048576',
+    '9:22 "timeoutMs" must be a whole number',
+    '10:11 unknown key "maxitems" (did you mean "maxItems"?)',
+  ],
+  [
+    "extensions: { a: { stub: { telemetry: { buffering: { timeoutMs: 24, maxItems: 10001 } } } } }",
+    '2:65 "timeoutMs" must be from 25 to 30000',
+    '2:79 "maxItems" must be from 1000 to 10000',
   ],
   [
     "extensions: { a: { stub: { events: [INVOKED] } } }",

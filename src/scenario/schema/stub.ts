@@ -1,15 +1,16 @@
 import { EXTENSION_EVENT_TYPES } from "../../lambda/event.ts";
+import { BUFFERING, TELEMETRY_TYPES, type Buffering } from "../../lambda/subscription.ts";
 import type {
   ErrorDirective,
   ExtensionDirectives,
   InvokeDirectives,
   RuntimeDirectives,
+  TelemetryDirective,
 } from "../../stub/directives.ts";
 import { jsonOf } from "../tree-text.ts";
 import { anything, list, map } from "./collection.ts";
 import { refuse } from "./complaint.ts";
 import { anyText, boolean, duration, number, oneOf, size, text } from "./leaf.ts";
-import { described, whenSupported } from "./unsupported.ts";
 
 /** Signals that a process can be sent, or can send itself. */
 export const SIGNALS = [
@@ -87,6 +88,26 @@ export const invokeStubSchema = map({
   });
 });
 
+const buffering = map({
+  maxItems: number(BUFFERING.maxItems).optional().describe("Send so many events at the latest"),
+  maxBytes: number(BUFFERING.maxBytes).optional().describe("Send so many bytes at the latest"),
+  timeoutMs: number(BUFFERING.timeoutMs).optional().describe("Milliseconds to wait for more"),
+}).transform((written) => present<Partial<Buffering>>(written));
+
+const telemetry = map({
+  types: list(oneOf(TELEMETRY_TYPES), { isFilled: true })
+    .optional()
+    .describe("What to subscribe to; all of it unless said"),
+  buffering: buffering.optional().describe("When to deliver; Lambda's defaults unless said"),
+  protocol: oneOf(["HTTP", "TCP"]).optional().describe("How to deliver; HTTP unless said"),
+  slow: duration()
+    .optional()
+    .describe("Work before each answer, or with TCP before reading on after each chunk"),
+  refuse: boolean()
+    .optional()
+    .describe("Answer with status 500, or with TCP hang up on each connection"),
+}).transform(({ slow: slowMs, ...rest }) => present<TelemetryDirective>({ slowMs, ...rest }));
+
 /** An extension. */
 export const extensionStubSchema = map({
   events: list(oneOf(EXTENSION_EVENT_TYPES))
@@ -106,25 +127,12 @@ export const extensionStubSchema = map({
   on: oneOf(["init", "invoke", "shutdown"]).optional().describe("When to exit; invoke unless said"),
   work: duration().optional().describe("Work after each event"),
   log: log.optional().describe("Lines to write for each event"),
-  telemetry: whenSupported("stub.telemetry", anything())
-    .optional()
-    .describe(described("stub.telemetry", "Subscribe to telemetry")),
-}).transform((written, context) => {
-  const { delay, work, events, hang, initError, exitError, exit, on, log: lines } = written;
-  if (on !== undefined && exit === undefined) {
+  telemetry: telemetry.optional().describe("Subscribe to telemetry at init, and read it away"),
+}).transform(({ delay: delayMs, work: workMs, ...rest }, context) => {
+  if (rest.on !== undefined && rest.exit === undefined) {
     return refuse(context, { message: '"on" is when to "exit", and there is no "exit"' });
   }
-  return present<ExtensionDirectives>({
-    delayMs: delay,
-    workMs: work,
-    log: lines,
-    events,
-    hang,
-    initError,
-    exitError,
-    exit,
-    on,
-  });
+  return present<ExtensionDirectives>({ delayMs, workMs, ...rest });
 });
 
 /** `values` without the keys that were left out, so that what is sent to a process is what was said. */
