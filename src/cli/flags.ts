@@ -7,6 +7,7 @@ import {
   functionName,
   functionTimeout,
   integer,
+  isolation,
   pair,
   pattern,
   shard,
@@ -46,6 +47,10 @@ const orderFlags = {
   }),
 };
 
+const isolate = setting("none|hosts", isolation, {
+  help: "hosts: processes can look up sandbox.localdomain (none)",
+});
+
 const executionFlags = {
   jobs: setting("N", integer(1), { short: "j", help: "files that run at once (one for each CPU)" }),
   timeout: setting("DURATION", duration, { help: "time for each scenario, instead of its own" }),
@@ -55,11 +60,11 @@ const executionFlags = {
   "keep-going": toggle("go on with a scenario after a step that failed"),
   strict: toggle("a scenario that passes only when retried has failed"),
   freeze: setting("on|off", freeze, { help: "whether idle environments are stopped (on)" }),
+  isolate,
   env: list("NAME[=VALUE]", assignment, {
     help: "environment of the processes; no value: as here",
   }),
   watch: planned,
-  isolate: planned,
 };
 
 const reportFlags = {
@@ -91,6 +96,7 @@ const functionFlags = {
     help: "1s to 900s, or none when a runtime attaches (3s)",
   }),
   "memory-size": setting("MB", integer(128, 32_768), { help: "(128)" }),
+  isolate,
   handler: setting("NAME", text, { help: "what the runtime finds in _HANDLER" }),
   region: setting("REGION", text, { help: "(us-east-1)" }),
   env: list("NAME[=VALUE]", assignment, {

@@ -42,6 +42,7 @@ export function runRequest(args: Arguments<typeof runFlags>, environment: Enviro
       keepGoing: values["keep-going"],
       isStrict: values.strict,
       isFreezeOff: values.freeze === "off",
+      isolation: values.isolate,
       hasCapture: !values["no-capture"],
       environment: processEnvironment(values.env, environment),
     },

@@ -1,7 +1,7 @@
 import { DEFAULT_FUNCTION } from "../lambda/function.ts";
 import type { FleetPlan } from "../runner/open-fleet.ts";
 import { requirePrograms } from "../runner/require-programs.ts";
-import type { ProcessChoice, RuntimeChoice } from "../scenario/scenario.ts";
+import type { Isolation, ProcessChoice, RuntimeChoice } from "../scenario/scenario.ts";
 import { printDiagnostics } from "./diagnostics.ts";
 import type { CommandContext } from "./runnable.ts";
 import { collectScenarios } from "./scenarios.ts";
@@ -11,6 +11,11 @@ import { UsageError } from "./usage-error.ts";
 /** A command line has no place in a file. */
 const NOWHERE = { start: 0, end: 0 };
 
+/** What `serve` starts, and how. */
+export interface ServePlan extends FleetPlan {
+  readonly isolation: Isolation;
+}
+
 /**
  * What `serve` starts, and with which settings.
  *
@@ -19,14 +24,15 @@ const NOWHERE = { start: 0, end: 0 };
 export async function planFleet(
   request: ServeRequest,
   context: CommandContext,
-): Promise<FleetPlan> {
+): Promise<ServePlan> {
   const { cwd, environment } = context;
   const base = await servedFunction(request, context);
   const own = [...request.extensions].map(([name, path]) => [name, choiceOf([path], cwd)] as const);
-  const plan: FleetPlan = {
+  const plan: ServePlan = {
     ...base,
     settings: { ...base.settings, ...request.settings },
     extensions: new Map([...base.extensions, ...own]),
+    isolation: request.isolation ?? base.isolation,
     runtimeAddress: request.runtimeAddress,
     environment: request.environment,
     cwd,
@@ -41,7 +47,10 @@ export async function planFleet(
   return plan;
 }
 
-type Served = Pick<FleetPlan, "settings" | "runtime" | "extensions" | "isSingle" | "isFreezing">;
+type Served = Pick<
+  ServePlan,
+  "settings" | "runtime" | "extensions" | "isSingle" | "isFreezing" | "isolation"
+>;
 
 async function servedFunction(
   { served, variables }: ServeRequest,
@@ -56,6 +65,7 @@ async function servedFunction(
     extensions: new Map(),
     isSingle: false,
     isFreezing: true,
+    isolation: "none",
   };
 }
 
@@ -82,6 +92,6 @@ async function servedScenario(
     const hint = `name one by its line: ${path}:${second.line}`;
     throw new UsageError(`Cannot serve "${path}": it has ${scenarios.length} scenarios`, hint);
   }
-  const { function: settings, runtime, extensions, ports, isFreezing } = scenario;
-  return { settings, runtime, extensions, isSingle: ports.length > 0, isFreezing };
+  const { function: settings, runtime, extensions, ports, isFreezing, isolation } = scenario;
+  return { settings, runtime, extensions, isSingle: ports.length > 0, isFreezing, isolation };
 }

@@ -5,6 +5,7 @@ import type { Parse } from "./flag.ts";
 import type { serveFlags } from "./flags.ts";
 import { processEnvironment } from "./process-environment.ts";
 import { UsageError } from "./usage-error.ts";
+import type { Isolation } from "../scenario/scenario.ts";
 import { functionName, integer, type Address } from "./value.ts";
 import { variableSources, type VariableSources } from "./variables.ts";
 
@@ -23,6 +24,8 @@ export interface ServeRequest {
   readonly extensions: ReadonlyMap<string, string>;
   /** Only what was said: a scenario's own settings stand where this is silent. */
   readonly settings: Partial<FunctionSettings>;
+  /** Instead of what a scenario says. */
+  readonly isolation: Isolation | undefined;
   readonly variables: VariableSources;
   /** For every process. */
   readonly environment: Readonly<Record<string, string>>;
@@ -49,6 +52,7 @@ export function serveRequest(
     runtimeAddress: values["runtime-address"] ?? RUNTIME_ADDRESS,
     extensions: extensionsByName(values.extension, cwd),
     settings: { ...rieSettings(environment), ...flagSettings(values) },
+    isolation: values.isolate,
     variables: variableSources(values, environment),
     environment: processEnvironment(values.env, environment),
   };

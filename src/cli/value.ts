@@ -2,6 +2,7 @@ import { FUNCTION_NAME } from "../lambda/function.ts";
 import { MAX_TIMEOUT_MS, MIN_TIMEOUT_MS } from "../lambda/limits.ts";
 import { parseDuration } from "../core/duration.ts";
 import { err, ok } from "../core/result.ts";
+import type { Isolation } from "../scenario/scenario.ts";
 import type { Parse } from "./flag.ts";
 
 /** Any text but none at all. */
@@ -50,6 +51,10 @@ export const pattern: Parse<RegExp> = (value) => {
 /** Whether processes are frozen between invokes. */
 export const freeze: Parse<"on" | "off"> = (value) =>
   value === "on" || value === "off" ? ok(value) : err('"on" or "off"');
+
+/** What of the machine the processes do not share. */
+export const isolation: Parse<Isolation> = (value) =>
+  value === "none" || value === "hosts" ? ok(value) : err('"none" or "hosts"');
 
 /** `NAME=VALUE`. */
 export interface Pair {

@@ -6,6 +6,13 @@ import type { ProcessHost } from "../sandbox/ports.ts";
 /** What runs need of the machine. */
 export interface Machine {
   readonly host: ProcessHost;
+  /**
+   * The host whose processes find `sandbox.localdomain` in a hosts file of their own; the same each
+   * time.
+   *
+   * @throws ToolError where this machine cannot do that.
+   */
+  readonly isolatedHost: () => Promise<ProcessHost>;
   /** Opens a listener. */
   readonly serve: typeof serve;
   readonly clock: Clock;

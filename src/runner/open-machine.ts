@@ -5,6 +5,8 @@ import { systemRandom } from "../core/random.ts";
 import { serve } from "../platform/serve.ts";
 import { createGuardian } from "../process/guardian.ts";
 import { createProcessHost } from "../process/host.ts";
+import { openIsolatedHost } from "../process/isolated-host.ts";
+import type { ProcessHost } from "../sandbox/ports.ts";
 import type { Machine } from "./machine.ts";
 
 /** What a process finds its programs by when the user has no `PATH`. */
@@ -27,8 +29,14 @@ export function openMachine(
   // What it cannot do shall be known before anything is served or run.
   guardian.start();
   const { PATH: path = DEFAULT_PATH, HOME: home } = environment;
+  const host = createProcessHost({ guardian });
+  let isolatedHost: Promise<ProcessHost> | undefined;
   return {
-    host: createProcessHost({ guardian }),
+    host,
+    isolatedHost: () => {
+      isolatedHost ??= openIsolatedHost(host, { folder: guardian.folder(), path });
+      return isolatedHost;
+    },
     serve,
     clock: systemClock,
     random: systemRandom,

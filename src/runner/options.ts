@@ -1,3 +1,5 @@
+import type { Isolation } from "../scenario/scenario.ts";
+
 /** How scenarios are run; each is a flag of `lambda-sim run`. */
 export interface RunOptions {
   /** How many files run at once. */
@@ -18,6 +20,8 @@ export interface RunOptions {
   readonly hasCapture: boolean;
   /** Leaves processes running between invokes, whatever the scenarios say. */
   readonly isFreezeOff: boolean;
+  /** Instead of what the scenarios say. */
+  readonly isolation: Isolation | undefined;
   /** Added to the environment of every runtime and extension. */
   readonly environment: Readonly<Record<string, string>>;
 }

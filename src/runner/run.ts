@@ -1,5 +1,6 @@
 import type { Scenario } from "../scenario/scenario.ts";
 import type { RunEvent, ScenarioRef, ScenarioResult } from "./event.ts";
+import { hostFor } from "./host-for.ts";
 import type { Machine } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
 import { outputs } from "./outputs.ts";
@@ -27,12 +28,16 @@ export interface Run {
 /**
  * Runs files side by side, the scenarios of a file one after the other. Resolves when everything
  * has been cleaned up, also when it was interrupted; rejects only for a bug.
+ *
+ * @throws ToolError before anything runs, where a scenario asks for an isolation that this machine
+ * cannot give.
  */
 export async function run(
   files: readonly FileRun[],
   setup: Run,
 ): Promise<readonly ScenarioResult[]> {
   const { options, emit, machine, signal, seed } = setup;
+  await requireIsolation(files, setup);
   const startedMs = machine.clock.monotonic();
   const repeated = files.map(({ path, scenarios }) => ({
     path,
@@ -60,6 +65,16 @@ export async function run(
   const durationMs = machine.clock.monotonic() - startedMs;
   emit({ type: "runEnded", durationMs, isInterrupted: signal.aborted });
   return results;
+}
+
+async function requireIsolation(
+  files: readonly FileRun[],
+  { machine, options }: Pick<Run, "machine" | "options">,
+): Promise<void> {
+  const wanted = files
+    .flatMap(({ scenarios }) => scenarios)
+    .filter(({ skip }) => skip === undefined);
+  for (const { isolation } of wanted) await hostFor(options.isolation ?? isolation, machine);
 }
 
 function isBad({ status }: ScenarioResult): boolean {

@@ -11,6 +11,7 @@ import { endLeaks } from "./end-leaks.ts";
 import { problemOf, type Problem, type StepResult } from "./event.ts";
 import { checkExpect } from "./expect.ts";
 import { describeHang } from "./hang.ts";
+import { hostFor } from "./host-for.ts";
 import type { Machine } from "./machine.ts";
 import { observeScene } from "./observed.ts";
 import { openFleet } from "./open-fleet.ts";
@@ -61,7 +62,7 @@ export async function runScenario(
   const cancel = clock.schedule(timeoutMs, () => over.abort(new OutOfTime()));
   const tmp = await machine.makeFolder();
   const signals = AbortSignal.any([signal, over.signal]);
-  const stage = prepare(scenario, { machine, options, tmp, signal: signals, onAttachable });
+  const stage = await prepare(scenario, { machine, options, tmp, signal: signals, onAttachable });
   if (onLine)
     stage.journal.subscribe((entry) => entry.type === "log" && onLine(entry.source, entry.line));
   const steps: StepResult[] = [];
@@ -89,12 +90,12 @@ export async function runScenario(
   return { status, problems, steps, entries, cutMs, startedMs, durationMs };
 }
 
-function prepare(
+async function prepare(
   scenario: Scenario,
   world: Pick<ScenarioRunOptions, "machine" | "options" | "signal" | "onAttachable"> & {
     readonly tmp: string;
   },
-): Stage {
+): Promise<Stage> {
   const { machine, options, tmp, signal, onAttachable } = world;
   const awaited = attachedIn(scenario);
   const journal = new Journal<JournalEntry>();
@@ -113,7 +114,8 @@ function prepare(
       if (awaited.length > 0) onAttachable?.(sandbox.address, awaited);
     },
   };
-  const own = { ...machine, base: { ...machine.base, TMPDIR: tmp } };
+  const host = await hostFor(options.isolation ?? scenario.isolation, machine);
+  const own = { ...machine, host, base: { ...machine.base, TMPDIR: tmp } };
   const fleet = openFleet(plan, own, journal);
   const vars = new Map(scenario.vars);
   return { scenario, fleet, journal, clock: machine.clock, sandboxes, vars, signal };

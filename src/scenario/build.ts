@@ -43,6 +43,7 @@ export function buildScenario(input: ScenarioInput, document: Document): Scenari
     skip: input.skip,
     timeoutMs: input.timeout ?? DEFAULT_SCENARIO_TIMEOUT_MS,
     isFreezing: input.freeze !== "off",
+    isolation: input.isolate ?? "none",
     ports: input.ports ?? [],
     function: settingsOf(input.function ?? {}),
     runtime: input.runtime ? choiceOf(input.runtime, home) : { kind: "stub", directives: {} },

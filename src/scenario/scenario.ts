@@ -29,6 +29,9 @@ export type ExtensionChoice =
   | AttachChoice
   | { readonly kind: "stub"; readonly directives: ExtensionDirectives };
 
+/** What of the machine the processes do not share: `hosts` gives them a hosts file of their own. */
+export type Isolation = "none" | "hosts";
+
 /** One document of a scenario file, valid, with its defaults filled in. */
 export interface Scenario {
   readonly source: Source;
@@ -43,6 +46,7 @@ export interface Scenario {
   readonly timeoutMs: number;
   /** Whether processes are stopped between invokes, as on Lambda. */
   readonly isFreezing: boolean;
+  readonly isolation: Isolation;
   /** Fixed ports of the processes under test; with any, there is one environment. */
   readonly ports: readonly number[];
   readonly function: FunctionSettings;

@@ -33,6 +33,7 @@ export const NO_FLAGS: RunOptions = {
   keepGoing: false,
   isStrict: false,
   isFreezeOff: false,
+  isolation: undefined,
   hasCapture: true,
   environment: {},
 };
@@ -55,6 +56,7 @@ export class World {
       spawn: async (spec, onLine) => ok(this.#start(spec, onLine)),
       openGauge: () => this.host.openGauge(),
     },
+    isolatedHost: async () => this.machine.host,
     clock: this.clock,
     random: systemRandom,
     serve: async (handler) => this.#serve(handler),

@@ -29,7 +29,6 @@ test("scenarioJsonSchema() knows the keys of a step, and says what is not there 
   expect(Object.keys(step?.properties ?? {})).toContain("parallel");
   const expectation = schema.$defs?.["expectation"];
   expect(expectation?.properties?.["telemetry"]?.description).toEndWith("(not supported yet)");
-  expect(schema.properties?.["isolate"]?.description).toEndWith("(not supported yet: hosts)");
 });
 
 test("scenarioJsonSchema() refers only to what it defines", () => {

@@ -23,7 +23,7 @@ test.each<[string, ...string[]]>([
     '2:16 item 2 of "ports" must be a whole number',
   ],
   ["freeze: of", '2:9 "freeze" cannot be "of" (did you mean "off"?)'],
-  ["isolate: hosts", '2:10 "isolate: hosts" is not supported yet'],
+  ["isolate: host", '2:10 "isolate" cannot be "host" (did you mean "hosts"?)'],
   ["a: 1\na: 2", '3:1 "a" is here twice'],
   ["a: !x 1", '2:4 YAML tags such as "!x" are not supported'],
   ["<<: {}", "2:1 merge keys are not supported (write the keys out)"],
@@ -215,6 +215,7 @@ test.each<[string, ...string[]]>([
 test.each([
   "steps: [ { wait: 1s } ]\nfreeze: off",
   "steps: [ { wait: 1s } ]\nisolate: none",
+  "steps: [ { wait: 1s } ]\nisolate: hosts",
   "steps: [ { invoke: { $file: 3 } } ]",
   "steps: [ { invoke: { $file: a, b: 1 } } ]",
   "steps: [ { invoke: {}, expect: { response: $LATEST } } ]",

@@ -5,6 +5,7 @@ import { Journal } from "../../core/journal.ts";
 import type { JournalEntry } from "../../lambda/journal-entry.ts";
 import { serve as listen, type Server } from "../../platform/serve.ts";
 import { endLeaks, type EndedLeak } from "../../runner/end-leaks.ts";
+import { hostFor } from "../../runner/host-for.ts";
 import { openFleet } from "../../runner/open-fleet.ts";
 import { openMachine } from "../../runner/open-machine.ts";
 import type { Fleet } from "../../sandbox/fleet.ts";
@@ -39,7 +40,8 @@ async function serve(request: ServeRequest, context: CommandContext): Promise<Ex
     scope.defer(async () => warnOf(await endLeaks(places), context));
     const onSandbox = ({ address, number, world }: Sandbox): void =>
       void places.push({ address, number, world });
-    const fleet = openFleet({ ...plan, onSandbox }, machine, journal);
+    const host = await hostFor(plan.isolation, machine);
+    const fleet = openFleet({ ...plan, onSandbox }, { ...machine, host }, journal);
     scope.defer(() => fleet.close("spindown"));
     await fleet.open();
     const server = await listen(createInvokeApp(fleet), request.invokeAddress);

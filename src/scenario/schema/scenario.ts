@@ -7,7 +7,6 @@ import { functionSchema } from "./function.ts";
 import { duration, leaf, number, oneOf, text } from "./leaf.ts";
 import { extensionSchema, runtimeSchema } from "./process.ts";
 import { stepSchema } from "./step.ts";
-import { described, unsupportedValue } from "./unsupported.ts";
 
 function skip() {
   return leaf("true or a reason", { type: ["boolean", "string"] }, ({ value }) => {
@@ -41,9 +40,9 @@ export const scenarioSchema = map({
   ports: list(number({ min: 1, max: 65_535 }))
     .optional()
     .describe("Fixed ports of the processes under test; there is one environment then"),
-  isolate: oneOf(["none", "hosts"], unsupportedValue("isolate"))
+  isolate: oneOf(["none", "hosts"])
     .optional()
-    .describe(described("isolate", "Whether processes see a hosts file of their own")),
+    .describe("Whether processes see a hosts file of their own, which has sandbox.localdomain"),
   function: functionSchema.optional().describe("Settings of the function, as AWS names them"),
   runtime: runtimeSchema.optional().describe("The runtime; the built-in one unless said"),
   extensions: z

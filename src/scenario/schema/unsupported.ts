@@ -7,7 +7,6 @@ import { refuse } from "./complaint.ts";
  */
 export const UNSUPPORTED: Readonly<Record<string, string>> = {
   "expect.telemetry": '"telemetry" expectations are not supported yet',
-  "isolate: hosts": '"isolate: hosts" is not supported yet',
   "initializationType: snap-start": '"initializationType: snap-start" is not supported yet',
   "initializationType: lambda-managed-instances":
     '"initializationType: lambda-managed-instances" is not supported yet',

@@ -1,0 +1,95 @@
+import { closeSync, openSync, readdirSync, readSync } from "node:fs";
+import { resolve } from "node:path";
+import type { ProcessSpec } from "../sandbox/ports.ts";
+import { executabilityError, findProgram } from "./find-program.ts";
+
+/** As much of a file as is looked at, in bytes; a shebang is shorter, and ELF's headers mostly are. */
+const HEAD_BYTES = 4096;
+
+/** How many scripts may be one another's interpreters: execve(2). */
+const MAX_INTERPRETERS = 5;
+
+/**
+ * The error that the system would have for a program of Linux, found out without starting it: for
+ * where another program starts it, which would answer with words and an exit code of its own, or
+ * hand a file that cannot be executed to a shell. Undefined when nothing is seen to be wrong.
+ */
+export function execError({ command, environment, cwd }: ProcessSpec): unknown {
+  const [program] = command;
+  if (program.includes("/")) return errorOfFile(resolve(cwd, program), cwd);
+  const file = findProgram(program, environment["PATH"] ?? "", cwd);
+  return file === undefined ? { code: "ENOENT" } : errorOfFile(file, cwd);
+}
+
+function errorOfFile(file: string, cwd: string, interpreters = 0): unknown {
+  if (interpreters > MAX_INTERPRETERS) return { code: "ELOOP" };
+  const error = executabilityError(file);
+  if (error !== undefined) return error;
+  const head = headOf(file);
+  // It may be executable without being readable.
+  if (!head) return undefined;
+  const interpreter = interpreterOf(head);
+  if (interpreter !== undefined) {
+    return errorOfFile(resolve(cwd, interpreter), cwd, interpreters + 1);
+  }
+  return isProgram(head) || hasOtherFormats() ? undefined : { code: "ENOEXEC" };
+}
+
+function headOf(file: string): Buffer | undefined {
+  const head = Buffer.alloc(HEAD_BYTES);
+  try {
+    const descriptor = openSync(file, "r");
+    try {
+      return head.subarray(0, readSync(descriptor, head, 0, HEAD_BYTES, 0));
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/** The program that a script or a dynamically linked program names to be started by. */
+function interpreterOf(head: Buffer): string | undefined {
+  const [, ofScript] = /^#![ \t]*([^\s\0]+)/.exec(head.toString("latin1")) ?? [];
+  return ofScript ?? (isProgram(head) ? linkerOf(head) : undefined);
+}
+
+/** Offsets and numbers of a 64-bit little-endian ELF file: elf(5). */
+const ELF = { magic: "\x7fELF\x02\x01", machine: 18, table: 32, rowBytes: 54, rows: 56 } as const;
+const PT_INTERP = 3;
+
+function is64Bit(head: Buffer): boolean {
+  return head.length >= 64 && head.toString("latin1", 0, 6) === ELF.magic;
+}
+
+/** Whether it is an ELF file for this machine. One of 32 bits may run here or not. */
+function isProgram(head: Buffer): boolean {
+  if (!is64Bit(head)) return head.toString("latin1", 0, 5) === "\x7fELF\x01";
+  const own = headOf("/proc/self/exe");
+  return !own || head.readUInt16LE(ELF.machine) === own.readUInt16LE(ELF.machine);
+}
+
+/** The dynamic linker that an ELF file names. */
+function linkerOf(head: Buffer): string | undefined {
+  if (!is64Bit(head)) return undefined;
+  const table = Number(head.readBigUInt64LE(ELF.table));
+  for (let index = 0; index < head.readUInt16LE(ELF.rows); index++) {
+    const row = table + index * head.readUInt16LE(ELF.rowBytes);
+    if (row + 40 > head.length) return undefined;
+    if (head.readUInt32LE(row) !== PT_INTERP) continue;
+    const start = Number(head.readBigUInt64LE(row + 8));
+    const end = start + Number(head.readBigUInt64LE(row + 32)) - 1;
+    return end <= head.length ? head.toString("utf8", start, end) : undefined;
+  }
+  return undefined;
+}
+
+/** Whether the system was taught to execute more than scripts and its own programs: binfmt_misc. */
+function hasOtherFormats(): boolean {
+  try {
+    return readdirSync("/proc/sys/fs/binfmt_misc").length > 2;
+  } catch {
+    return false;
+  }
+}
