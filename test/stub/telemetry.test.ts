@@ -159,6 +159,16 @@ describe("deliveries over HTTP", () => {
     await once(socket, "close");
     expect(await deliver(port)).toBe(200);
   });
+
+  test("may be given up before they are answered", async () => {
+    await using world = await startSubscriber({ slowMs: 30 });
+    const port = await portOf(world);
+    const socket = await connected(port);
+    socket.write("POST / HTTP/1.1\r\nHost: sandbox\r\nContent-Length: 2\r\n\r\n[]");
+    socket.destroySoon();
+    await once(socket, "close");
+    expect([await deliver(port), await deliver(port)]).toEqual([200, 200]);
+  });
 });
 
 describe("deliveries over TCP", () => {
