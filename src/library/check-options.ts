@@ -161,6 +161,10 @@ function actor(directives: Check): Check {
     if (Array.isArray(value)) return argv(value, where);
     if (isFields(value)) {
       const isStub = Object.hasOwn(value, "stub");
+      if (isStub && Object.hasOwn(value, "command")) {
+        const problem = `"command" and "stub" of "${where.path}" exclude each other`;
+        throw new TypeError(`${where.action}: ${problem}`);
+      }
       return isStub
         ? fields({ stub: directives })(value, where)
         : fields(program, ["command"])(value, where);

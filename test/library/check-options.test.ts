@@ -13,6 +13,14 @@ test.each([
     'unknown option "env" of "runtime"; did you mean "environment"?',
   ],
   [{ runtime: { cmd: ["a"] } }, 'unknown option "cmd" of "runtime"; did you mean "command"?'],
+  [
+    { runtime: { command: ["a"], stub: {} } },
+    '"command" and "stub" of "runtime" exclude each other',
+  ],
+  [
+    { extensions: { audit: { command: ["a"], stub: {} } } },
+    '"command" and "stub" of "extensions.audit" exclude each other',
+  ],
   [{ runtime: {} }, '"runtime.command" must be a list of program and arguments, not undefined'],
   [{ runtime: [] }, '"runtime" must be a list of program and arguments, not an empty list'],
   [{ runtime: "./bootstrap" }, 'not "./bootstrap"; a program is a list, ["./bootstrap"]'],
