@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 /**
  * What extensions call the loopback address by when they subscribe to telemetry:
  * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api.html
@@ -9,6 +11,15 @@ export const SANDBOX_HOST_LINE = `127.0.0.1 ${SANDBOX_HOST}`;
 
 /** Where the machine's hosts file is: hosts(5). */
 export const HOSTS_PATH = "/etc/hosts";
+
+/** The text of the machine's hosts file; empty where there is none. */
+export function readHosts(path = HOSTS_PATH): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
 
 /** Whether a hosts file of that text gives {@link SANDBOX_HOST} an address of the loopback. */
 export function namesSandbox(text: string): boolean {

@@ -1,9 +1,9 @@
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { err } from "../core/result.ts";
 import type { ProcessHost } from "../sandbox/ports.ts";
 import { execError } from "./exec-error.ts";
-import { HOSTS_PATH, namesSandbox, withSandbox } from "./hosts-file.ts";
+import { namesSandbox, readHosts, withSandbox } from "./hosts-file.ts";
 import { findIsolation, isolated, notIsolated, type User } from "./isolation.ts";
 import { launchFailure } from "./launch-failure.ts";
 
@@ -15,7 +15,7 @@ export interface Surroundings {
   readonly path: string;
   readonly platform?: NodeJS.Platform;
   readonly user?: User;
-  /** The machine's hosts file. */
+  /** Where the machine's hosts file is, if elsewhere than it should be. */
   readonly machineHosts?: string;
 }
 
@@ -28,15 +28,9 @@ export interface Surroundings {
  */
 export async function openIsolatedHost(
   host: ProcessHost,
-  {
-    folder,
-    path,
-    platform = process.platform,
-    user = currentUser(),
-    machineHosts = HOSTS_PATH,
-  }: Surroundings,
+  { folder, path, platform = process.platform, user = currentUser(), machineHosts }: Surroundings,
 ): Promise<ProcessHost> {
-  const text = readText(machineHosts);
+  const text = readHosts(machineHosts);
   if (namesSandbox(text)) return host;
   if (platform !== "linux") throw notIsolated("only Linux can do that");
   const file = join(folder, "hosts");
@@ -56,12 +50,4 @@ export async function openIsolatedHost(
 
 function currentUser(): User {
   return { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
 }

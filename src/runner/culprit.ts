@@ -83,7 +83,7 @@ export function strangersIn(entries: readonly JournalEntry[]): readonly Stranger
 }
 
 /** What its environment did from its last init until we began to end it. */
-function lifeOf(
+export function lifeOf(
   { environment, requestId }: InvocationReport,
   entries: readonly JournalEntry[],
 ): readonly JournalEntry[] {

@@ -3,7 +3,8 @@ import type { Answer, InvocationReport } from "../lambda/invocation.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
 import type { Mismatch } from "../scenario/diagnostic.ts";
 import { valueOf, type Tree } from "../scenario/tree.ts";
-import { describeCulprits } from "./culprit.ts";
+import { describeCulprits, lifeOf } from "./culprit.ts";
+import { adviseOnLookup } from "./explain-lookup.ts";
 
 /** The longest part of a body that a hint holds, in bytes. */
 const MAX_BODY_BYTES = 500;
@@ -14,6 +15,12 @@ export interface InvokeRun {
   readonly report: InvocationReport | undefined;
 }
 
+/** What is known besides: all that happened, and whether processes can look up sandbox.localdomain. */
+export interface Circumstances {
+  readonly entries: readonly JournalEntry[];
+  readonly isSandboxKnown: boolean;
+}
+
 /**
  * Adds to the mismatches of an invoke what the journal and the caller's answer say of their cause:
  * beside `start` what its environment had been through, beside the first of the others who failed
@@ -22,36 +29,56 @@ export interface InvokeRun {
 export function explain(
   mismatches: readonly Mismatch[],
   run: InvokeRun,
-  { expect, entries }: { expect: Tree | undefined; entries: readonly JournalEntry[] },
+  known: Circumstances & { readonly expect: Tree | undefined },
 ): readonly Mismatch[] {
   const { report } = run;
-  const start = valueOf(expect, "start")?.range;
+  const start = valueOf(known.expect, "start")?.range;
   const isOfStart = ({ range }: Mismatch): boolean =>
     start !== undefined && range.start >= start.start && range.end <= start.end;
   const first = mismatches.find((each) => each.hint === undefined && !isOfStart(each));
   return mismatches.map((mismatch) => {
     if (mismatch.hint !== undefined) return mismatch;
-    if (isOfStart(mismatch)) return { ...mismatch, hint: report && whyStart(report, entries) };
-    return mismatch === first ? { ...mismatch, hint: whyFailed(run, entries) } : mismatch;
+    if (isOfStart(mismatch))
+      return { ...mismatch, hint: report && whyStart(report, known.entries) };
+    return mismatch === first ? { ...mismatch, hint: whyFailed(run, known) } : mismatch;
   });
 }
 
-/** Which processes failed it, and the error that the caller got; undefined when there was neither. */
-export function whyFailed(
-  { answer, report }: InvokeRun,
-  entries: readonly JournalEntry[],
-): string | undefined {
-  const culprits = report && describeCulprits(report, entries);
-  const parts = [culprits, whyNotStarted(answer), whyNoSuccess(answer)].filter(
-    (part) => part !== undefined,
-  );
+/**
+ * Which processes failed it, what to do about it where that is plain, and the error that the caller
+ * got; undefined when there was none of it.
+ */
+export function whyFailed(run: InvokeRun, known: Circumstances): string | undefined {
+  const { answer, report } = run;
+  const parts = [
+    report && describeCulprits(report, known.entries),
+    whyNotFound(run, known),
+    whyNotStarted(answer),
+    whyNoSuccess(answer),
+  ].filter((part) => part !== undefined);
   return parts.length > 0 ? parts.join("; ") : undefined;
 }
 
 /** The error that the caller got; undefined when there was none. */
 export function whyNoSuccess({ outcome, body }: Answer): string | undefined {
   if (outcome === "success") return undefined;
-  return `the caller got ${new TextDecoder().decode(body.slice(0, MAX_BODY_BYTES))}`;
+  return `the caller got ${textOf(body)}`;
+}
+
+function textOf(body: Uint8Array): string {
+  return new TextDecoder().decode(body.slice(0, MAX_BODY_BYTES));
+}
+
+/** What to do about a name that was not found, as the processes wrote, or the error says. */
+function whyNotFound(
+  { answer, report }: InvokeRun,
+  { entries, isSandboxKnown }: Circumstances,
+): string | undefined {
+  const hasFailed = answer.outcome !== "success" || report?.status !== "success";
+  if (isSandboxKnown || !hasFailed) return undefined;
+  const life = report ? lifeOf(report, entries) : entries;
+  const lines = life.flatMap((entry) => (entry.type === "log" ? entry.line : []));
+  return adviseOnLookup([...lines, textOf(answer.body)]);
 }
 
 /** What to do about a program that the system cannot execute, which is mostly a script. */

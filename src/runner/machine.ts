@@ -13,6 +13,8 @@ export interface Machine {
    * @throws ToolError where this machine cannot do that.
    */
   readonly isolatedHost: () => Promise<ProcessHost>;
+  /** Whether processes of `host` find `sandbox.localdomain` in the hosts file. */
+  readonly isSandboxKnown: () => boolean;
   /** Opens a listener. */
   readonly serve: typeof serve;
   readonly clock: Clock;

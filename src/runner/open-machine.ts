@@ -4,6 +4,7 @@ import { systemClock } from "../core/clock.ts";
 import { systemRandom } from "../core/random.ts";
 import { serve } from "../platform/serve.ts";
 import { createGuardian } from "../process/guardian.ts";
+import { namesSandbox, readHosts } from "../process/hosts-file.ts";
 import { createProcessHost } from "../process/host.ts";
 import { openIsolatedHost } from "../process/isolated-host.ts";
 import type { ProcessHost } from "../sandbox/ports.ts";
@@ -37,6 +38,7 @@ export function openMachine(
       isolatedHost ??= openIsolatedHost(host, { folder: guardian.folder(), path });
       return isolatedHost;
     },
+    isSandboxKnown: () => namesSandbox(readHosts()),
     serve,
     clock: systemClock,
     random: systemRandom,

@@ -114,11 +114,14 @@ async function prepare(
       if (awaited.length > 0) onAttachable?.(sandbox.address, awaited);
     },
   };
-  const host = await hostFor(options.isolation ?? scenario.isolation, machine);
+  const isolation = options.isolation ?? scenario.isolation;
+  const host = await hostFor(isolation, machine);
   const own = { ...machine, host, base: { ...machine.base, TMPDIR: tmp } };
   const fleet = openFleet(plan, own, journal);
   const vars = new Map(scenario.vars);
-  return { scenario, fleet, journal, clock: machine.clock, sandboxes, vars, signal };
+  const isSandboxKnown = isolation === "hosts" || machine.isSandboxKnown();
+  const { clock } = machine;
+  return { scenario, fleet, journal, clock, isSandboxKnown, sandboxes, vars, signal };
 }
 
 /** The processes that an environment of `scenario` waits for and does not start. */

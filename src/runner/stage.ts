@@ -12,6 +12,8 @@ export interface Stage {
   readonly fleet: Fleet;
   readonly journal: Journal<JournalEntry>;
   readonly clock: Clock;
+  /** Whether its processes can look up `sandbox.localdomain`. */
+  readonly isSandboxKnown: boolean;
   /** Every environment that ever began, in order. */
   readonly sandboxes: readonly Sandbox[];
   /** What is known so far: the file's variables, and what steps have saved. */

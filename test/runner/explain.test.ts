@@ -34,7 +34,9 @@ function hints(run: InvokeRun, entries: readonly JournalEntry[] = []): readonly 
     path: "",
     vars: new Map(),
   });
-  return explain(mismatches, run, { expect: tree, entries }).map(({ hint }) => hint);
+  return explain(mismatches, run, { expect: tree, entries, isSandboxKnown: false }).map(
+    ({ hint }) => hint,
+  );
 }
 
 describe("explain()", () => {
@@ -70,9 +72,20 @@ describe("explain()", () => {
     expect(hints(run)[0]).toStartWith("the caller got ");
   });
 
+  test("explain() says what to do where sandbox.localdomain is not known, and only there", () => {
+    const run = runOf("cold", '{"errorMessage":"getaddrinfo ENOTFOUND sandbox.localdomain"}');
+    const observed = { status: "error", start: "cold", response: 1 };
+    const mismatches = match(tree, observed, { source, path: "", vars: new Map() });
+    const given = { expect: tree, entries: [] };
+    const [unknown] = explain(mismatches, run, { ...given, isSandboxKnown: false });
+    expect(unknown?.hint).toStartWith("sandbox.localdomain is not known on this machine: ");
+    const [known] = explain(mismatches, run, { ...given, isSandboxKnown: true });
+    expect(known?.hint).toStartWith("the caller got ");
+  });
+
   test("explain() leaves a hint that is there already", () => {
     const mismatch = { message: "", source, range: { start: 0, end: 1 }, hint: "mine" };
-    const given = { expect: tree, entries: [] };
+    const given = { expect: tree, entries: [], isSandboxKnown: false };
     expect(explain([mismatch], runOf("cold", "{}"), given)).toEqual([mismatch]);
     const { hint: _, ...bare } = mismatch;
     const explained = explain([mismatch, bare], runOf("cold", "{}"), given);

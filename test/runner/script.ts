@@ -22,7 +22,7 @@ export function script(text: string, extensions: readonly string[] = []): Script
   const { signal } = controller;
   return {
     actors,
-    stage: { scenario, fleet, journal, clock, sandboxes, vars, signal },
+    stage: { scenario, fleet, journal, clock, isSandboxKnown: false, sandboxes, vars, signal },
     abort: (reason) => controller.abort(reason),
   };
 }

@@ -57,6 +57,7 @@ export class World {
       openGauge: () => this.host.openGauge(),
     },
     isolatedHost: async () => this.machine.host,
+    isSandboxKnown: () => false,
     clock: this.clock,
     random: systemRandom,
     serve: async (handler) => this.#serve(handler),

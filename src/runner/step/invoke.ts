@@ -2,7 +2,7 @@ import type { Mismatch } from "../../scenario/diagnostic.ts";
 import { match } from "../../scenario/matcher.ts";
 import type { InvokeStep } from "../../scenario/scenario.ts";
 import { checkStep, within } from "../expect.ts";
-import { explain, whyFailed, type InvokeRun } from "../explain.ts";
+import { explain, whyFailed, type Circumstances, type InvokeRun } from "../explain.ts";
 import { observeInvoke } from "../observed.ts";
 import { orAbort, sceneSince, type Stage } from "../stage.ts";
 import { foldAlike } from "./fold.ts";
@@ -66,16 +66,16 @@ async function invokeOnce(
     if (vars.has(name)) stage.vars.set(name, vars.get(name));
   }
   if (checked.length === 0) return { run, mismatches: unexpected };
-  const explained = explain(checked, run, { expect: step.expect, entries: journal.since(0) });
+  const explained = explain(checked, run, { ...circumstances(stage), expect: step.expect });
   return { run, mismatches: [...unexpected, ...explained] };
 }
 
+function circumstances({ journal, isSandboxKnown }: Stage): Circumstances {
+  return { entries: journal.since(0), isSandboxKnown };
+}
+
 /** An invoke that says nothing about its end is expected to end well. */
-function mustSucceed(
-  { scenario: { source }, journal }: Stage,
-  step: InvokeStep,
-  run: InvokeRun,
-): readonly Mismatch[] {
+function mustSucceed(stage: Stage, step: InvokeStep, run: InvokeRun): readonly Mismatch[] {
   const { answer, report } = run;
   if (speaksOf(step.expect, ["status", "phase", "error"])) return [];
   if (speaksOf(step.thresholds, ["successes", "errors", "timeouts", "throttles"])) return [];
@@ -85,10 +85,11 @@ function mustSucceed(
   const label = isAnswered
     ? `phase ${phase}${report?.errorType ? `: ${report.errorType}` : ""}`
     : `got ${answer.outcome}`;
-  const why = whyFailed(run, journal.since(0));
+  const why = whyFailed(run, circumstances(stage));
   const failedThen = "the caller had its answer, and its environment failed then";
   const hint = isAnswered ? [failedThen, why].filter(Boolean).join(": ") : why;
   const { range } = step.payload;
+  const { source } = stage.scenario;
   return [{ message: "the invoke did not succeed", source, range, label, hint }];
 }
 
