@@ -63,9 +63,13 @@ function is64Bit(head: Buffer): boolean {
   return head.length >= 64 && head.toString("latin1", 0, 6) === ELF.magic;
 }
 
+function is32Bit(head: Buffer): boolean {
+  return head.length >= 52 && head.toString("latin1", 0, 6) === "\x7fELF\x01\x01";
+}
+
 /** Whether it is an ELF file for this machine. One of 32 bits may run here or not. */
 function isProgram(head: Buffer): boolean {
-  if (!is64Bit(head)) return head.toString("latin1", 0, 5) === "\x7fELF\x01";
+  if (!is64Bit(head)) return is32Bit(head);
   const own = headOf("/proc/self/exe");
   return !own || head.readUInt16LE(ELF.machine) === own.readUInt16LE(ELF.machine);
 }
