@@ -45,3 +45,13 @@ export const RUNTIME_SHUTDOWN_MS = { none: 0, internal: 500, external: 300, both
 
 /** Bytes that `LogType: Tail` returns: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export const MAX_TAIL_BYTES = 4096;
+
+/** Largest body of a call of the Extensions, Telemetry and Logs APIs (RIE internal/lambda-managed-instances/rapi). */
+export const MAX_SUBSCRIPTION_BYTES = 1_048_576;
+
+/** What is kept for a subscriber that falls behind, in bytes; past it the oldest goes. Lambda says no number: this is ours. */
+export const MAX_BACKLOG_BYTES = 16_777_216;
+
+/** How long a batch that a subscriber does not take is sent again, and the first pause between: ours too. */
+export const RETRY_BUDGET_MS = 5000;
+export const FIRST_RETRY_MS = 100;

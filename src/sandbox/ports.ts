@@ -1,5 +1,6 @@
 import type { Result } from "../core/result.ts";
-import type { ProcessExit } from "../lambda/journal-entry.ts";
+import type { Happening, JournalEntry, ProcessExit } from "../lambda/journal-entry.ts";
+import type { Subscription } from "../lambda/subscription.ts";
 
 /** A process to start. */
 export interface ProcessSpec {
@@ -57,6 +58,35 @@ export interface ProcessHost {
   /** A gauge for one environment: it may remember what it has seen. */
   openGauge(): MemoryGauge;
 }
+
+/** What came of a wish to subscribe; `problem` says why the listener cannot be reached. */
+export type Subscribing =
+  | { readonly kind: "subscribed" }
+  | { readonly kind: "closed" }
+  | { readonly kind: "unreachable"; readonly problem: string };
+
+/**
+ * Brings what happens in one generation of an environment to those of its extensions that subscribe.
+ * It notes in the journal what came of it, and nobody ever waits for a subscriber.
+ */
+export interface TelemetryRelay {
+  /** Passes on what has just happened. */
+  take(entry: JournalEntry): void;
+  /** Adds a subscriber, who is told what happened before as well; one it had is replaced. */
+  subscribe(extension: string, subscription: Subscription): Promise<Subscribing>;
+  /** Lets nobody subscribe any more. */
+  endSubscribing(): void;
+  /** Delivers nothing: who would take it is frozen. */
+  pause(): void;
+  resume(): void;
+  /** Delivers at once what is there by now; resolves when that is delivered or lost. */
+  flush(): Promise<void>;
+  /** Ends every subscription. */
+  close(): void;
+}
+
+/** Opens the relay of a generation, which notes what it does with `record`. */
+export type OpenRelay = (record: (happening: Happening) => void) => TelemetryRelay;
 
 /** The name of the runtime among the processes of an environment. */
 export const RUNTIME = "runtime";
