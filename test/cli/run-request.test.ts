@@ -24,6 +24,12 @@ test("runRequest() fills in every default", () => {
   expect(variables).toEqual({ given: new Map(), files: [], named: [] });
 });
 
+test("runRequest() leaves isolation to the scenarios unless it is said", () => {
+  expect(request([]).options.isolation).toBeUndefined();
+  expect(request(["--isolate", "none"]).options.isolation).toBe("none");
+  expect(request([], { LAMBDA_SIM_ISOLATE: "hosts" }).options.isolation).toBe("hosts");
+});
+
 test("runRequest() takes paths before and after --", () => {
   expect(request(["a.yml", "--", "-b.yml"]).paths).toEqual(["a.yml", "-b.yml"]);
 });

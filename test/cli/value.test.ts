@@ -7,6 +7,7 @@ import {
   freeze,
   functionTimeout,
   integer,
+  isolation,
   pair,
   pattern,
   shard,
@@ -54,6 +55,12 @@ test("assignment() may have a name alone", () => {
 test("pattern() refuses what is no regular expression", () => {
   expect(pattern("^a.*b$").ok).toBe(true);
   expect(pattern("(").ok).toBe(false);
+});
+
+test("isolation() is none or hosts", () => {
+  expect(isolation("hosts")).toEqual({ ok: true, value: "hosts" });
+  expect(isolation("none")).toEqual({ ok: true, value: "none" });
+  expect(isolation("host")).toEqual({ ok: false, error: '"none" or "hosts"' });
 });
 
 test("freeze() is on or off", () => {

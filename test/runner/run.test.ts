@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { ToolError } from "../../src/core/tool-error.ts";
 import type { ScenarioResult } from "../../src/runner/event.ts";
 import type { RunOptions } from "../../src/runner/options.ts";
 import { run } from "../../src/runner/run.ts";
@@ -54,6 +55,33 @@ function statuses(results: readonly ScenarioResult[]): readonly string[] {
 }
 
 describe("run()", () => {
+  test("run() asks for an isolated host where a scenario or the flag says so, before all else", async () => {
+    const isolated = `isolate: hosts\n${INVOKES}`;
+    for (const [document, isolation, isWanted] of [
+      [INVOKES, undefined, false],
+      [INVOKES, "hosts", true],
+      [isolated, undefined, true],
+      [isolated, "none", false],
+      [`skip: true\n${isolated}`, undefined, false],
+    ] as const) {
+      const world = new World();
+      await runFiles([[document]], { world, options: { isolation } });
+      expect([document, isolation, world.isolation]).toEqual([
+        document,
+        isolation,
+        isWanted ? 2 : 0,
+      ]);
+    }
+  });
+
+  test("run() runs nothing where a scenario wants an isolation that cannot be", async () => {
+    const world = new World();
+    world.isolation = new ToolError("ENOTSUP", "Cannot isolate the hosts file");
+    const running = runFiles([[PASSES], [`isolate: hosts\n${INVOKES}`]], { world });
+    expect(await running.catch((error: unknown) => error)).toBe(world.isolation);
+    expect(world.events).toEqual([]);
+  });
+
   test("run() tells of everything in its order", async () => {
     const world = new World();
     await runFiles([[PASSES], [FAILS]], { world });

@@ -48,6 +48,8 @@ export class World {
   /** What runs in place of the built-in runtime, and of each extension. */
   runtime: Program = echo;
   extension: Program = listen;
+  /** How often processes of an isolated host were wanted; the error where there can be none. */
+  isolation: number | Error = 0;
   readonly events: RunEvent[] = [];
   readonly #handlers = new Map<string, Handler>();
 
@@ -56,7 +58,11 @@ export class World {
       spawn: async (spec, onLine) => ok(this.#start(spec, onLine)),
       openGauge: () => this.host.openGauge(),
     },
-    isolatedHost: async () => this.machine.host,
+    isolatedHost: async () => {
+      if (this.isolation instanceof Error) throw this.isolation;
+      this.isolation += 1;
+      return this.machine.host;
+    },
     isSandboxKnown: () => false,
     clock: this.clock,
     random: systemRandom,
