@@ -1,0 +1,39 @@
+import { connect, type Socket } from "node:net";
+import { getSystemErrorMap } from "node:util";
+
+/**
+ * A connection to `port` of this machine, which ends at once when `signal` is aborted. It goes to
+ * 127.0.0.1, or to ::1 where that is refused: what listens on `localhost` may have only the latter.
+ * Rejects with what 127.0.0.1 said, which {@link inWords} puts briefly, or the reason of `signal`.
+ */
+export async function dialLoopback(port: number, signal: AbortSignal): Promise<Socket> {
+  try {
+    return await dial("127.0.0.1", port, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ECONNREFUSED") throw error;
+    return await dial("::1", port, signal).catch(() => {
+      throw signal.aborted ? signal.reason : error;
+    });
+  }
+}
+
+function dial(host: string, port: number, signal: AbortSignal): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const socket = connect({ host, port, noDelay: true });
+    const end = (): void => {
+      socket.destroy(signal.reason);
+    };
+    signal.addEventListener("abort", end, { once: true });
+    socket.once("close", () => signal.removeEventListener("abort", end));
+    // It stays, so that an error at a moment when nobody uses the connection is nobody's.
+    socket.on("error", reject);
+    socket.once("connect", () => resolve(socket));
+  });
+}
+
+/** What went wrong with a connection, in a few words such as `connection refused`. */
+export function inWords(error: NodeJS.ErrnoException): string {
+  const [, words] = getSystemErrorMap().get(error.errno ?? 0) ?? [];
+  return words ?? error.message;
+}
