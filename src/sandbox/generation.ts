@@ -22,9 +22,10 @@ export class Generation {
   readonly memory: MemoryWatch;
   /** Waits for states; its waits end when the generation fails. */
   readonly monitor: Monitor;
-  /** The same for what follows a failure: it never ends a wait. */
-  readonly aftermath = new Monitor(new AbortController().signal);
+  /** The same for what follows a failure: its waits end only with the last poll. */
+  readonly aftermath: Monitor;
   readonly #failure = new AbortController();
+  readonly #end = new AbortController();
   /** Whether its processes are stopped. */
   isFrozen = false;
   #reported: Fault | undefined;
@@ -38,6 +39,7 @@ export class Generation {
       onExceeded: () => this.#endForMemory(),
     });
     this.monitor = new Monitor(this.#failure.signal);
+    this.aftermath = new Monitor(this.#end.signal);
   }
 
   /** Aborted with a {@link FaultError} when the generation fails. */
@@ -102,10 +104,11 @@ export class Generation {
     this.runtime.withdraw();
   }
 
-  /** Ends every poll that still waits. */
+  /** Ends every poll that still waits, and whatever waits for one. */
   close(): void {
     const reason = new GenerationOver("The execution environment was reset");
     this.runtime.close(reason);
     for (const extension of this.registry.all) extension.close(reason);
+    this.#end.abort(reason);
   }
 }

@@ -88,6 +88,8 @@ export function beginUpload(
 ): Result<Upload, Refusal> {
   const { generation, invocation } = sandbox;
   if (generation.isOver || invocation?.requestId !== requestId) return err(INVALID_REQUEST_ID);
+  // After a reset the one that failed is still being ended.
+  if (!generation.runtime.holds(invocation)) return err(INVALID_REQUEST_ID);
   const moved = generation.runtime.advance(call);
   if (!moved.ok) return err(moved.error);
   invocation.responseStartedMs = sandbox.world.clock.monotonic();

@@ -51,6 +51,11 @@ export class Runtime {
     if (this.#polls.waiting > 0) this.#polls.put(invocation);
   }
 
+  /** Whether `invocation` was given to it and has not failed since. */
+  holds(invocation: Invocation): boolean {
+    return this.#invocation === invocation;
+  }
+
   /** Takes back what could not be written to its client; another poll that waits gets it. */
   redeliver(invocation: Invocation): void {
     const isStillGiven = this.#state === "Running" && this.#invocation === invocation;

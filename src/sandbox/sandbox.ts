@@ -9,7 +9,7 @@ import { freeze } from "./freeze.ts";
 import { initialize } from "./init.ts";
 import type { Invocation } from "./invocation.ts";
 import { armDeadline, failInvoke, runInvoke } from "./invoke.ts";
-import { terminate } from "./terminate.ts";
+import { reset, shutDown, terminate } from "./terminate.ts";
 import type { SandboxWorld } from "./world.ts";
 
 /**
@@ -46,6 +46,8 @@ export class Sandbox {
   /** The init that an invoke waits for, which may not have begun yet. */
   #initializing: Promise<Fault | undefined> = Promise.resolve(undefined);
   #working: Promise<void> = Promise.resolve();
+  /** The shutdown that goes on of what is attached. */
+  #stopping: Promise<void> | undefined;
   #ending: Promise<void> | undefined;
 
   constructor(
@@ -135,18 +137,15 @@ export class Sandbox {
 
   /** Shuts it down. What is attached can be attached again; everything else ends. */
   async shutdown(reason: ShutdownReason): Promise<void> {
-    if (!this.isAttached) return this.close(reason);
-    if (this.#isBusy) await this.#interrupt(reason);
-    // Whoever invokes meanwhile waits for what attaches next.
-    this.#condition = "initializing";
-    const stopped = this.#stop(reason);
-    this.#initializing = stopped.then(() => this.#renew("cold"));
-    await stopped;
+    if (!this.isAttached || this.#isLeaving) return this.close(reason);
+    this.#stopping ??= this.#stopAttached(reason);
+    await this.#stopping;
   }
 
   /** Ends it for good. An invocation that still goes on fails with `Sandbox.Failure`. */
   async close(reason: ShutdownReason): Promise<void> {
     this.#isLeaving = true;
+    if (this.#stopping) await this.#stopping;
     if (this.#isBusy) await this.#interrupt(reason);
     await this.#end(reason);
   }
@@ -195,6 +194,7 @@ export class Sandbox {
     try {
       const startedMs = await initialize(this, "init");
       this.#initMs = clock.monotonic() - startedMs;
+      this.#untold = undefined;
       this.#condition = "ready";
       this.#leaveIfOver();
       this.rest();
@@ -204,22 +204,18 @@ export class Sandbox {
       const reason = this.#interruption;
       if (this.isAttached && !this.#invocation && !reason) this.#untold = fault;
       await terminate(this, reason ?? "failure");
-      if (this.isAttached) void this.#renew("cold");
+      if (this.isAttached) this.#renew("cold");
       else this.#awaitInvoke("failed");
       return fault;
     }
   }
 
   async #reset(invocation: Invocation, fault: Fault): Promise<void> {
-    const { clock } = this.world;
     const reason = this.#interruption ?? (fault.outcome === "timeout" ? "timeout" : "failure");
     const initMs = this.#start === "cold" ? this.#initMs : undefined;
     const endInvoke = failInvoke(this, invocation, { fault, start: this.#start, initMs });
-    const startedMs = clock.monotonic();
-    this.record({ type: "resetStarted", reason });
-    await terminate(this, reason);
-    this.record({ type: "resetEnded", durationMs: clock.monotonic() - startedMs });
-    if (this.isAttached) void this.#renew("reset");
+    await reset(this, reason);
+    if (this.isAttached) this.#renew("reset");
     else this.#awaitInvoke("reset");
     await endInvoke();
   }
@@ -231,13 +227,12 @@ export class Sandbox {
     if (condition === "reset") this.#start = "reset";
   }
 
-  /** Waits for whatever attaches next; resolves when its init is over. */
-  #renew(start: "cold" | "reset"): Promise<Fault | undefined> {
+  /** Waits for whatever attaches next, unless a shutdown goes on, which will do so at its end. */
+  #renew(start: "cold" | "reset"): void {
     this.#generations.replace();
     this.#condition = "new";
     this.#start = start;
-    this.begin();
-    return this.#init;
+    if (!this.#interruption) this.begin();
   }
 
   #untoldFault(): Fault | undefined {
@@ -267,6 +262,18 @@ export class Sandbox {
     this.#interruption = undefined;
   }
 
+  /** Whoever invokes meanwhile waits for what attaches next, which never comes if it is closed. */
+  async #stopAttached(reason: ShutdownReason): Promise<void> {
+    const renewed = Promise.withResolvers<Fault | undefined>();
+    this.#initializing = renewed.promise;
+    if (this.#isBusy) await this.#interrupt(reason);
+    this.#condition = "initializing";
+    await shutDown(this, reason);
+    this.#stopping = undefined;
+    this.#renew("cold");
+    renewed.resolve(this.#isLeaving ? SANDBOX_FAILURE : this.#init);
+  }
+
   #end(reason: ShutdownReason): Promise<void> {
     this.#ending ??= this.#endOnce(reason);
     return this.#ending;
@@ -274,18 +281,10 @@ export class Sandbox {
 
   async #endOnce(reason: ShutdownReason): Promise<void> {
     this.#condition = "ended";
-    await this.#stop(reason);
+    await shutDown(this, reason);
     this.record({ type: "environmentEnded" });
     this.#isGone = true;
     this.#onEnd();
-  }
-
-  async #stop(reason: ShutdownReason): Promise<void> {
-    const { clock } = this.world;
-    const startedMs = clock.monotonic();
-    this.record({ type: "shutdownStarted", reason });
-    await terminate(this, reason);
-    this.record({ type: "shutdownEnded", durationMs: clock.monotonic() - startedMs });
   }
 
   #newGeneration(): Generation {

@@ -32,6 +32,24 @@ export async function terminate(sandbox: Sandbox, reason: ShutdownReason): Promi
   generation.close();
 }
 
+/** The reset phase: ends the processes of an invoke that has failed. */
+export async function reset(sandbox: Sandbox, reason: ShutdownReason): Promise<void> {
+  const { clock } = sandbox.world;
+  const startedMs = clock.monotonic();
+  sandbox.record({ type: "resetStarted", reason });
+  await terminate(sandbox, reason);
+  sandbox.record({ type: "resetEnded", durationMs: clock.monotonic() - startedMs });
+}
+
+/** The shutdown phase: ends the processes of an environment for good, or until somebody attaches. */
+export async function shutDown(sandbox: Sandbox, reason: ShutdownReason): Promise<void> {
+  const { clock } = sandbox.world;
+  const startedMs = clock.monotonic();
+  sandbox.record({ type: "shutdownStarted", reason });
+  await terminate(sandbox, reason);
+  sandbox.record({ type: "shutdownEnded", durationMs: clock.monotonic() - startedMs });
+}
+
 /** How large the budget is depends on who has registered. */
 function budgetKind(registry: Registry): keyof typeof SHUTDOWN_BUDGET_MS {
   const kinds = registry.registered.map((extension) => extension.kind);

@@ -25,17 +25,20 @@ export class Stage {
   constructor({
     function: settings = {},
     extensions = [],
+    attached = [],
     freeze = false,
   }: {
     function?: Partial<FunctionSettings>;
     extensions?: readonly string[];
+    /** Those of `runtime` and the extensions that the test plays without a process. */
+    attached?: readonly string[];
     freeze?: boolean;
   } = {}) {
     let inits = 0;
-    const actor = (name: string): Actor => ({
-      kind: "process",
-      plan: () => ({ command: [name], environment: {}, cwd: "/" }),
-    });
+    const actor = (name: string): Actor =>
+      attached.includes(name)
+        ? { kind: "attach" }
+        : { kind: "process", plan: () => ({ command: [name], environment: {}, cwd: "/" }) };
     this.fleet = new Fleet(
       {
         settings: { ...DEFAULT_FUNCTION, ...settings },

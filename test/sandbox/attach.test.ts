@@ -1,0 +1,94 @@
+import { expect, test } from "bun:test";
+import { RUNTIME } from "../../src/sandbox/ports.ts";
+import { beginUpload, reportInitError } from "../../src/sandbox/runtime-calls.ts";
+import { Stage } from "../support/stage.ts";
+import { settle } from "../support/virtual-clock.ts";
+
+/** An environment that nobody has called yet. */
+async function opened(extensions: readonly string[] = []): Promise<Stage> {
+  const stage = new Stage({ extensions, attached: [RUNTIME, ...extensions] });
+  await stage.fleet.begin();
+  return stage;
+}
+
+test("who waited while an attached environment was shut down at work meets what attaches next", async () => {
+  const stage = await opened();
+  const { invocation } = await stage.dispatched();
+  const waiting = await stage.invoke();
+  await stage.fleet.shutdown("spindown");
+  expect(await invocation.answer).toMatchObject({ errorType: "Sandbox.Failure" });
+  await stage.next();
+  await stage.respond(waiting.requestId);
+  await stage.next();
+  expect(await waiting.report).toMatchObject({ status: "success", start: "cold" });
+  await stage.fleet.close("spindown");
+});
+
+test("two shutdowns at once of an attached environment are one", async () => {
+  const stage = await opened();
+  await stage.dispatched();
+  const waiting = await stage.invoke();
+  await Promise.all([stage.fleet.shutdown("spindown"), stage.fleet.shutdown("spindown")]);
+  expect(stage.story().filter((line) => line.startsWith("shutdownStarted"))).toHaveLength(1);
+  expect(waiting.isAnswered).toBe(false);
+  await stage.fleet.close("spindown");
+  expect(await waiting.answer).toMatchObject({ errorType: "Sandbox.Failure" });
+});
+
+test("an attached environment that is closed while it is shut down answers who waits", async () => {
+  const stage = await opened(["audit"]);
+  await stage.dispatched(["audit"]);
+  const waiting = await stage.invoke();
+  const shutdown = stage.fleet.shutdown("spindown");
+  await settle();
+  const closed = stage.fleet.close("spindown");
+  await stage.clock.advance(5000);
+  await Promise.all([shutdown, closed]);
+  expect(await waiting.answer).toMatchObject({ errorType: "Sandbox.Failure" });
+  expect(stage.fleet.sandboxes).toEqual([]);
+});
+
+test("the wait for an attached extension that does not come back ends with the shutdown", async () => {
+  const stage = await opened(["audit"]);
+  const id = await stage.register("audit", ["SHUTDOWN"]);
+  await stage.next();
+  await stage.event(id);
+  const { generation } = stage.sandbox;
+  const shutdown = stage.fleet.shutdown("spindown");
+  await stage.clock.advance(2000);
+  await shutdown;
+  expect(generation.aftermath.waiting).toBe(0);
+  await stage.fleet.close("spindown");
+});
+
+test("an old failure is told to nobody once something has attached that works", async () => {
+  const stage = await opened();
+  reportInitError(stage.sandbox, { errorType: "Runtime.Bad", body: new Uint8Array() });
+  await settle();
+  await stage.next();
+  const { invocation } = await stage.dispatched();
+  const waiting = await stage.invoke();
+  await stage.clock.advance(3000);
+  expect(await invocation.answer).toMatchObject({ outcome: "timeout" });
+  expect(waiting.isAnswered).toBe(false);
+  await stage.fleet.close("spindown");
+});
+
+test("an answer to an invocation that has failed is 400 at every turn of the reset", async () => {
+  const stage = await opened();
+  const { invocation } = await stage.dispatched();
+  const refusals = new Set<string | undefined>();
+  const answerEveryTurn = async (): Promise<void> => {
+    for (let turn = 0; turn < 20; turn++) {
+      await Promise.resolve();
+      const begun = beginUpload(stage.sandbox, invocation.requestId, { call: "response" });
+      refusals.add(begun.ok ? undefined : begun.error.errorType);
+    }
+  };
+  stage.journal.subscribe(({ type }) => {
+    if (type === "resetEnded") void answerEveryTurn();
+  });
+  await stage.clock.advance(3000);
+  expect([...refusals]).toEqual(["InvalidRequestID"]);
+  await stage.fleet.close("spindown");
+});
