@@ -4,7 +4,7 @@ import type { JournalEntry } from "../lambda/journal-entry.ts";
 import type { Mismatch } from "../scenario/diagnostic.ts";
 import { valueOf, type Tree } from "../scenario/tree.ts";
 import { describeCulprits, lifeOf } from "./culprit.ts";
-import { adviseOnLookup } from "./explain-lookup.ts";
+import { adviseOnLookup, linesOf } from "./explain-lookup.ts";
 
 /** The longest part of a body that a hint holds, in bytes. */
 const MAX_BODY_BYTES = 500;
@@ -77,8 +77,7 @@ function whyNotFound(
   const hasFailed = answer.outcome !== "success" || report?.status !== "success";
   if (isSandboxKnown || !hasFailed) return undefined;
   const life = report ? lifeOf(report, entries) : entries;
-  const lines = life.flatMap((entry) => (entry.type === "log" ? entry.line : []));
-  return adviseOnLookup([...lines, textOf(answer.body)]);
+  return adviseOnLookup([...linesOf(life), textOf(answer.body)]);
 }
 
 /** What to do about a program that the system cannot execute, which is mostly a script. */

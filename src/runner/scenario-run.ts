@@ -10,6 +10,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { endLeaks } from "./end-leaks.ts";
 import { problemOf, type Problem, type StepResult } from "./event.ts";
 import { checkExpect } from "./expect.ts";
+import { adviseOnLookup, linesOf } from "./explain-lookup.ts";
 import { describeHang } from "./hang.ts";
 import { hostFor } from "./host-for.ts";
 import type { Machine } from "./machine.ts";
@@ -174,10 +175,17 @@ function problemOfError(
 ): Problem {
   if (error instanceof OutOfTime) {
     const message = `The scenario did not end within ${formatDuration(timeoutMs)}`;
-    return { ...sentence("timeout", message), hint: describeHang(stage) };
+    const parts = [describeHang(stage), adviceFor(stage)].filter((part) => part !== undefined);
+    const hint = parts.length > 0 ? parts.join("; ") : undefined;
+    return { ...sentence("timeout", message), hint };
   }
   if (error instanceof ToolError) return { ...sentence("tool", error.message), hint: error.hint };
   throw error;
+}
+
+/** What to do where processes wrote that they could not look up a name. */
+function adviceFor({ journal, isSandboxKnown }: Stage): string | undefined {
+  return isSandboxKnown ? undefined : adviseOnLookup(linesOf(journal.since(0)));
 }
 
 function sentence(kind: Problem["kind"], message: string): Problem {

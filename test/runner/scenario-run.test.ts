@@ -98,6 +98,20 @@ steps:
     expect(messages(short)).toEqual(["The scenario did not end within 1.00s"]);
   });
 
+  test("runScenario() says what to do where a process hangs that could not look up sandbox.localdomain", async () => {
+    const text = "timeout: 2s\nsteps: [{ invoke: {} }]\n";
+    const hintFor = async (isolation: "none" | "hosts"): Promise<string | undefined> => {
+      const world = new World();
+      world.runtime = (runtime) => {
+        runtime.print("dial tcp: lookup sandbox.localdomain: no such host", "stderr");
+        return new Promise(() => {});
+      };
+      return (await play(text, { world, options: { isolation } })).problems[0]?.hint;
+    };
+    expect(await hintFor("none")).toContain("; sandbox.localdomain is not known on this machine: ");
+    expect(await hintFor("hosts")).toEndWith("there was no call at all");
+  });
+
   test("runScenario() is not held up by an init ahead of the first invoke", async () => {
     const world = new World();
     world.runtime = () => new Promise(() => {});
