@@ -7,10 +7,10 @@ import {
   type IncomingMessage,
 } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Socket } from "node:net";
 import { assert } from "../core/assert.ts";
 import { nextTurn } from "../core/clock.ts";
 import type { Sender } from "../core/sender.ts";
+import { AnswerLimit } from "./answer-limit.ts";
 import { dialLoopback, inWords } from "./loopback.ts";
 
 /** Where messages go, and how. */
@@ -21,9 +21,8 @@ export interface HttpSenderOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A longer answer ends the connection, whether it is too long in its head, its body or between. */
-const MAX_ANSWER_BYTES = 65_536;
 const MAX_HEADER_BYTES = 16_384;
+const HUNG_UP = "connection closed before an answer";
 
 /**
  * Sends each message as one request, over a connection that is kept as long as the listener allows.
@@ -32,8 +31,9 @@ const MAX_HEADER_BYTES = 16_384;
  * it. There is no time limit: a listener may be frozen for hours. When a kept connection proves to
  * be dead before anything of an answer came, the message is sent once more over a new one.
  *
- * The client is node:http's, which follows no redirect, unpacks no body, and heeds no proxy as long
- * as its agent connects by itself; `fetch` does all three, and ends waits after minutes.
+ * The client is node:http's: it follows no redirect, unpacks no body, and with an agent that
+ * connects by itself it heeds no proxy. `fetch` unpacks, and takes even loopback through the proxy
+ * that `HTTP_PROXY` names (Bun 1.4.5).
  */
 export function openHttpSender(options: HttpSenderOptions): Sender {
   return new HttpSender(options);
@@ -45,9 +45,9 @@ class HttpSender implements Sender {
   readonly #closing = new AbortController();
   /** The last request, until its answer has been read to its end. */
   #open: ClientRequest | undefined;
-  #socket: Socket | undefined;
+  /** Of the connection used last. */
+  #limit: AnswerLimit | undefined;
   #isSending = false;
-  #stopCounting = (): void => {};
 
   constructor({ url, method, headers = {} }: HttpSenderOptions) {
     this.#headers = { "Content-Type": "application/json", ...headers };
@@ -65,9 +65,10 @@ class HttpSender implements Sender {
     assert(!this.#isSending, "A sender sends one message after the other");
     this.#isSending = true;
     try {
-      await this.#leaveLastAnswer();
+      if (this.#open) await this.#leaveLastAnswer();
       const content = Buffer.from(message);
       let isHeard = false;
+      // Twice at most: what is kept is one connection.
       while (!isHeard) isHeard = await this.#exchange(content);
     } finally {
       this.#isSending = false;
@@ -80,7 +81,7 @@ class HttpSender implements Sender {
 
   /** What came together with the head of the last answer is read; what has not come is not awaited. */
   async #leaveLastAnswer(): Promise<void> {
-    if (this.#open) await nextTurn();
+    await nextTurn();
     this.#open?.destroy();
   }
 
@@ -97,10 +98,11 @@ class HttpSender implements Sender {
         else reject(new Error(`http request failed with status ${statusText(statusCode)}`));
       };
       sent.on("socket", (socket) => {
-        const { bytesRead } = socket;
-        const isKept = socket === this.#socket;
-        isDead = () => isKept && socket.bytesRead === bytesRead;
-        this.#limitAnswer(socket);
+        const isKept = socket === this.#limit?.socket;
+        this.#limit?.lift();
+        const limit = new AnswerLimit(socket);
+        this.#limit = limit;
+        isDead = () => isKept && !limit.hasBytes;
       });
       sent.on("response", (answer) => {
         decide(answer);
@@ -117,26 +119,10 @@ class HttpSender implements Sender {
       });
       sent.on("close", () => {
         if (this.#open === sent) this.#open = undefined;
+        reject(new Error(HUNG_UP));
       });
       sent.end(content);
     });
-  }
-
-  /**
-   * Ends the connection once more has come than an answer may have. It looks at the bytes, since
-   * empty lines or endless chunk sizes never become an event, and does so after the parser, which
-   * may find the answer decided by then.
-   */
-  #limitAnswer(socket: Socket): void {
-    let leftBytes = MAX_ANSWER_BYTES;
-    const count = (bytes: Uint8Array): void => {
-      leftBytes -= bytes.byteLength;
-      if (leftBytes < 0) socket.destroy(new Error("the answer is too long"));
-    };
-    this.#stopCounting();
-    this.#stopCounting = () => socket.off("data", count);
-    socket.on("data", count);
-    this.#socket = socket;
   }
 }
 
@@ -166,5 +152,5 @@ function explain(error: NodeJS.ErrnoException): string {
   if (error.code === "HPE_HEADER_OVERFLOW") return "the headers of the answer are too long";
   if (error.code?.startsWith("HPE_")) return "the answer is not HTTP";
   const isHangUp = error.code === "ECONNRESET" && error.errno === undefined;
-  return isHangUp ? "connection closed before an answer" : inWords(error);
+  return isHangUp ? HUNG_UP : inWords(error);
 }
