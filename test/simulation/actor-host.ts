@@ -7,12 +7,10 @@ import type {
   ProcessHost,
   ProcessSpec,
 } from "../../src/sandbox/ports.ts";
-import { ActorProcess, Gone, type Send } from "./actor-process.ts";
+import { ActorProcess, type Send } from "./actor-process.ts";
 import { nextTick } from "./delay.ts";
 import type { Dice } from "./dice.ts";
-
-/** Plays the part of a process until it ends. */
-export type Part = (process: ActorProcess) => Promise<void>;
+import { play, type Part } from "./play.ts";
 
 const BYTES_PER_MB = 1024 * 1024;
 
@@ -25,6 +23,7 @@ interface ActorHostOptions {
   /** How likely one process has 200 MB at a look. */
   readonly excessRate: number;
   readonly deathRate: number;
+  readonly stallMs: number | undefined;
   readonly note: (who: string, text: () => string) => void;
 }
 
@@ -35,6 +34,10 @@ export class ActorHost implements ProcessHost {
 
   constructor(options: ActorHostOptions) {
     this.#options = options;
+  }
+
+  get living(): readonly ActorProcess[] {
+    return this.processes.filter(({ isAlive }) => isAlive);
   }
 
   async spawn({ command }: ProcessSpec): Promise<Result<HostedProcess, LaunchFailure>> {
@@ -64,7 +67,7 @@ export class ActorHost implements ProcessHost {
   }
 
   #start(name: string, address: string): ActorProcess {
-    const { dice, clock, send, partOf, deathRate, note } = this.#options;
+    const { dice, clock, send, partOf, deathRate, stallMs, note } = this.#options;
     const pid = this.processes.length + 1;
     const process = new ActorProcess({
       pid,
@@ -74,20 +77,11 @@ export class ActorHost implements ProcessHost {
       clock,
       send,
       deathRate,
+      stallMs,
       note: (text) => note(`${name}(${pid})`, text),
     });
     this.processes.push(process);
     void play(process, partOf(name));
     return process;
-  }
-}
-
-async function play(process: ActorProcess, part: Part): Promise<void> {
-  try {
-    await process.pause(0);
-    await part(process);
-    process.exit(0);
-  } catch (error) {
-    if (!(error instanceof Gone)) throw error;
   }
 }

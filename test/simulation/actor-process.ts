@@ -34,6 +34,10 @@ export interface ActorOptions {
   /** How likely it dies at any one await. */
   readonly deathRate: number;
   readonly note: (text: () => string) => void;
+  /** Someone else has started it: the platform neither sees nor signals it. */
+  readonly isAttached?: boolean;
+  /** How long it can do nothing before it crashes; for ever, unless said. */
+  readonly stallMs?: number | undefined;
 }
 
 /**
@@ -44,6 +48,8 @@ export class ActorProcess implements HostedProcess {
   readonly pid: number;
   readonly name: string;
   readonly dice: Dice;
+  /** Someone else has started it: the platform neither sees nor signals it. */
+  readonly isAttached: boolean;
   readonly exited: Promise<ProcessExit>;
   /** What it does about SIGTERM instead of dying. */
   onTerminate: (() => void) | undefined;
@@ -55,11 +61,13 @@ export class ActorProcess implements HostedProcess {
   #isTerminationPending = false;
   #stepsWhileStopped = 0;
   #wasToldToGo = false;
+  #isStalled = false;
 
   constructor(options: ActorOptions) {
     this.pid = options.pid;
     this.name = options.name;
     this.dice = options.dice;
+    this.isAttached = options.isAttached ?? false;
     this.#options = options;
     this.exited = this.#exit.promise;
   }
@@ -80,6 +88,11 @@ export class ActorProcess implements HostedProcess {
   /** How often it did something while it was stopped. */
   get stepsWhileStopped(): number {
     return this.#stepsWhileStopped;
+  }
+
+  /** It, or a part of it, does nothing any more. */
+  get isStalled(): boolean {
+    return this.#isStalled;
   }
 
   /** The platform sent it a signal to end it while it lived. */
@@ -129,9 +142,15 @@ export class ActorProcess implements HostedProcess {
     await this.#step();
   }
 
-  /** Does nothing until it is ended. */
+  /** Does nothing until it is ended, or crashes of it. */
   async stall(): Promise<never> {
-    this.#options.note(() => "stalls");
+    const { stallMs, note } = this.#options;
+    this.#isStalled = true;
+    note(() => "stalls");
+    if (stallMs !== undefined) {
+      await this.pause(stallMs);
+      this.exit(1);
+    }
     return new Promise((_, reject) => {
       this.#end.signal.addEventListener("abort", () => reject(new Gone()), { once: true });
     });

@@ -2,25 +2,32 @@ import { createInvokeApp } from "../../src/api/invoke-app.ts";
 import type { Fetch } from "../../src/api/wire.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import { INVOKE_HEADERS } from "../../src/lambda/headers.ts";
-import type { ActorHost } from "./actor-host.ts";
+import type { ActorProcess } from "./actor-process.ts";
 import type { Chronicle } from "./chronicle.ts";
 import { nextTick, turns } from "./delay.ts";
 import type { Act, Ambush, Moment, Plan } from "./plan.ts";
 import type { WatchedFleet } from "./watched-fleet.ts";
 import { requestOf, type Call } from "./wire-exchange.ts";
 
+interface DirectorOptions {
+  readonly fleet: WatchedFleet;
+  /** The processes that live, whoever started them. */
+  readonly living: () => readonly ActorProcess[];
+  readonly chronicle: Chronicle;
+}
+
 /** Does to the engine what the plan says: invokes, shuts down, kills. */
 export class Director {
   readonly #fleet: WatchedFleet;
-  readonly #host: ActorHost;
+  readonly #living: () => readonly ActorProcess[];
   readonly #clock: Clock;
   readonly #chronicle: Chronicle;
   readonly #invokeApp: Fetch;
   #isClosed = false;
 
-  constructor(fleet: WatchedFleet, host: ActorHost, chronicle: Chronicle) {
+  constructor({ fleet, living, chronicle }: DirectorOptions) {
     this.#fleet = fleet;
-    this.#host = host;
+    this.#living = living;
     this.#clock = fleet.world.clock;
     this.#chronicle = chronicle;
     this.#invokeApp = createInvokeApp(fleet);
@@ -52,7 +59,7 @@ export class Director {
         this.#isClosed = true;
         return void this.#fleet.close("spindown");
       case "kill": {
-        const living = this.#host.processes.filter(({ isAlive }) => isAlive);
+        const living = this.#living();
         return living[act.which % living.length]?.kill();
       }
     }

@@ -17,6 +17,10 @@ export async function playExtension(process: ActorProcess, faultRate: number): P
   const id = await register(process, process.name, { faultRate, mayEnd: true });
   if (dice.chance(faultRate / 3)) await report(process, id, "init");
   await obey(process, id, faultRate);
+  // What is attached is started again by whoever did so before.
+  if (process.isAttached) process.exit(1);
+  // Polling without end would be time without end.
+  await process.stall();
 }
 
 /** One that lives in the runtime's process: it registers, and then works beside it. */
@@ -27,7 +31,10 @@ export async function playInternalExtension(
 ): Promise<void> {
   const id = await register(process, name, { faultRate, mayEnd: false });
   // Without an id it was refused.
-  if (id) void obey(process, id, faultRate).catch(ignoreGone);
+  if (!id) return;
+  void obey(process, id, faultRate)
+    .then(() => process.stall())
+    .catch(ignoreGone);
 }
 
 /** Registers, at times wrongly first or twice, and gives the id. */
@@ -81,12 +88,12 @@ async function obey(process: ActorProcess, id: string, faultRate: number): Promi
       continue;
     }
     const { eventType } = JSON.parse(event.text) as { eventType: "INVOKE" | "SHUTDOWN" };
-    if (eventType === "SHUTDOWN") return leave(process, faultRate);
+    // What is attached may stay, and say by its next poll that it is done.
+    const mayLeave = eventType === "SHUTDOWN" && !(process.isAttached && dice.chance(0.5));
+    if (mayLeave) return leave(process, faultRate);
     await process.pause(delay(dice));
     if (dice.chance(faultRate / 4)) await misbehave(process, id);
   }
-  // Polling without end would be time without end.
-  await process.stall();
 }
 
 async function poll(

@@ -1,3 +1,5 @@
+import { attachedOrder } from "./invariant/attached-order.ts";
+import { firstCall, notOurs } from "./invariant/attached.ts";
 import { blameless } from "./invariant/blameless.ts";
 import { budgets } from "./invariant/budgets.ts";
 import { causes } from "./invariant/causes.ts";
@@ -9,28 +11,35 @@ import { legalOrder } from "./invariant/legal-order.ts";
 import { noLostCauses } from "./invariant/no-lost-causes.ts";
 import { nothingLeft } from "./invariant/nothing-left.ts";
 import { nothingWithheld } from "./invariant/nothing-withheld.ts";
+import { oldIds } from "./invariant/old-ids.ts";
 import { oneSource } from "./invariant/one-source.ts";
 import { replacements } from "./invariant/replacements.ts";
+import { reportsCount } from "./invariant/reports-count.ts";
 import { silence } from "./invariant/silence.ts";
 import { standstill } from "./invariant/standstill.ts";
 import { throttling } from "./invariant/throttling.ts";
 import type { Invariant, Run } from "./run.ts";
 
 const invariants: Readonly<Record<string, Invariant>> = {
+  attachedOrder,
   blameless,
   budgets,
   causes,
   endsOnce,
   expectedExits,
   failFast,
+  firstCall,
   invokeDeliveries,
   invokeEvents,
   legalOrder,
   noLostCauses,
   nothingLeft,
   nothingWithheld,
+  notOurs,
+  oldIds,
   oneSource,
   replacements,
+  reportsCount,
   shutdownEvents,
   silence,
   standstill,

@@ -59,15 +59,19 @@ export class Network {
     const extension = id.ok ? generation.registry.withId(id.value) : undefined;
     const arrivedAt = sandbox.world.journal.length;
     const arrivedAtMs = this.#clock.monotonic();
+    const isOver = generation.isOver;
     const reply = await fetch(request);
     this.#openRequests--;
     const isDelivered = !request.signal.aborted;
     if (!isDelivered && "undeliver" in reply) reply.undeliver?.();
     const { status, headers } = reply;
     const text = await reply.text();
-    const asked = { environment: sandbox.number, method, path, arrivedAt, arrivedAtMs };
+    const asked = { environment: sandbox.number, process, method, path, arrivedAt, arrivedAtMs };
     this.exchanges.push({
       ...asked,
+      generation,
+      isOver,
+      identifier: headers.get(EXTENSION_HEADERS.identifier) ?? (id.ok ? id.value : undefined),
       status,
       text,
       answeredAtMs: this.#clock.monotonic(),

@@ -1,5 +1,6 @@
 import { DEFAULT_FUNCTION, type FunctionSettings } from "../../src/lambda/function.ts";
 import type { ShutdownReason } from "../../src/lambda/phase.ts";
+import { attachSome } from "./attach-some.ts";
 import { delay } from "./delay.ts";
 import type { Dice } from "./dice.ts";
 
@@ -40,6 +41,8 @@ export interface Plan {
   readonly isHealthy: boolean;
   readonly settings: FunctionSettings;
   readonly extensions: readonly string[];
+  /** Those of the runtime and the extensions that someone else starts. */
+  readonly attached: readonly string[];
   readonly isFreezing: boolean;
   readonly isSingle: boolean;
   /** How often actors do what they should not, from 0 to 1. */
@@ -59,7 +62,7 @@ export function drawPlan(dice: Dice): Plan {
   const isHealthy = dice.chance(0.15);
   const isProvisioned = dice.chance(0.2);
   const faultRate = isHealthy ? 0 : dice.pick([0.02, 0.1, 0.3]);
-  return {
+  const plan: Plan = {
     isHealthy,
     settings: {
       ...DEFAULT_FUNCTION,
@@ -69,6 +72,7 @@ export function drawPlan(dice: Dice): Plan {
       initializationType: isProvisioned ? "provisioned-concurrency" : "on-demand",
     },
     extensions: NAMES.slice(0, dice.integer(0, NAMES.length)),
+    attached: [],
     isFreezing: dice.chance(0.6),
     isSingle: dice.chance(0.2),
     faultRate,
@@ -78,6 +82,7 @@ export function drawPlan(dice: Dice): Plan {
     moments: drawMoments(dice, { isHealthy, isProvisioned }),
     ambushes: isHealthy ? [] : drawAmbushes(dice),
   };
+  return attachSome(plan, dice);
 }
 
 function drawMoments(

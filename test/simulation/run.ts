@@ -7,10 +7,17 @@ import type { Watched } from "./watched-fleet.ts";
 /** A request to an environment and how it was answered. */
 export interface Exchange {
   readonly environment: number;
+  readonly process: ActorProcess;
+  /** The one that was there when the request came. */
+  readonly generation: Generation;
+  /** That one had failed by then, or was being shut down. */
+  readonly isOver: boolean;
   readonly method: string;
   readonly path: string;
   /** The name of the extension whose id was sent. */
   readonly extension: string | undefined;
+  /** The id of an extension that was sent, or given. */
+  readonly identifier: string | undefined;
   /** How many entries the journal had when the request was there. */
   readonly arrivedAt: number;
   /** Monotonic milliseconds, as is the next. */
@@ -32,6 +39,8 @@ export interface Run {
   readonly invocations: readonly Watched[];
   readonly processes: readonly ActorProcess[];
   readonly generations: ReadonlySet<Generation>;
+  /** The one that an environment had when it said something. */
+  readonly generationOf: ReadonlyMap<JournalEntry, Generation>;
   readonly exchanges: readonly Exchange[];
   /** Requests to environments that have no answer. */
   readonly openRequests: number;
@@ -45,6 +54,28 @@ export interface Run {
 
 /** What holds of every run: names what does not, in a sentence each. */
 export type Invariant = (run: Run) => readonly string[];
+
+/**
+ * What an environment said up to `index` since its last init began. What is attached may call
+ * before that, and does so to the generation that init will be of.
+ */
+export function sinceInit(
+  { plan, generationOf }: Run,
+  entries: readonly JournalEntry[],
+  index: number,
+): readonly JournalEntry[] {
+  const before = entries.slice(0, index);
+  if (plan.attached.length === 0) {
+    return before.slice(
+      Math.max(
+        0,
+        before.findLastIndex(({ type }) => type === "initStarted"),
+      ),
+    );
+  }
+  const generation = generationOf.get(entries[index]!);
+  return before.filter((entry) => generationOf.get(entry) === generation);
+}
 
 /** The journal of each environment, by its number. */
 export function byEnvironment(run: Run): ReadonlyMap<number, readonly JournalEntry[]> {

@@ -7,7 +7,7 @@ import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { Actor, SandboxWorld } from "../../src/sandbox/world.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
 import { ActorHost } from "./actor-host.ts";
-import type { ActorProcess } from "./actor-process.ts";
+import { isAttached } from "./attach-some.ts";
 import { Chronicle } from "./chronicle.ts";
 import { nextTick } from "./delay.ts";
 import { Dice } from "./dice.ts";
@@ -15,13 +15,21 @@ import { Director } from "./director.ts";
 import { playExtension } from "./extension-part.ts";
 import { Network } from "./network.ts";
 import { drawPlan, type Plan } from "./plan.ts";
+import { complaintsAtRest } from "./rest.ts";
 import type { Run } from "./run.ts";
 import { playRuntime } from "./runtime-part.ts";
+import { SomeoneElse } from "./someone-else.ts";
 import { tell } from "./story.ts";
 import { WatchedFleet } from "./watched-fleet.ts";
 
 /** More callbacks than any simulation needs that comes to rest. */
 const MAX_CALLBACKS = 20_000;
+
+/** How often those who are missing are replaced; others may go while they come. */
+const ROUNDS = 5;
+
+/** How long a process hangs where nothing else would end it. */
+const STALL_MS = 15_000;
 
 /** Runs the whole engine on a virtual clock; everything left to chance comes from `seed`. */
 export function simulate(seed: number, { isTold = false } = {}): Promise<Run> {
@@ -36,11 +44,13 @@ class Simulation {
   readonly #chronicle: Chronicle;
   readonly #network: Network;
   readonly #host: ActorHost;
+  readonly #someoneElse: SomeoneElse;
   readonly #fleet: WatchedFleet;
   readonly #director: Director;
   readonly #journal = new Journal<JournalEntry>();
   readonly #sandboxes: Sandbox[] = [];
   readonly #generations = new Set<Generation>();
+  readonly #generationOf = new Map<JournalEntry, Generation>();
 
   constructor(seed: number, isTold: boolean) {
     this.#seed = seed;
@@ -52,13 +62,19 @@ class Simulation {
     this.#network = new Network(this.#clock, this.#chronicle);
     this.#host = this.#createHost();
     this.#fleet = this.#createFleet();
-    this.#director = new Director(this.#fleet, this.#host, this.#chronicle);
+    this.#someoneElse = this.#createSomeoneElse();
+    this.#director = new Director({
+      fleet: this.#fleet,
+      living: () => [...this.#host.living, ...this.#someoneElse.living],
+      chronicle: this.#chronicle,
+    });
     this.#journal.subscribe((entry) => this.#observe(entry));
   }
 
   async run(): Promise<Run> {
     this.#director.schedule(this.#plan);
     await this.#clock.drain(MAX_CALLBACKS);
+    await this.#helpOut();
     this.#inspectRest();
     this.#director.act({ kind: "close" });
     await this.#clock.drain(MAX_CALLBACKS);
@@ -70,6 +86,7 @@ class Simulation {
       invocations: this.#fleet.watched,
       processes: this.#host.processes,
       generations: this.#generations,
+      generationOf: this.#generationOf,
       exchanges: this.#network.exchanges,
       openRequests: this.#network.openRequests,
       pendingTimers: this.#clock.pending,
@@ -85,6 +102,8 @@ class Simulation {
       dice: this.#dice.fork(),
       clock: this.#clock,
       deathRate,
+      // No limit ends an init with somebody attached.
+      stallMs: isAttached(this.#plan) ? STALL_MS : undefined,
       launchFailureRate,
       excessRate,
       send: (process, request) => this.#network.send(process, request),
@@ -93,12 +112,27 @@ class Simulation {
     });
   }
 
-  #createFleet(): WatchedFleet {
-    const { settings, extensions, isFreezing, isSingle } = this.#plan;
-    const actor = (name: string): Actor => ({
-      kind: "process",
-      plan: (address) => ({ command: [name, address], environment: {}, cwd: "/" }),
+  #createSomeoneElse(): SomeoneElse {
+    const { faultRate, deathRate, attached } = this.#plan;
+    return new SomeoneElse({
+      dice: this.#dice.fork(),
+      clock: this.#clock,
+      send: (process, request) => this.#network.send(process, request),
+      attached,
+      manners: { faultRate, deathRate },
+      note: (who, text) => this.#chronicle.note(who, text),
     });
+  }
+
+  #createFleet(): WatchedFleet {
+    const { settings, extensions, attached, isFreezing, isSingle } = this.#plan;
+    const actor = (name: string): Actor =>
+      attached.includes(name)
+        ? { kind: "attach" }
+        : {
+            kind: "process",
+            plan: (address) => ({ command: [name, address], environment: {}, cwd: "/" }),
+          };
     let inits = 0;
     const world: SandboxWorld = {
       settings,
@@ -122,8 +156,9 @@ class Simulation {
       serve: (sandbox) => {
         this.#sandboxes.push(sandbox);
         this.#network.listen(address, sandbox);
+        this.#someoneElse.visit(address);
       },
-      close: async () => {},
+      close: async () => this.#someoneElse.leave(address),
     };
   }
 
@@ -133,29 +168,72 @@ class Simulation {
     for (const sandbox of this.#sandboxes) {
       this.#generations.add(sandbox.generation);
       const isIts = sandbox.number === entry.environment;
+      if (isIts) this.#generationOf.set(entry, sandbox.generation);
       if (isIts && entry.type === "frozen" && sandbox.invocation) {
         this.#chronicle.complain(`environment ${sandbox.number} was frozen at work`);
       }
     }
   }
 
+  /**
+   * Whoever is attached comes when it likes, and may have gone for good: then invocations wait for
+   * somebody to come. Where one has gone that had registered, or does not answer what it was given,
+   * it takes a shutdown before another can take its place.
+   */
+  async #helpOut(): Promise<void> {
+    if (!isAttached(this.#plan)) return;
+    this.#chronicle.note("world", () => "looks who is missing");
+    for (let round = 0; round < ROUNDS && this.#isWaiting; round++) {
+      this.#someoneElse.replaceMissing();
+      await this.#clock.drain(MAX_CALLBACKS);
+      if (!this.#isWaiting || this.#plan.isHealthy) continue;
+      if (!this.#hasAbandoned && !this.#hasSwallowed) continue;
+      this.#director.act({ kind: "shutdown", reason: "spindown" });
+      await this.#clock.drain(MAX_CALLBACKS);
+    }
+  }
+
+  /** Whether an invocation has not come to its end, or an init has not and is watched. */
+  get #isWaiting(): boolean {
+    const isEnded = this.#fleet.watched.every(({ invocation, isReported }) => {
+      return invocation.isAnswered && isReported;
+    });
+    return !isEnded || this.#clock.pending > 0;
+  }
+
+  /** An extension has registered and is no longer there. */
+  get #hasAbandoned(): boolean {
+    const { attached } = this.#plan;
+    return this.#fleet.sandboxes.some(({ generation }) =>
+      generation.registry.registered.some(({ kind, name, id }) => {
+        const isForeign = kind === "internal" || attached.includes(name);
+        return isForeign && !this.#someoneElse.holds(id);
+      }),
+    );
+  }
+
+  /** A runtime was given an invocation that it does not answer. */
+  get #hasSwallowed(): boolean {
+    const unanswered = this.#fleet.watched.filter(({ invocation }) => !invocation.isAnswered);
+    return unanswered.some(({ invocation: { requestId } }) =>
+      this.#network.exchanges.some((given) => given.requestId === requestId && given.isDelivered),
+    );
+  }
+
   /** Nothing is due any more, and nobody has closed the fleet yet. */
   #inspectRest(): void {
-    const complain = (what: string): void => this.#chronicle.complain(what);
     this.#chronicle.note("world", () => "is at rest");
-    if (this.#clock.pending > 0) complain("it does not come to rest");
-    for (const { invocation, isReported } of this.#fleet.watched) {
-      if (!invocation.isAnswered) complain(`${invocation.requestId} is never answered`);
-      if (!isReported) complain(`${invocation.requestId} never ends`);
+    if (this.#clock.pending > 0) this.#chronicle.complain("it does not come to rest");
+    const { isFreezing } = this.#plan;
+    const inits = new Set<Generation>();
+    for (const [entry, generation] of this.#generationOf) {
+      if (entry.type === "initEnded" && entry.status === "success") inits.add(generation);
     }
-    for (const sandbox of this.#fleet.sandboxes) {
-      const { isFrozen, processes } = sandbox.generation;
-      const isStopped = [...processes.values()].every(
-        (process) => (process as ActorProcess).isStopped,
-      );
-      if (this.#plan.isFreezing && processes.size > 0 && !(isFrozen && isStopped)) {
-        complain(`environment ${sandbox.number} is idle and not frozen`);
-      }
+    const isReady = isAttached(this.#plan)
+      ? ({ generation }: Sandbox) => inits.has(generation)
+      : () => true;
+    for (const what of complaintsAtRest(this.#fleet, { isFreezing, isReady })) {
+      this.#chronicle.complain(what);
     }
   }
 }

@@ -1,7 +1,8 @@
 import type { JournalEntry } from "../../../src/lambda/journal-entry.ts";
 import { initTimeoutMs } from "../../../src/lambda/function.ts";
 import { SHUTDOWN_BUDGET_MS } from "../../../src/lambda/limits.ts";
-import { byEnvironment, type Invariant, type Run } from "../run.ts";
+import { isAttached } from "../attach-some.ts";
+import { byEnvironment, sinceInit, type Invariant, type Run } from "../run.ts";
 
 /** Differences of fractions of milliseconds. */
 const EPSILON_MS = 0.001;
@@ -9,44 +10,46 @@ const EPSILON_MS = 0.001;
 /** No phase takes longer than it may. Time is virtual, so there is nothing to allow for. */
 export const budgets: Invariant = (run) =>
   [...byEnvironment(run).values()].flatMap((entries) => [
-    ...entries.flatMap((entry, index) => overrun(run, entry, entries.slice(0, index))),
+    ...entries.flatMap((entry, index) => overrun(run, entry, sinceInit(run, entries, index))),
     ...lateAnswers(run, entries),
   ]);
 
-function overrun(run: Run, entry: JournalEntry, before: readonly JournalEntry[]): string[] {
-  const budgetMs = budgetOf(run, entry, before);
+function overrun(run: Run, entry: JournalEntry, since: readonly JournalEntry[]): string[] {
+  const budgetMs = budgetOf(run, entry, since);
   if (budgetMs === undefined || !("durationMs" in entry)) return [];
   if (entry.durationMs <= budgetMs + EPSILON_MS) return [];
   return [`${entry.type} of ${entry.environment} took ${entry.durationMs} of ${budgetMs} ms`];
 }
 
 function budgetOf(
-  { plan: { settings } }: Run,
+  { plan }: Run,
   entry: JournalEntry,
-  before: readonly JournalEntry[],
+  since: readonly JournalEntry[],
 ): number | undefined {
+  const { settings } = plan;
   switch (entry.type) {
     case "initEnded":
+      // Whoever attaches may take as long as it likes.
+      if (isAttached(plan)) return undefined;
       return entry.phase === "init" ? initTimeoutMs(settings) : settings.timeoutMs;
     case "runtimeDone":
     case "invokeEnded":
       return settings.timeoutMs;
     case "resetEnded":
     case "shutdownEnded":
-      return terminationBudgetMs(before);
+      return terminationBudgetMs(since);
     default:
       return undefined;
   }
 }
 
 /** By who had registered since the last init began, when the processes were told to go. */
-function terminationBudgetMs(before: readonly JournalEntry[]): number {
-  const began = before.findLastIndex(({ type }) => type === "initStarted");
-  const told = before.findLastIndex(
+function terminationBudgetMs(since: readonly JournalEntry[]): number {
+  const told = since.findLastIndex(
     ({ type }) => type === "resetStarted" || type === "shutdownStarted",
   );
-  const kinds = before
-    .slice(Math.max(0, began), told)
+  const kinds = since
+    .slice(0, told)
     .flatMap((entry) => (entry.type === "registered" ? [entry.kind] : []));
   if (kinds.includes("external")) return SHUTDOWN_BUDGET_MS.external;
   return SHUTDOWN_BUDGET_MS[kinds.length > 0 ? "internal" : "none"];

@@ -1,10 +1,13 @@
 import { initTimeoutMs } from "../../../src/lambda/function.ts";
 import type { JournalEntry } from "../../../src/lambda/journal-entry.ts";
+import { isAttached } from "../attach-some.ts";
 import { byEnvironment, type Invariant, type Run } from "../run.ts";
+import { isReport } from "./reports-count.ts";
 
 /**
  * Nothing fails without a cause: what timed out had all of its time, and an environment is shut
- * down for a failure when a process has died. (The plan never asks for that reason.)
+ * down for a failure when a process has died, or one whose death nobody sees has said that it
+ * fails. (The plan never asks for that reason.)
  */
 export const causes: Invariant = (run) =>
   [...byEnvironment(run).values()].flatMap((entries) =>
@@ -12,9 +15,13 @@ export const causes: Invariant = (run) =>
   );
 
 function without(run: Run, entry: JournalEntry, before: readonly JournalEntry[]): string[] {
-  const { settings } = run.plan;
+  const { plan } = run;
+  const { settings } = plan;
   switch (entry.type) {
     case "initEnded": {
+      if (isAttached(plan)) {
+        return entry.status === "timeout" ? [`init of ${entry.environment} timed out`] : [];
+      }
       const limitMs = entry.phase === "init" ? initTimeoutMs(settings) : settings.timeoutMs;
       return entry.status === "timeout" && entry.durationMs !== limitMs
         ? [`init of ${entry.environment} timed out after ${entry.durationMs} ms`]
@@ -30,7 +37,9 @@ function without(run: Run, entry: JournalEntry, before: readonly JournalEntry[])
         : [];
     }
     case "shutdownStarted":
-      return entry.reason === "failure" && !before.some((other) => isDeathAt(other, entry))
+      return entry.reason === "failure" &&
+        !before.some((other) => isDeathAt(other, entry)) &&
+        !isReportedAt(run, entry)
         ? [`environment ${entry.environment} is shut down for no failure`]
         : [];
     default:
@@ -40,4 +49,11 @@ function without(run: Run, entry: JournalEntry, before: readonly JournalEntry[])
 
 function isDeathAt(entry: JournalEntry, { monotonicMs }: JournalEntry): boolean {
   return entry.type === "processExited" && !entry.isExpected && entry.monotonicMs === monotonicMs;
+}
+
+function isReportedAt({ exchanges }: Run, { environment, monotonicMs }: JournalEntry): boolean {
+  return exchanges.some((exchange) => {
+    const isThen = exchange.answeredAtMs === monotonicMs;
+    return exchange.environment === environment && isThen && isReport(exchange);
+  });
 }

@@ -1,5 +1,5 @@
 import type { JournalEntry } from "../../../src/lambda/journal-entry.ts";
-import { byEnvironment, type Invariant, type Run } from "../run.ts";
+import { byEnvironment, sinceInit, type Invariant, type Run } from "../run.ts";
 
 type Sent = Extract<JournalEntry, { type: "eventSent" }>;
 
@@ -11,25 +11,22 @@ export const invokeEvents: Invariant = (run) =>
   [...byEnvironment(run).values()].flatMap((entries) =>
     entries.flatMap((entry, index) =>
       entry.type === "invokeEnded" && entry.status === "success"
-        ? wrongInvokes(entries.slice(0, index), entry.requestId)
+        ? wrongInvokes(sinceInit(run, entries, index), entry.requestId)
         : [],
     ),
   );
 
-function wrongInvokes(before: readonly JournalEntry[], requestId: string): string[] {
-  const began = before.findLastIndex(({ type }) => type === "initStarted");
-  const wanted = before
-    .slice(began)
-    .flatMap((entry) =>
-      entry.type === "registered" && entry.events.includes("INVOKE") ? [entry.extension] : [],
-    );
-  const sent = before.filter((entry) => isInvoke(entry, requestId));
+function wrongInvokes(since: readonly JournalEntry[], requestId: string): string[] {
+  const wanted = since.flatMap((entry) =>
+    entry.type === "registered" && entry.events.includes("INVOKE") ? [entry.extension] : [],
+  );
+  const sent = since.filter((entry) => isInvoke(entry, requestId));
   const told = sent.map(({ extension }) => extension);
   const wrong =
     told.toSorted().join() === wanted.toSorted().join()
       ? []
       : [`${requestId} was sent to "${told.join()}" and not "${wanted.join()}"`];
-  const busy = sent.filter((event) => !comesBack(before, event));
+  const busy = sent.filter((event) => !comesBack(since, event));
   return [...wrong, ...busy.map(({ extension }) => `${requestId} ended before "${extension}"`)];
 }
 
@@ -79,19 +76,23 @@ function deliveries({ entries, exchanges }: Run): ReadonlyMap<string, number> {
 
 /** SHUTDOWN is sent at most once to an extension of a generation, and only if it asked for it. */
 export const shutdownEvents: Invariant = (run) =>
-  [...byEnvironment(run).values()].flatMap(wrongShutdowns);
+  [...byEnvironment(run).values()].flatMap((entries) =>
+    entries.flatMap((entry, index) =>
+      isShutdown(entry) ? wrongShutdown(sinceInit(run, entries, index), entry) : [],
+    ),
+  );
 
-function wrongShutdowns(entries: readonly JournalEntry[]): string[] {
-  const wrong: string[] = [];
-  let asked = new Set<string>();
-  for (const entry of entries) {
-    if (entry.type === "initStarted") asked = new Set();
-    if (entry.type === "registered" && entry.events.includes("SHUTDOWN")) {
-      asked.add(entry.extension);
-    }
-    if (entry.type !== "eventSent" || entry.event.eventType !== "SHUTDOWN") continue;
-    // Whoever was told is no longer one that asks.
-    if (!asked.delete(entry.extension)) wrong.push(`"${entry.extension}" got SHUTDOWN unasked`);
-  }
-  return wrong;
+function wrongShutdown(since: readonly JournalEntry[], { extension }: Sent): string[] {
+  const isAsked = since.some(
+    (entry) =>
+      entry.type === "registered" &&
+      entry.extension === extension &&
+      entry.events.includes("SHUTDOWN"),
+  );
+  const isTold = since.some((entry) => isShutdown(entry) && entry.extension === extension);
+  return isAsked && !isTold ? [] : [`"${extension}" got SHUTDOWN unasked`];
+}
+
+function isShutdown(entry: JournalEntry): entry is Sent {
+  return entry.type === "eventSent" && entry.event.eventType === "SHUTDOWN";
 }

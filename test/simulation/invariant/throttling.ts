@@ -1,4 +1,5 @@
 import { UNRESERVED_CONCURRENCY } from "../../../src/lambda/limits.ts";
+import { isAttached } from "../attach-some.ts";
 import type { Invariant } from "../run.ts";
 
 /** A caller is throttled when as many as are allowed wait for their answer, and only then. */
@@ -17,7 +18,7 @@ export const throttling: Invariant = ({ plan, invocations, entries }) => {
   for (const { type } of entries) {
     if (type === "environmentStarted") living++;
     if (type === "environmentEnded") living--;
-    const allowed = plan.isSingle ? 1 : limit;
+    const allowed = plan.isSingle || isAttached(plan) ? 1 : limit;
     if (living > allowed) return [...wrong, `${living} environments live at once`];
   }
   return wrong;
