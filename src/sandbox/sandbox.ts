@@ -103,6 +103,7 @@ export class Sandbox {
     entry.monotonicMs = clock.monotonic();
     entry.environment = this.number;
     journal.append(entry);
+    this.generation.relay.take(entry);
   }
 
   /** Begins init ahead of any invoke; harmless when it has begun. */
@@ -266,7 +267,10 @@ export class Sandbox {
   async #stopAttached(reason: ShutdownReason): Promise<void> {
     const renewed = Promise.withResolvers<Fault | undefined>();
     this.#initializing = renewed.promise;
-    if (this.#isBusy) await this.#interrupt(reason);
+    const isBusy = this.#isBusy;
+    this.#condition = "initializing";
+    if (isBusy) await this.#interrupt(reason);
+    // An init may have come to its end at the last moment.
     this.#condition = "initializing";
     await shutDown(this, reason);
     this.#stopping = undefined;
@@ -288,7 +292,8 @@ export class Sandbox {
   }
 
   #newGeneration(): Generation {
-    const generation = new Generation(this.world);
+    const relay = this.world.openRelay((happening) => this.record(happening));
+    const generation = new Generation(this.world, relay);
     generation.signal.addEventListener("abort", () => this.#leaveIfOver());
     return generation;
   }

@@ -24,6 +24,25 @@ test("who waited while an attached environment was shut down at work meets what 
   await stage.fleet.close("spindown");
 });
 
+test("a shutdown in the turn in which an invoke ends ends nothing twice, whoever comes next", async () => {
+  for (let turns = 0; turns < 10; turns++) {
+    const stage = await opened(["audit"]);
+    const { invocation, ids } = await stage.dispatched(["audit"]);
+    await stage.invoke();
+    await stage.respond(invocation.requestId);
+    await stage.next();
+    void stage.event(ids[0]!);
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    const shutdown = stage.fleet.shutdown("spindown");
+    await stage.clock.advance(5000);
+    await shutdown;
+    const phases = stage.story().filter((line) => /^(reset|shutdown)(Started|Ended)/.test(line));
+    const starts = phases.filter((line, index) => index % 2 === 0 && line.includes("Started"));
+    expect(starts).toHaveLength(phases.length / 2);
+    await stage.fleet.close("spindown");
+  }
+});
+
 test("two shutdowns at once of an attached environment are one", async () => {
   const stage = await opened();
   await stage.dispatched();

@@ -71,6 +71,7 @@ export class Network {
       ...asked,
       generation,
       isOver,
+      isReplaced: sandbox.generation !== generation,
       identifier: headers.get(EXTENSION_HEADERS.identifier) ?? (id.ok ? id.value : undefined),
       status,
       text,

@@ -12,6 +12,8 @@ export interface Exchange {
   readonly generation: Generation;
   /** That one had failed by then, or was being shut down. */
   readonly isOver: boolean;
+  /** Another one was there when the request was answered. */
+  readonly isReplaced: boolean;
   readonly method: string;
   readonly path: string;
   /** The name of the extension whose id was sent. */
