@@ -12,8 +12,8 @@ export function createEnvironmentApp(sandbox: Sandbox): Fetch {
   const routes = new Routes();
   addRuntimeApi(routes, sandbox);
   addExtensionsApi(routes, sandbox);
-  addTelemetryApi(routes);
-  addLogsApi(routes);
+  addTelemetryApi(routes, sandbox);
+  addLogsApi(routes, sandbox);
   addStubApi(routes, sandbox);
   return routes.fetch;
 }

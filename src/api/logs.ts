@@ -1,10 +1,10 @@
-import { json } from "./reply.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { Routes } from "./routes.ts";
+import { answerSubscription } from "./subscribe.ts";
 
-/** The Logs API does not deliver yet, and says so in the words of RIE (runtimelogs_stub.go). */
-export function addLogsApi(routes: Routes): void {
-  const errorMessage = "Logs API is not supported";
-  routes.on("PUT", "/2020-08-15/logs", () =>
-    json(202, { errorMessage, errorType: "Logs.NotSupported" }),
+/** The Logs API, which the Telemetry API has superseded: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-logs-api.html */
+export function addLogsApi(routes: Routes, sandbox: Sandbox): void {
+  routes.on("PUT", "/2020-08-15/logs", ({ request }) =>
+    answerSubscription(sandbox, request, "logs"),
   );
 }

@@ -1,10 +1,11 @@
-import { json } from "./reply.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { Routes } from "./routes.ts";
+import { answerSubscription } from "./subscribe.ts";
 
-/** The Telemetry API does not deliver yet, and says so in the words of RIE (runtimelogs_stub.go). */
-export function addTelemetryApi(routes: Routes): void {
-  const errorMessage = "Telemetry API is not supported";
-  routes.on("PUT", "/2022-07-01/telemetry", () =>
-    json(202, { errorMessage, errorType: "Telemetry.NotSupported" }),
-  );
+/** The Telemetry API: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api.html */
+export function addTelemetryApi(routes: Routes, sandbox: Sandbox): void {
+  // The reference shows the path with a slash at its end.
+  for (const path of ["/2022-07-01/telemetry", "/2022-07-01/telemetry/"]) {
+    routes.on("PUT", path, ({ request }) => answerSubscription(sandbox, request, "telemetry"));
+  }
 }

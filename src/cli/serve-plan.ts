@@ -33,6 +33,7 @@ export async function planFleet(
     settings: { ...base.settings, ...request.settings },
     extensions: new Map([...base.extensions, ...own]),
     isolation: request.isolation ?? base.isolation,
+    isKeepingTelemetry: false,
     runtimeAddress: request.runtimeAddress,
     environment: request.environment,
     cwd,

@@ -1,5 +1,9 @@
+import { unreachable } from "../core/assert.ts";
+import type { InitializationType } from "./function.ts";
+import type { PhaseStatus } from "./phase.ts";
 import type {
   ExtensionReady,
+  InitReport,
   LogsDropped,
   PlatformEvent,
   Report,
@@ -35,14 +39,25 @@ type LogsEventType =
 
 type LogsRecord =
   | string
+  | Readonly<Record<string, never>>
   | { readonly requestId: string }
   | { readonly requestId: string; readonly version: string }
-  | { readonly requestId: string; readonly status: "success" | "failure" | "timeout" }
+  | { readonly requestId: string; readonly status: LogsStatus }
   | { readonly requestId: string; readonly metrics: Report["metrics"] }
-  | { readonly status?: string; readonly metrics?: { readonly durationMs: number } }
+  | { readonly initializationType: InitializationType; readonly status: LogsStatus }
+  | { readonly initializationType: InitializationType; readonly metrics: BilledMetrics }
+  | { readonly status: LogsStatus }
+  | { readonly metrics: { readonly durationMs: number } }
   | ExtensionReady
   | Subscribed
   | LogsDropped;
+
+type LogsStatus = "success" | "failure" | "timeout";
+
+interface BilledMetrics {
+  readonly durationMs: number;
+  readonly billedDurationMs: number;
+}
 
 /** As the same page has it; the Telemetry API gives another reason. */
 const FALLEN_BEHIND =
@@ -67,9 +82,7 @@ function logsEvent(event: PlatformEvent): readonly LogsEvent[] {
     }
     case "platform.runtimeDone": {
       const { requestId, status } = event.record;
-      return [
-        { time, type, record: { requestId, status: status === "error" ? "failure" : status } },
-      ];
+      return [{ time, type, record: { requestId, status: logsStatus(status) } }];
     }
     case "platform.report":
       return reported(time, event.record);
@@ -78,24 +91,44 @@ function logsEvent(event: PlatformEvent): readonly LogsEvent[] {
     case "platform.extension":
     case "platform.logsSubscription":
       return [{ time, type, record: event.record }];
-    // Clients of the API that know no such event work on demand, so none is sent there.
     case "platform.initRuntimeDone": {
       const { initializationType, status } = event.record;
-      return initializationType === "snap-start" ? [{ time, type, record: { status } }] : [];
+      if (initializationType === "on-demand") return [];
+      return [{ time, type, record: { initializationType, status: logsStatus(status) } }];
     }
-    case "platform.initReport": {
-      const { initializationType, metrics } = event.record;
-      return initializationType === "snap-start" ? [{ time, type, record: { metrics } }] : [];
-    }
+    case "platform.initReport":
+      return initReported(time, event.record);
     case "platform.restoreStart":
       return [{ time, type, record: {} }];
     case "platform.restoreRuntimeDone":
-      return [{ time, type, record: { status: event.record.status } }];
+      return [{ time, type, record: { status: logsStatus(event.record.status) } }];
     case "platform.restoreReport":
       return [{ time, type, record: { metrics: event.record.metrics } }];
-    default:
+    case "platform.initStart":
+    case "platform.telemetrySubscription":
       return [];
+    default:
+      return unreachable(type);
   }
+}
+
+/** The three that this API knows. */
+function logsStatus(status: PhaseStatus): LogsStatus {
+  return status === "error" ? "failure" : status;
+}
+
+/**
+ * None on demand, like the end of the runtime's part: the page knows reports of the other kinds of
+ * init alone, and clients of the API that know no such event work on demand.
+ */
+function initReported(
+  time: string,
+  { initializationType, metrics }: InitReport,
+): readonly LogsEvent[] {
+  if (initializationType === "on-demand") return [];
+  const { durationMs } = metrics;
+  const billed = { durationMs, billedDurationMs: Math.ceil(durationMs) };
+  return [{ time, type: "platform.initReport", record: { initializationType, metrics: billed } }];
 }
 
 /** The end of an invoke is three: that it is over, its report, and what was wrong. */

@@ -1,3 +1,5 @@
+import type { TelemetryApi } from "./subscription.ts";
+
 /** A 4xx that a process under test gets from us, as `{ errorMessage, errorType }`. */
 export interface Refusal {
   readonly status: 400 | 403 | 404 | 405 | 410 | 413 | 500;
@@ -45,4 +47,20 @@ export const INTERNAL_SERVER_ERROR: Refusal = {
 /** A 403 of the Extensions API with the error type `Extension.<kind>`. */
 export function extensionRefusal(kind: string, errorMessage: string): Refusal {
   return { status: 403, errorType: `Extension.${kind}`, errorMessage };
+}
+
+/**
+ * What the Telemetry and the Logs API refuse with. A subscription that is not valid is 400, one that
+ * comes after init 403; the older API puts its name before both
+ * (RIE internal/lambda-managed-instances/telemetry/subscription_api.go, internal/lambda/rapi/handler/runtimelogs_test.go).
+ */
+export function subscriptionRefusal(
+  api: TelemetryApi,
+  kind: "ValidationError" | "SubscriptionClosed",
+  errorMessage: string,
+): Refusal {
+  const family = api === "logs" ? "Logs" : "Telemetry";
+  const isInvalid = kind === "ValidationError";
+  const errorType = isInvalid && api === "telemetry" ? kind : `${family}.${kind}`;
+  return { status: isInvalid ? 400 : 403, errorType, errorMessage };
 }

@@ -19,6 +19,27 @@ export interface LineEvent {
 /** What a subscriber is sent: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html */
 export type TelemetryEvent = PlatformEvent | LogsEvent | LineEvent;
 
+/** Every type that a subscriber may be sent, of either API. */
+export const TELEMETRY_EVENT_TYPES = [
+  "platform.initStart",
+  "platform.initRuntimeDone",
+  "platform.initReport",
+  "platform.start",
+  "platform.runtimeDone",
+  "platform.end",
+  "platform.report",
+  "platform.fault",
+  "platform.extension",
+  "platform.telemetrySubscription",
+  "platform.logsSubscription",
+  "platform.logsDropped",
+  "platform.restoreStart",
+  "platform.restoreRuntimeDone",
+  "platform.restoreReport",
+  "function",
+  "extension",
+] as const satisfies readonly TelemetryEvent["type"][];
+
 /** What the platform itself shows as emitted: the newest schema. */
 export const NEWEST_SCHEMA: TelemetrySchema = { api: "telemetry", version: "2025-01-29" };
 

@@ -1,4 +1,5 @@
 import { roundMs } from "../core/duration.ts";
+import { EXTENSION_EVENT_TYPES } from "./event.ts";
 import { functionArn, memorySizeMb, type FunctionSettings } from "./function.ts";
 import type { ExtensionStatus, JournalEntry, OfInvoke } from "./journal-entry.ts";
 import type {
@@ -98,8 +99,10 @@ function initEnd(
   ];
 }
 
+/** Its events are in order, each once, however it asked for them (RIE internal/lambda/rapidcore/standalone/telemetry). */
 function extensionEvent(time: string, extension: ExtensionStatus): PlatformEvent {
-  const { name, state, events } = extension;
+  const { name, state } = extension;
+  const events = EXTENSION_EVENT_TYPES.filter((type) => extension.events.includes(type));
   const record = { name, state, events, ...errorTypeOf(extension) };
   return { time, type: "platform.extension", record };
 }
@@ -196,9 +199,9 @@ function contextOf({ traceId, spanId, tenantId }: OfInvoke): {
   readonly tenantId?: string;
 } {
   const isTraced = traceId !== undefined && isSampled(traceId);
-  const span = spanId === undefined ? {} : { spanId };
+  const ofSpan = spanId === undefined ? {} : { spanId };
   return {
-    ...(isTraced ? { tracing: { ...span, type: "X-Amzn-Trace-Id", value: traceId } } : {}),
+    ...(isTraced ? { tracing: { ...ofSpan, type: "X-Amzn-Trace-Id", value: traceId } } : {}),
     ...(tenantId === undefined ? {} : { tenantId }),
   };
 }

@@ -1,4 +1,10 @@
-import type { InitReport, PlatformEvent, Report, Subscribed } from "./platform-event.ts";
+import type {
+  InitReport,
+  PlatformEvent,
+  Report,
+  RestoreReport,
+  Subscribed,
+} from "./platform-event.ts";
 
 /**
  * The lines in which an event stands in a log in text: fields separated by tabs, as in the
@@ -20,7 +26,7 @@ export function textLines({ type, record }: PlatformEvent): readonly string[] {
     case "platform.logsSubscription":
       return [subscriptionLine("LOGS", record)];
     case "platform.restoreReport":
-      return [`RESTORE_REPORT Restore Duration: ${record.metrics.durationMs.toFixed(2)} ms`];
+      return [restoreReportLine(record)];
     case "platform.initReport":
       return isInitReported(record) ? [initReportLine(record)] : [];
     default:
@@ -60,6 +66,13 @@ function initReportLine({ metrics, phase, status, ...rest }: InitReport): string
     `Phase: ${phase}`,
     `Status: ${status}`,
   ];
+  return [...fields, ...errorField(rest)].join("\t");
+}
+
+/** Only a restore that failed has a status: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+function restoreReportLine({ metrics, status, ...rest }: RestoreReport): string {
+  const fields = [`RESTORE_REPORT Restore Duration: ${metrics.durationMs.toFixed(2)} ms`];
+  if (status !== "success") fields.push(`Status: ${status}`);
   return [...fields, ...errorField(rest)].join("\t");
 }
 

@@ -21,6 +21,7 @@ export function planSimulator(options: SimulatorOptions): FleetPlan {
     extensions: new Map(extensions),
     isSingle: (options.ports ?? []).length > 0,
     isFreezing: options.freeze ?? true,
+    isKeepingTelemetry: true,
     runtimeAddress: { host: host ?? "127.0.0.1", port: port ?? 0 },
     cwd,
     environment: options.environment ?? {},

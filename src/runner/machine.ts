@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Random } from "../core/random.ts";
 import type { serve } from "../platform/serve.ts";
 import type { ProcessHost } from "../sandbox/ports.ts";
+import type { OpenSender } from "../telemetry/relay.ts";
 
 /** What runs need of the machine. */
 export interface Machine {
@@ -17,6 +18,8 @@ export interface Machine {
   readonly isSandboxKnown: () => boolean;
   /** Opens a listener. */
   readonly serve: typeof serve;
+  /** Opens the way to a listener of telemetry. */
+  readonly openSender: OpenSender;
   readonly clock: Clock;
   readonly random: Random;
   /** Makes a temporary folder, which goes with us whatever ends us; absolute. */

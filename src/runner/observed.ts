@@ -10,6 +10,7 @@ import type { Sandbox } from "../sandbox/sandbox.ts";
 import { duration, logLine, story } from "../scenario/actual.ts";
 import type { InvokeName, SceneName } from "../scenario/schema/expectation.ts";
 import { lazily } from "./lazily.ts";
+import { deliveredTelemetry, emittedTelemetry } from "./observed-telemetry.ts";
 
 /** What there is to look at: what happened, and the environments it happened in. */
 export interface Scene {
@@ -25,11 +26,11 @@ export type Refused = Pick<
   "by" | "request" | "status" | "errorType" | "errorMessage"
 >;
 
-/** A value for every name; telemetry is not there yet. */
-type Observed<Name extends string> = Record<Exclude<Name, "telemetry">, unknown>;
+/** A value for every name. */
+type Observed<Name extends string> = Record<Name, unknown>;
 
 /** How each value is made: most are never asked for, and a step may invoke many thousand times. */
-type Makers<Name extends string> = Record<Exclude<Name, "telemetry">, () => unknown>;
+type Makers<Name extends string> = Record<Name, () => unknown>;
 
 /** What a scene is in the names of `expect` that every step has. */
 export function observeScene(scene: Scene): Observed<SceneName> {
@@ -62,6 +63,7 @@ function ofScene(scene: Scene): Makers<SceneName> {
     frozen: () => scene.sandboxes.at(-1)?.generation.isFrozen ?? false,
     environments: () => countEnvironments(scene),
     logs: () => story(scene.entries.flatMap((entry) => lines(entry, scene.settings))),
+    telemetry: () => story(emittedTelemetry(scene.entries, scene.settings)),
     refusals: () => story(refusalsIn(scene)),
   };
 }
@@ -125,18 +127,22 @@ function observeExtensions({ entries, sandboxes }: Scene): Record<string, unknow
   return Object.fromEntries(
     all.map(({ name, state }) => [
       name,
-      {
-        state,
-        events: story(
-          entries.flatMap((entry) =>
-            entry.type === "eventSent" && entry.extension === name ? [entry.event] : [],
-          ),
-        ),
-        exit: exitOf(entries, name),
-        overhead: overheadOf(entries, name),
-      },
+      lazily({
+        state: () => state,
+        events: () => story(eventsOf(entries, name)),
+        telemetry: () => story(deliveredTelemetry(entries, name)),
+        exit: () => exitOf(entries, name),
+        overhead: () => overheadOf(entries, name),
+      }),
     ]),
   );
+}
+
+function eventsOf(entries: readonly JournalEntry[], name: string): readonly unknown[] {
+  return entries
+    .filter((entry) => entry.type === "eventSent")
+    .filter(({ extension }) => extension === name)
+    .map(({ event }) => event);
 }
 
 function exitOf(entries: readonly JournalEntry[], source: string): unknown {

@@ -12,6 +12,7 @@ import type { Actor } from "../sandbox/world.ts";
 import type { ExtensionChoice, RuntimeChoice } from "../scenario/scenario.ts";
 import { DIRECTIVES_VARIABLE, INIT_COUNT_VARIABLE } from "../stub/directives.ts";
 import { stubCommand } from "../stub/command.ts";
+import { createRelays } from "../telemetry/relay.ts";
 import type { Machine } from "./machine.ts";
 
 /** A function and what runs in its environments. */
@@ -23,6 +24,8 @@ export interface FleetPlan {
   readonly isSingle: boolean;
   /** Whether processes are stopped between invokes. */
   readonly isFreezing: boolean;
+  /** Whether the journal keeps what subscribers were delivered, to be looked at. */
+  readonly isKeepingTelemetry: boolean;
   /** Where the APIs of the first environment are; the others take free ports of the same host. */
   readonly runtimeAddress: { readonly host: string; readonly port: number };
   /** Working folder of the processes that come built in. */
@@ -39,13 +42,14 @@ export function openFleet(
   machine: Machine,
   journal: Journal<JournalEntry>,
 ): Fleet {
-  const { host, clock, random } = machine;
+  const { settings, isKeepingTelemetry: isKeeping } = plan;
+  const { host, clock, random, openSender } = machine;
   let inits = 0;
   const actors = [...plan.extensions].map(
     ([name, choice]) => [name, extensionActor(plan, machine, { name, choice })] as const,
   );
   const world = {
-    settings: plan.settings,
+    settings,
     runtime: runtimeActor(plan, machine),
     extensions: new Map(actors),
     isFreezing: plan.isFreezing,
@@ -53,6 +57,7 @@ export function openFleet(
     clock,
     random,
     journal,
+    openRelay: createRelays({ settings, clock, openSender, isKeeping }),
     countInit: () => ++inits,
   };
   return new Fleet(world, {

@@ -9,6 +9,7 @@ import { createProcessHost } from "../process/host.ts";
 import { openIsolatedHost } from "../process/isolated-host.ts";
 import type { ProcessHost } from "../sandbox/ports.ts";
 import type { Machine } from "./machine.ts";
+import { openSender } from "./open-sender.ts";
 
 /** What a process finds its programs by when the user has no `PATH`. */
 const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
@@ -40,6 +41,7 @@ export function openMachine(
     },
     isSandboxKnown: () => namesSandbox(readHosts()),
     serve,
+    openSender,
     clock: systemClock,
     random: systemRandom,
     makeFolder: () => mkdtemp(join(guardian.folder(), "scenario-")),

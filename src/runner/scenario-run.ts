@@ -11,6 +11,7 @@ import { endLeaks } from "./end-leaks.ts";
 import { problemOf, type Problem, type StepResult } from "./event.ts";
 import { checkExpect } from "./expect.ts";
 import { adviseOnLookup, linesOf } from "./explain-lookup.ts";
+import { expectsDelivered } from "./expects-delivered.ts";
 import { describeHang } from "./hang.ts";
 import { hostFor } from "./host-for.ts";
 import type { Machine } from "./machine.ts";
@@ -106,6 +107,7 @@ async function prepare(
     runtime: scenario.runtime,
     extensions: scenario.extensions,
     isFreezing: scenario.isFreezing && !options.isFreezeOff,
+    isKeepingTelemetry: expectsDelivered(scenario),
     isSingle: scenario.ports.length > 0,
     runtimeAddress: { host: "127.0.0.1", port: 0 },
     cwd: dirname(resolve(scenario.source.path)),

@@ -7,6 +7,7 @@ import {
   type ExtensionState,
 } from "../lambda/extension.ts";
 import type { Refusal } from "../lambda/refusal.ts";
+import type { TelemetryApi } from "../lambda/subscription.ts";
 
 /** An event with the id that its header carries. */
 export interface SentEvent {
@@ -21,6 +22,8 @@ export class Extension {
   readonly kind: "external" | "internal";
   /** What it failed with: as it said itself, or why it could not be started. */
   errorType: string | undefined;
+  /** The API by which it has subscribed to telemetry; it may not use the other. */
+  subscribedBy: TelemetryApi | undefined;
   readonly #events = new Mailbox<SentEvent>();
   #state: ExtensionState = "Started";
   #subscriptions: readonly ExtensionEventType[] = [];

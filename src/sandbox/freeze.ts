@@ -11,6 +11,7 @@ export function freeze(sandbox: Sandbox): void {
   if (!world.isFreezing || generation.isFrozen || generation.isOver || processes.size === 0) return;
   for (const process of processes.values()) process.signal("SIGSTOP");
   generation.isFrozen = true;
+  generation.relay.pause();
   sandbox.record({ type: "frozen" });
 }
 
@@ -21,4 +22,5 @@ export function thaw(sandbox: Sandbox): void {
   for (const process of generation.processes.values()) process.signal("SIGCONT");
   generation.isFrozen = false;
   sandbox.record({ type: "thawed" });
+  generation.relay.resume();
 }

@@ -1,7 +1,7 @@
 import { Monitor } from "../core/monitor.ts";
 import { FaultError, OUT_OF_MEMORY, type Fault } from "../lambda/fault.ts";
 import { MemoryWatch } from "./memory-watch.ts";
-import { RUNTIME, type HostedProcess } from "./ports.ts";
+import { RUNTIME, type HostedProcess, type TelemetryRelay } from "./ports.ts";
 import { Registry } from "./registry.ts";
 import { Runtime } from "./runtime.ts";
 import type { SandboxWorld } from "./world.ts";
@@ -20,6 +20,8 @@ export class Generation {
   readonly registry: Registry;
   readonly processes = new Map<string, HostedProcess>();
   readonly memory: MemoryWatch;
+  /** What its extensions are told of it. */
+  readonly relay: TelemetryRelay;
   /** Waits for states; its waits end when the generation fails. */
   readonly monitor: Monitor;
   /** The same for what follows a failure: its waits end only with the last poll. */
@@ -32,7 +34,8 @@ export class Generation {
   #isCalled = false;
   #isTerminating = false;
 
-  constructor(world: SandboxWorld) {
+  constructor(world: SandboxWorld, relay: TelemetryRelay) {
+    this.relay = relay;
     this.registry = new Registry(world.extensions.keys(), world.random);
     this.memory = new MemoryWatch(world, {
       processes: this.processes,
@@ -104,8 +107,9 @@ export class Generation {
     this.runtime.withdraw();
   }
 
-  /** Ends every poll that still waits, and whatever waits for one. */
+  /** Ends every subscription, every poll that still waits, and whatever waits for one. */
   close(): void {
+    this.relay.close();
     const reason = new GenerationOver("The execution environment was reset");
     this.runtime.close(reason);
     for (const extension of this.registry.all) extension.close(reason);

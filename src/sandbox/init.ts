@@ -37,6 +37,7 @@ export async function initialize(sandbox: Sandbox, phase: InitPhase): Promise<nu
     // It may have failed between the state that was waited for and now.
     generation.signal.throwIfAborted();
     end();
+    generation.relay.endSubscribing();
     return startedMs;
   } catch (error) {
     void memory.stop();

@@ -23,7 +23,8 @@ export async function terminate(sandbox: Sandbox, reason: ShutdownReason): Promi
   const budgetMs = SHUTDOWN_BUDGET_MS[kind];
   const deadlineMs = Math.floor(world.clock.now() + budgetMs);
   const deadlineAtMs = world.clock.monotonic() + budgetMs;
-  await stopRuntime(sandbox, RUNTIME_SHUTDOWN_MS[kind]);
+  const shareMs = RUNTIME_SHUTDOWN_MS[kind];
+  await Promise.all([stopRuntime(sandbox, shareMs), flush(sandbox, shareMs)]);
   const event: ExtensionEvent = { eventType: "SHUTDOWN", deadlineMs, shutdownReason: reason };
   const externals = generation.registry.all.filter((extension) => extension.kind === "external");
   await Promise.all(
@@ -68,6 +69,11 @@ async function stopRuntime({ generation, world }: Sandbox, shareMs: number): Pro
     await settlesWithin(world.clock, shareMs, process.exited);
   }
   await kill(process);
+}
+
+/** Subscribers get what is pending before SHUTDOWN, in the time that the runtime may take. */
+async function flush({ generation, world }: Sandbox, shareMs: number): Promise<void> {
+  if (shareMs > 0) await settlesWithin(world.clock, shareMs, generation.relay.flush());
 }
 
 /** SHUTDOWN to the one that asked for it, which answers by exiting; SIGKILL to others and at the deadline. */

@@ -3,7 +3,7 @@ import type { Journal } from "../core/journal.ts";
 import type { Random } from "../core/random.ts";
 import type { FunctionSettings } from "../lambda/function.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
-import type { ProcessHost, ProcessSpec } from "./ports.ts";
+import type { OpenRelay, ProcessHost, ProcessSpec } from "./ports.ts";
 
 /** A process that is started for every init, or one that someone else starts. */
 export type Actor =
@@ -26,6 +26,7 @@ export interface SandboxWorld {
   readonly clock: Clock;
   readonly random: Random;
   readonly journal: Journal<JournalEntry>;
+  readonly openRelay: OpenRelay;
   /** The number of the next init of the function, from 1. */
   readonly countInit: () => number;
 }

@@ -6,6 +6,7 @@ import type { RunEvent } from "../../src/runner/event.ts";
 import type { Machine } from "../../src/runner/machine.ts";
 import type { RunOptions } from "../../src/runner/options.ts";
 import type { OnLine, ProcessSpec } from "../../src/sandbox/ports.ts";
+import { Listeners } from "../support/listeners.ts";
 import { ScriptedHost, ScriptedProcess } from "../support/scripted-host.ts";
 import { settle, VirtualClock } from "../support/virtual-clock.ts";
 
@@ -45,6 +46,7 @@ const TICK_MS = 1;
 export class World {
   readonly clock = new VirtualClock();
   readonly host = new ScriptedHost();
+  readonly telemetry = new Listeners();
   /** What runs in place of the built-in runtime, and of each extension. */
   runtime: Program = echo;
   extension: Program = listen;
@@ -66,6 +68,7 @@ export class World {
     isSandboxKnown: () => false,
     clock: this.clock,
     random: systemRandom,
+    openSender: this.telemetry.open,
     serve: async (handler) => this.#serve(handler),
     makeFolder: async () => "/nowhere",
     base: {},

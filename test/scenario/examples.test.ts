@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { loadOne, mistakesOf } from "./support.ts";
+import { itemsOf, valueOf } from "../../src/scenario/tree.ts";
+import { loadOne } from "./support.ts";
 
 async function example(name: string): Promise<string> {
   return Bun.file(new URL(`examples/${name}.yml`, import.meta.url)).text();
@@ -45,11 +46,11 @@ test("loadScenarios() reads a scenario of the built-in ones", async () => {
   expect(scenario.extensions.get("audit")).toEqual({ kind: "stub", directives: {} });
 });
 
-test("loadScenarios() refuses telemetry, which is not there yet, and nothing else of its scenario", async () => {
-  expect(mistakesOf(await example("telemetry"))).toEqual([
-    '10:7 "telemetry" expectations are not supported yet',
-    '23:7 "telemetry" expectations are not supported yet',
-  ]);
+test("loadScenarios() reads a scenario of telemetry, emitted and delivered", async () => {
+  const { steps, expect: whole } = loadOne(await example("telemetry"));
+  expect(itemsOf(valueOf(steps[0]?.expect, "telemetry"))).toHaveLength(6);
+  const otel = valueOf(valueOf(whole, "extensions"), "otel");
+  expect(itemsOf(valueOf(otel, "telemetry"))).toHaveLength(1);
 });
 
 test("loadScenarios() reads a scenario of load", async () => {

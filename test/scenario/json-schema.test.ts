@@ -27,8 +27,9 @@ test("scenarioJsonSchema() wants steps, and no key it does not know", () => {
 test("scenarioJsonSchema() knows the keys of a step, and says what is not there yet", () => {
   const step = schema.$defs?.["step"];
   expect(Object.keys(step?.properties ?? {})).toContain("parallel");
-  const expectation = schema.$defs?.["expectation"];
-  expect(expectation?.properties?.["telemetry"]?.description).toEndWith("(not supported yet)");
+  const settings = schema.properties?.["function"];
+  const { maxConcurrency } = settings?.properties ?? {};
+  expect(maxConcurrency?.description).toEndWith("(not supported yet)");
 });
 
 test("scenarioJsonSchema() refers only to what it defines", () => {

@@ -177,8 +177,8 @@ test.each<[string, ...string[]]>([
     '1:48 there is no extension "audti" (did you mean "audit"?)',
   ],
   [
-    "steps: [ { invoke: {}, expect: { extensions: { audit: { telemetry: [], stat: Ready, events: { eventType: INVOKE }, state: ready } } } } ]\nextensions: { audit: stub }",
-    '1:57 "telemetry" expectations are not supported yet',
+    "steps: [ { invoke: {}, expect: { extensions: { audit: { telemetry: {}, stat: Ready, events: { eventType: INVOKE }, state: ready } } } } ]\nextensions: { audit: stub }",
+    '1:68 "telemetry" must be a list or an operator',
     '1:72 unknown key "stat" (did you mean "state"?)',
     '1:93 "events" must be a list or an operator',
     '1:123 "state" cannot be "ready" (did you mean "Ready"?)',

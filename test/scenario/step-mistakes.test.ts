@@ -105,9 +105,10 @@ test.each<[string, ...string[]]>([
   ],
   ["{ invoke: {}, expect: { duration: 2 } }", '35 a duration has a unit (write "2s")'],
   [
-    "{ invoke: {}, expect: { memory: 100MB, telemetry: [] } }",
+    "{ invoke: {}, expect: { memory: 100MB, telemetry: [ { type: platform.strat }, { typ: function } ] } }",
     '33 "memory" must be a whole number',
-    '40 "telemetry" expectations are not supported yet',
+    '61 "type" cannot be "platform.strat" (did you mean "platform.start"?)',
+    '81 unknown key "typ" (did you mean "type"?)',
   ],
   [
     "{ invoke: {}, expect: { logs: [ { $exists: 1 } ], refusals: { $exact: [ { sttus: 1 } ] }, environments: -1 } }",

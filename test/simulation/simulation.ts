@@ -5,6 +5,8 @@ import type { Generation } from "../../src/sandbox/generation.ts";
 import { RUNTIME } from "../../src/sandbox/ports.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { Actor, SandboxWorld } from "../../src/sandbox/world.ts";
+import { createRelays } from "../../src/telemetry/relay.ts";
+import { Listeners } from "../support/listeners.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
 import { ActorHost } from "./actor-host.ts";
 import { isAttached } from "./attach-some.ts";
@@ -143,6 +145,12 @@ class Simulation {
       clock: this.#clock,
       random: this.#dice.fork(),
       journal: this.#journal,
+      openRelay: createRelays({
+        settings,
+        clock: this.#clock,
+        openSender: new Listeners().open,
+        isKeeping: false,
+      }),
       countInit: () => ++inits,
     };
     return new WatchedFleet(world, { open: (number) => this.#openPlace(number), isSingle });

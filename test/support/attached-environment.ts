@@ -10,6 +10,8 @@ import type { JournalEntry } from "../../src/lambda/journal-entry.ts";
 import { Fleet } from "../../src/sandbox/fleet.ts";
 import type { ProcessHost } from "../../src/sandbox/ports.ts";
 import type { Actor } from "../../src/sandbox/world.ts";
+import { createRelays } from "../../src/telemetry/relay.ts";
+import { Listeners } from "./listeners.ts";
 
 /** An attached environment and its invoke endpoint, in process: no port, no process. */
 export interface AttachedEnvironment {
@@ -31,17 +33,21 @@ export async function createAttachedEnvironment({
   function: settings = {},
   extensions = [],
   clock = systemClock,
+  listeners = new Listeners(),
 }: {
   function?: Partial<FunctionSettings>;
   extensions?: readonly string[];
   clock?: Clock;
+  /** Whom telemetry is delivered to. */
+  listeners?: Listeners;
 } = {}): Promise<AttachedEnvironment> {
   const journal = new Journal<JournalEntry>();
   let inits = 0;
   let app: Fetch = () => new Response(null, { status: 503 });
   const attach: Actor = { kind: "attach" };
+  const known = { ...DEFAULT_FUNCTION, ...settings };
   const world = {
-    settings: { ...DEFAULT_FUNCTION, ...settings },
+    settings: known,
     runtime: attach,
     extensions: new Map(extensions.map((name) => [name, attach])),
     isFreezing: true,
@@ -49,6 +55,12 @@ export async function createAttachedEnvironment({
     clock,
     random: systemRandom,
     journal,
+    openRelay: createRelays({
+      settings: known,
+      clock,
+      openSender: listeners.open,
+      isKeeping: true,
+    }),
     countInit: () => ++inits,
   };
   const fleet = new Fleet(world, {

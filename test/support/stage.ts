@@ -11,6 +11,8 @@ import { beginUpload, endUpload } from "../../src/sandbox/runtime-calls.ts";
 import { nextInvocation } from "../../src/sandbox/runtime-calls.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { Actor } from "../../src/sandbox/world.ts";
+import { createRelays } from "../../src/telemetry/relay.ts";
+import { Listeners } from "./listeners.ts";
 import { ScriptedHost } from "./scripted-host.ts";
 import { settle, VirtualClock } from "./virtual-clock.ts";
 
@@ -20,6 +22,7 @@ export class Stage {
   readonly host = new ScriptedHost();
   readonly journal = new Journal<JournalEntry>();
   readonly sandboxes: Sandbox[] = [];
+  readonly listeners = new Listeners();
   readonly fleet: Fleet;
 
   constructor({
@@ -35,13 +38,14 @@ export class Stage {
     freeze?: boolean;
   } = {}) {
     let inits = 0;
+    const known = { ...DEFAULT_FUNCTION, ...settings };
     const actor = (name: string): Actor =>
       attached.includes(name)
         ? { kind: "attach" }
         : { kind: "process", plan: () => ({ command: [name], environment: {}, cwd: "/" }) };
     this.fleet = new Fleet(
       {
-        settings: { ...DEFAULT_FUNCTION, ...settings },
+        settings: known,
         runtime: actor("runtime"),
         extensions: new Map(extensions.map((name) => [name, actor(name)])),
         isFreezing: freeze,
@@ -49,6 +53,12 @@ export class Stage {
         clock: this.clock,
         random: systemRandom,
         journal: this.journal,
+        openRelay: createRelays({
+          settings: known,
+          clock: this.clock,
+          openSender: this.listeners.open,
+          isKeeping: true,
+        }),
         countInit: () => ++inits,
       },
       {

@@ -1,11 +1,11 @@
 import { EXTENSION_EVENT_TYPES } from "../../lambda/event.ts";
 import { EXTENSION_STATES } from "../../lambda/extension.ts";
 import { SHUTDOWN_REASONS } from "../../lambda/phase.ts";
+import { TELEMETRY_EVENT_TYPES } from "../../lambda/telemetry-event.ts";
 import { map, record } from "./collection.ts";
 import { boolean, duration, number, oneOf, text } from "./leaf.ts";
 import { hintForPhase, OUTCOMES, STARTS, STATUSES } from "./outcome.ts";
 import { anyPattern, linePattern, mapPattern, pattern, storyPattern } from "./pattern.ts";
-import { described, whenSupported } from "./unsupported.ts";
 
 const words = pattern(text(), "textPattern");
 const times = pattern(duration(), "durationPattern");
@@ -45,6 +45,12 @@ const event = mapPattern({
   shutdownReason: pattern(oneOf(SHUTDOWN_REASONS)).optional(),
 });
 
+const telemetryEvent = mapPattern({
+  time: words.optional().describe("ISO 8601"),
+  type: pattern(oneOf(TELEMETRY_EVENT_TYPES)).optional().describe("AWS's name of it"),
+  record: anyPattern().optional().describe("What it says: a map, or the text of a line"),
+});
+
 const refusal = mapPattern({
   by: words.optional().describe("runtime, or an extension"),
   request: words.optional().describe("Method and path"),
@@ -61,9 +67,9 @@ const runtime = mapPattern({
 const extension = mapPattern({
   state: pattern(oneOf(EXTENSION_STATES)).optional().describe("AWS's word for what it is doing"),
   events: storyPattern(event).optional().describe("Events it was sent, in order with gaps"),
-  telemetry: whenSupported("expect.telemetry", anyPattern())
+  telemetry: storyPattern(telemetryEvent)
     .optional()
-    .describe(described("expect.telemetry", "Telemetry that was delivered to it")),
+    .describe("Telemetry that it was delivered, in order with gaps"),
   exit: exit.optional().describe("How it ended"),
   overhead: times.optional().describe("How long it worked after the runtime was done"),
 });
@@ -94,9 +100,9 @@ const ofAll = {
   logs: storyPattern(linePattern())
     .optional()
     .describe("Lines of all processes, in order with gaps"),
-  telemetry: whenSupported("expect.telemetry", anyPattern())
+  telemetry: storyPattern(telemetryEvent)
     .optional()
-    .describe(described("expect.telemetry", "What the platform emitted")),
+    .describe("Telemetry that the platform emitted, in order with gaps"),
   refusals: storyPattern(refusal).optional().describe("Calls that were answered with 4xx"),
 };
 

@@ -6,7 +6,6 @@ import { refuse } from "./complaint.ts";
  * it. Such a thing is refused, never ignored. What is built loses its row here, and nothing else.
  */
 export const UNSUPPORTED: Readonly<Record<string, string>> = {
-  "expect.telemetry": '"telemetry" expectations are not supported yet',
   "initializationType: snap-start": '"initializationType: snap-start" is not supported yet',
   "initializationType: lambda-managed-instances":
     '"initializationType: lambda-managed-instances" is not supported yet',

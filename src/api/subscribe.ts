@@ -1,0 +1,46 @@
+import type { WireRequest } from "../core/http.ts";
+import { EXTENSION_HEADERS } from "../lambda/headers.ts";
+import { MAX_SUBSCRIPTION_BYTES } from "../lambda/limits.ts";
+import { subscriptionRefusal, type Refusal } from "../lambda/refusal.ts";
+import type { TelemetryApi } from "../lambda/subscription.ts";
+import type { Extension } from "../sandbox/extension.ts";
+import { subscribe, subscribingExtension } from "../sandbox/subscription-calls.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import { readBody } from "./body.ts";
+import { refuse } from "./refusal.ts";
+import { json, type Reply } from "./reply.ts";
+import { parseSubscription } from "./subscription-body.ts";
+
+/** Answers a call that subscribes by `api`; the two differ in their bodies alone. */
+export async function answerSubscription(
+  sandbox: Sandbox,
+  request: WireRequest,
+  api: TelemetryApi,
+): Promise<Reply> {
+  const identifier = request.headers.get(EXTENSION_HEADERS.identifier) ?? undefined;
+  const extension = subscribingExtension(sandbox, identifier);
+  if (!extension.ok) return refuse(sandbox, extension.error, { by: "extension", request });
+  const refusal = await subscribeBy(api, { sandbox, request, extension: extension.value });
+  if (refusal) return refuse(sandbox, refusal, { by: extension.value.name, request });
+  return json(200, "OK");
+}
+
+async function subscribeBy(
+  api: TelemetryApi,
+  call: { sandbox: Sandbox; request: WireRequest; extension: Extension },
+): Promise<Refusal | undefined> {
+  const { sandbox, request, extension } = call;
+  const body = await readBody(request, MAX_SUBSCRIPTION_BYTES);
+  if (body.kind !== "whole") {
+    const limit = `no longer than ${MAX_SUBSCRIPTION_BYTES} bytes`;
+    const wanted = body.kind === "tooLarge" ? limit : "whole";
+    return subscriptionRefusal(api, "ValidationError", `the body should be ${wanted}`);
+  }
+  const text = new TextDecoder().decode(body.bytes);
+  const ownPort = Number(sandbox.address.split(":").at(-1));
+  const subscription = parseSubscription(text, { api, ownPort });
+  if (!subscription.ok) {
+    return subscriptionRefusal(api, "ValidationError", subscription.error.join("; "));
+  }
+  return subscribe(sandbox, extension, subscription.value);
+}

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { err, ok, type Result } from "../core/result.ts";
+import {
+  BUFFERING,
+  SCHEMA_VERSIONS,
+  TELEMETRY_TYPES,
+  type Buffering,
+  type Subscription,
+  type TelemetryApi,
+  type TelemetrySchema,
+} from "../lambda/subscription.ts";
+import { destination, type DestinationContext } from "./subscription-destination.ts";
+
+/**
+ * The subscription that `text` asks for, or everything that is wrong with it, each in a few words:
+ * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api-reference.html and
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-logs-api.html. Keys that are not known are
+ * passed over, as RIE does.
+ */
+export function parseSubscription(
+  text: string,
+  context: DestinationContext,
+): Result<Subscription, readonly string[]> {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (error) {
+    return err([`failed to parse JSON: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+  const parsed = subscription(context).safeParse(body);
+  if (parsed.success) return ok(parsed.data);
+  return err(parsed.error.issues.map(({ message }) => message));
+}
+
+function subscription(context: DestinationContext): z.ZodType<Subscription> {
+  const fields = {
+    schemaVersion: schemaVersion(context.api),
+    types: types(),
+    buffering: buffering(),
+    destination: destination(context),
+  };
+  return z
+    .object(fields, { error: "the body should be a JSON object" })
+    .transform(({ schemaVersion: schema, ...rest }) => ({ schema, ...rest }));
+}
+
+/** The Logs API takes its first schema where none is said. */
+function schemaVersion(api: TelemetryApi): z.ZodType<TelemetrySchema> {
+  const versions = SCHEMA_VERSIONS[api];
+  const fallback = api === "logs" ? SCHEMA_VERSIONS.logs.at(-1) : undefined;
+  return z.unknown().optional().transform((value, context) => {
+    const asked = value ?? fallback;
+    const version = versions.find((known) => known === asked);
+    if (version !== undefined) return { api, version } as TelemetrySchema;
+    return complain(context, problemWith("schemaVersion", asked, oneOf(versions)));
+  });
+}
+
+function types() {
+  return z.unknown().optional().transform((value, context) => {
+    const wanted = `a list of ${oneOf(TELEMETRY_TYPES)}`;
+    if (!Array.isArray(value)) return complain(context, problemWith("types", value, wanted));
+    if (value.length === 0) return complain(context, "types should not be empty");
+    const known = TELEMETRY_TYPES.filter((type) => value.includes(type));
+    const unknown = value.filter((type) => !known.includes(type as never));
+    if (unknown.length === 0) return known;
+    return complain(context, `types should be ${wanted}, not ${unknown.map(show).join(", ")}`);
+  });
+}
+
+/** Lambda's default for whatever is not said. */
+function buffering() {
+  const fields = {
+    maxItems: bounded("maxItems"),
+    maxBytes: bounded("maxBytes"),
+    timeoutMs: bounded("timeoutMs"),
+  };
+  return z
+    .preprocess(
+      (value) => value ?? {},
+      z.object(fields, { error: "buffering should be a JSON object" }),
+    )
+    .transform((value): Buffering => value);
+}
+
+function bounded(name: keyof Buffering) {
+  const { min, max, default: fallback } = BUFFERING[name];
+  const error = `buffering.${name} should be a whole number from ${min} to ${max}`;
+  return z
+    .int({ error })
+    .min(min, { error })
+    .max(max, { error })
+    .nullish()
+    .transform((value) => value ?? fallback);
+}
+
+/** What to say of a field: that it is missing, or what it should be. */
+function problemWith(name: string, value: unknown, wanted: string): string {
+  if (value === undefined || value === null) return `${name} is not provided`;
+  return `${name} should be ${wanted}, not ${show(value)}`;
+}
+
+/** Notes what is wrong, and ends the field there. */
+function complain(context: z.RefinementCtx, message: string): never {
+  context.addIssue({ code: "custom", message });
+  return z.NEVER;
+}
+
+function oneOf(values: readonly string[]): string {
+  const shown = values.map(show);
+  return `${shown.slice(0, -1).join(", ")} or ${shown.at(-1)}`;
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value);
+}
