@@ -103,6 +103,7 @@ export class Sandbox {
     entry.monotonicMs = clock.monotonic();
     entry.environment = this.number;
     journal.append(entry);
+    this.generation.relay.take(entry);
   }
 
   /** Begins init ahead of any invoke; harmless when it has begun. */
@@ -291,7 +292,8 @@ export class Sandbox {
   }
 
   #newGeneration(): Generation {
-    const generation = new Generation(this.world);
+    const relay = this.world.openRelay((happening) => this.record(happening));
+    const generation = new Generation(this.world, relay);
     generation.signal.addEventListener("abort", () => this.#leaveIfOver());
     return generation;
   }
