@@ -13,6 +13,7 @@ import {
   UNRESERVED_CONCURRENCY,
 } from "../lambda/limits.ts";
 import { APPLICATION_LOG_LEVELS, SYSTEM_LOG_LEVELS } from "../lambda/log-level.ts";
+import type { RuntimeChoice } from "../scenario/scenario.ts";
 import {
   extensionDirectives,
   invokeDirectives,
@@ -91,9 +92,13 @@ export function checkEntryWait(predicate: unknown, options: unknown): void {
   fields({ ...waitTable, since, what: text() } satisfies Table<EntryWaitOptions>)(options, where);
 }
 
-/** Checks the options of an invoke; throws as {@link checkSimulatorOptions}. */
-export function checkInvoke(options: unknown): void {
-  fields({ ...invokeTable })(options, { action: "Cannot invoke", path: "" });
+/** Checks the options of an invoke of a runtime of that kind; throws as {@link checkSimulatorOptions}. */
+export function checkInvoke(options: unknown, runtime: RuntimeChoice["kind"]): void {
+  const action = "Cannot invoke";
+  fields({ ...invokeTable })(options, { action, path: "" });
+  if (runtime === "stub" || (options as InvokeOptions).stub === undefined) return;
+  const hint = 'leave it out, or start the simulator with { runtime: "stub" }';
+  throw new TypeError(`${action}: "stub" is only for the built-in runtime; ${hint}`);
 }
 
 /** Checks the options of an invoke that is waited for; throws as {@link checkSimulatorOptions}. */

@@ -1,22 +1,23 @@
-import type { Random } from "../core/random.ts";
 import type { InvokeRequest } from "../lambda/invocation.ts";
 import { MAX_REQUEST_BYTES } from "../lambda/limits.ts";
 import { checkInvoke } from "./check-options.ts";
+import type { OpenWorld } from "./open-world.ts";
 import type { InvokeOptions } from "./options.ts";
 
 /**
  * The invoke that is asked for: `payload` is any JSON value, or bytes that are sent as they are;
  * none is `{}`, as on Lambda.
  *
- * @throws RangeError for more than 6 MiB, TypeError for what cannot be a header.
+ * @throws RangeError for more than 6 MiB, TypeError for what cannot be a header, or for directives
+ * for a runtime that is not the built-in one.
  */
 export function invokeRequest(
   payload: unknown,
   options: InvokeOptions,
-  random: Random,
+  { plan, machine }: Pick<OpenWorld, "plan" | "machine">,
 ): InvokeRequest & { readonly requestId: string } {
-  checkInvoke(options);
-  const { requestId = random.uuid(), qualifier, tenantId, traceId } = options;
+  checkInvoke(options, plan.runtime.kind);
+  const { requestId = machine.random.uuid(), qualifier, tenantId, traceId } = options;
   const { clientContext, identity, stub } = options;
   for (const [name, value] of Object.entries({ requestId, qualifier, tenantId, traceId })) {
     if (value === undefined || /^[\x21-\x7e]+$/.test(value)) continue;

@@ -78,6 +78,6 @@ export interface InvokeOptions {
   readonly tenantId?: string;
   /** Version or alias; it ends the ARN that the runtime sees. */
   readonly qualifier?: string;
-  /** What the built-in runtime is to do with it. */
+  /** What the built-in runtime is to do with it; refused where the runtime is another. */
   readonly stub?: InvokeDirectives;
 }

@@ -141,8 +141,8 @@ export class Simulator implements AsyncDisposable {
    */
   enqueue(payload?: unknown, options: InvokeOptions = {}): string {
     this.#refuseWhenClosed("invoke");
-    const { fleet, machine } = this.#world;
-    const request = invokeRequest(payload, options, machine.random);
+    const { fleet } = this.#world;
+    const request = invokeRequest(payload, options, this.#world);
     if (this.#invocations.has(request.requestId)) {
       throw new TypeError(`Cannot invoke: "${request.requestId}" is another invocation's id`);
     }

@@ -140,6 +140,20 @@ test.each([
   expect(simulator.invocations).toEqual([]);
 });
 
+test.each([["attach"], [["/bin/cat"]], [{ command: ["/bin/cat"] }]] as const)(
+  "invoke() refuses directives for a runtime that is %j, and not the built-in one",
+  async (runtime) => {
+    await using simulator = await Simulator.start({ runtime });
+    const options = { stub: { sleepMs: 1 } };
+    const problem =
+      'Cannot invoke: "stub" is only for the built-in runtime; ' +
+      'leave it out, or start the simulator with { runtime: "stub" }';
+    await expect(simulator.invoke({}, options)).rejects.toThrow(problem);
+    expect(() => simulator.enqueue({}, options)).toThrow(TypeError);
+    expect(simulator.invocations).toEqual([]);
+  },
+);
+
 test("every wait refuses options that are none", async () => {
   await using simulator = await Simulator.start();
   const runtime = new RuntimeActor(simulator);
