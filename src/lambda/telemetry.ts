@@ -99,7 +99,10 @@ function initEnd(
   ];
 }
 
-/** Its events are in order, each once, however it asked for them (RIE internal/lambda/rapidcore/standalone/telemetry). */
+/**
+ * Its events are in order, each once, however it asked for them
+ * (RIE internal/lambda/rapidcore/standalone/telemetry/events_api.go).
+ */
 function extensionEvent(time: string, extension: ExtensionStatus): PlatformEvent {
   const { name, state } = extension;
   const events = EXTENSION_EVENT_TYPES.filter((type) => extension.events.includes(type));

@@ -61,7 +61,43 @@ export const entries = {
     ...PLACE,
     ...said,
   }),
+  restoreStarted: (said: Partial<Of<"restoreStarted">> = {}): JournalEntry => ({
+    type: "restoreStarted",
+    instanceId: "instance-1",
+    ...PLACE,
+    ...said,
+  }),
+  restoreEnded: (said: Partial<Of<"restoreEnded">> = {}): JournalEntry => ({
+    type: "restoreEnded",
+    status: "success",
+    errorType: undefined,
+    durationMs: 398.9709,
+    ...PLACE,
+    ...said,
+  }),
+  subscribed: (said: Partial<Of<"subscribed">> = {}): JournalEntry => ({
+    type: "subscribed",
+    extension: "audit",
+    api: "telemetry",
+    types: ["platform"],
+    ...PLACE,
+    ...said,
+  }),
+  telemetryDropped: (said: Partial<Of<"telemetryDropped">> = {}): JournalEntry => ({
+    type: "telemetryDropped",
+    extension: "audit",
+    reason: "Cannot send events: status 500",
+    isNews: true,
+    records: 123,
+    bytes: 12_345,
+    ...PLACE,
+    ...said,
+  }),
   log: (line: string, source = "runtime"): JournalEntry => {
     return { type: "log", source, stream: "stdout", line, ...PLACE };
+  },
+  /** Of whatever kind there is, `ms` after twelve. */
+  happened: (happening: Happening, ms = 1500): JournalEntry => {
+    return { ...PLACE, at: PLACE.at - PLACE.monotonicMs + ms, monotonicMs: ms, ...happening };
   },
 };
