@@ -55,7 +55,7 @@ export function telemetryEvents(
   const events = platformEvents(entry, settings);
   switch (schema.api) {
     case "telemetry":
-      // Subscribers refuse a whole batch for a type that they do not know: this one is the Logs API's.
+      // The Logs API's own, and subscribers refuse a whole batch for a type that they do not know.
       return events.filter(({ type }) => type !== "platform.logsSubscription");
     case "logs":
       return logsEvents(events, schema.version);
