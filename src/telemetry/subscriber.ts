@@ -52,6 +52,8 @@ export class Subscriber {
   #settled = 0;
   /** Everything up to this count is due at once. */
   #flushedTo = 0;
+  /** Whether the oldest that waits has waited as long as it may. */
+  #hasWaited = false;
   #cancelDue: Cancel = () => {};
   #lost = { records: 0, bytes: 0, isNews: false };
   #cancelNews: Cancel = () => {};
@@ -117,19 +119,23 @@ export class Subscriber {
     const { first } = this.#backlog;
     const { clock } = this.#world;
     if (!first || clock.isPaused) return false;
-    if (this.#isFull || this.#settled < this.#flushedTo) return true;
-    return clock.monotonic() - first.sinceMs >= this.subscription.buffering.timeoutMs;
+    return this.#isFull || this.#hasWaited || this.#settled < this.#flushedTo;
   }
 
-  /** Wakes when the oldest has waited long enough. */
+  /** Wakes when the oldest has waited long enough, which the timer says: it may come a little early. */
   #awaitDue(): void {
     const { first } = this.#backlog;
     this.#cancelDue();
+    this.#hasWaited = false;
     if (!first) return;
     const { clock } = this.#world;
-    const dueMs = first.sinceMs + this.subscription.buffering.timeoutMs;
-    const notify = (): void => this.#monitor.notify();
-    this.#cancelDue = clock.schedule(Math.max(0, dueMs - clock.monotonic()), notify);
+    const leftMs = first.sinceMs + this.subscription.buffering.timeoutMs - clock.monotonic();
+    const end = (): void => {
+      this.#hasWaited = true;
+      this.#monitor.notify();
+    };
+    if (leftMs <= 0) end();
+    else this.#cancelDue = clock.schedule(leftMs, end);
   }
 
   async #deliverAll(): Promise<void> {

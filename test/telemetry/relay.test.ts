@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import type { Cancel } from "../../src/core/clock.ts";
 import { DEFAULT_FUNCTION, type FunctionSettings } from "../../src/lambda/function.ts";
 import type { Happening, JournalEntry } from "../../src/lambda/journal-entry.ts";
 import { MAX_BACKLOG_BYTES } from "../../src/lambda/limits.ts";
@@ -18,12 +19,13 @@ type Said = Partial<Omit<Subscription, "buffering">> & { readonly buffering?: Pa
 
 /** A relay on a virtual clock, and what it notes. */
 class World {
-  readonly clock = new VirtualClock();
+  readonly clock: VirtualClock;
   readonly journal: JournalEntry[] = [];
   readonly relay: TelemetryRelay;
   readonly listeners = new Map<number, ScriptedListener>();
 
-  constructor(settings: Partial<FunctionSettings> = {}) {
+  constructor(settings: Partial<FunctionSettings> = {}, clock = new VirtualClock()) {
+    this.clock = clock;
     const open = createRelays({
       settings: { ...DEFAULT_FUNCTION, ...settings },
       clock: this.clock,
@@ -86,6 +88,13 @@ class World {
   }
 }
 
+/** Its timers come early, as do those of the machine, which know whole milliseconds alone. */
+class EarlyClock extends VirtualClock {
+  override schedule(delayMs: number, callback: () => void): Cancel {
+    return super.schedule(delayMs - 1, callback);
+  }
+}
+
 /** The records of lines over TCP. */
 function lines(listener: ScriptedListener): readonly unknown[] {
   return listener.taken
@@ -112,6 +121,17 @@ describe("a batch", () => {
     expect(listener.taken).toHaveLength(1);
     await world.clock.advance(1);
     expect(lines(listener)).toEqual(["a", "b", "c"]);
+  });
+
+  test("is sent also when the timer comes before its time", async () => {
+    const world = new World({}, new EarlyClock());
+    const listener = await world.subscribe("audit", new ScriptedListener());
+    world.log("a");
+    await world.clock.advance(1000);
+    expect(lines(listener)).toEqual(["a"]);
+    world.log("b");
+    await world.clock.advance(1000);
+    expect(lines(listener)).toEqual(["a", "b"]);
   });
 
   test("is sent when it is full, and holds no more than that", async () => {
