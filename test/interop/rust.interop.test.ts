@@ -9,10 +9,12 @@ interoperates({
       cwd: "rust",
       env: { CARGO_TARGET_DIR: cache },
     });
-    return { function: `${cache}/debug/function`, audit: `${cache}/debug/audit` };
+    const programs = ["function", "audit", "ledger"];
+    return Object.fromEntries(programs.map((name) => [name, `${cache}/debug/${name}`]));
   },
   scenarios: {
     "function.lambda.yml": ["function"],
     "extension.lambda.yml": ["function", "audit"],
+    "logs.lambda.yml": ["function", "ledger"],
   },
 });

@@ -28,11 +28,19 @@ async fn on_event(event: LambdaEvent) -> Result<(), Error> {
     Ok(())
 }
 
-/// Only the function's records are told: telling all would beget an `extension` record for each record.
+/// An extension's lines are not told: each would beget the next.
 async fn on_telemetry(records: Vec<LambdaTelemetry>) -> Result<(), Error> {
     for record in records {
         match record.record {
             LambdaTelemetryRecord::Function(line) => println!("delivered {}", line.trim()),
+            LambdaTelemetryRecord::PlatformInitStart { .. } => println!("init started"),
+            LambdaTelemetryRecord::PlatformInitReport { .. } => println!("init reported"),
+            LambdaTelemetryRecord::PlatformStart { request_id, .. } => {
+                println!("started {request_id}")
+            }
+            LambdaTelemetryRecord::PlatformRuntimeDone {
+                request_id, status, ..
+            } => println!("done {request_id} {status:?}"),
             LambdaTelemetryRecord::PlatformReport { request_id, .. } => {
                 println!("reported {request_id}")
             }
