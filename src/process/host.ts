@@ -95,6 +95,8 @@ function hosted(child: Child, { onLine, guardian, clock }: HostedOptions): Hoste
     });
   });
   const exited = ended.then(async (exit) => {
+    // Nobody is held back any more.
+    for (const output of outputs) output.hurry();
     await settlesWithin(clock, OUTPUT_GRACE_MS, Promise.all(outputs.map((output) => output.read)));
     for (const output of outputs) output.stop();
     return exit;
@@ -111,6 +113,7 @@ async function drain(outputs: readonly Output[]): Promise<void> {
   let before = -1;
   for (let turn = 0; turn < MAX_DRAIN_TURNS && before !== count(); turn++) {
     before = count();
+    for (const output of outputs) await output.room;
     await nextTurn();
     await nextTurn();
   }
@@ -119,18 +122,33 @@ async function drain(outputs: readonly Output[]): Promise<void> {
 interface Output {
   /** How much was read. */
   readonly bytes: number;
+  /** Resolves when more is read; undefined when it is. */
+  readonly room: Promise<void> | undefined;
   /** Resolves when the stream has ended and its lines were handed on; never rejects. */
   readonly read: Promise<void>;
+  /** Reads on, whether there is room or not. */
+  hurry(): void;
   /** Hands on what is there and reads no further. */
   stop(): void;
 }
 
-function readLines(stream: Readable, onLine: (line: string) => void): Output {
-  const lines = createLineSplitter(onLine);
+function readLines(stream: Readable, onLine: (line: string) => Promise<void> | void): Output {
   let bytes = 0;
+  let room: Promise<void> | undefined;
+  let isHurrying = false;
+  const lines = createLineSplitter((line) => {
+    room = onLine(line) ?? room;
+  });
+  const wait = async (): Promise<void> => {
+    stream.pause();
+    await room;
+    room = undefined;
+    stream.resume();
+  };
   stream.on("data", (chunk: Buffer) => {
     bytes += chunk.byteLength;
     lines.write(chunk);
+    if (room && !isHurrying) void wait();
   });
   const read = new Promise<void>((done) => {
     const finish = (): void => {
@@ -145,11 +163,19 @@ function readLines(stream: Readable, onLine: (line: string) => void): Output {
     lines.end();
     stream.destroy();
   };
+  const hurry = (): void => {
+    isHurrying = true;
+    stream.resume();
+  };
   return {
     read,
+    hurry,
     stop,
     get bytes() {
       return bytes;
+    },
+    get room() {
+      return room;
     },
   };
 }

@@ -19,9 +19,11 @@ export async function launch(
   if (actor.kind === "attach") return;
   const { generation, world } = sandbox;
   generation.signal.throwIfAborted();
-  const started = await world.host.spawn(actor.plan(sandbox.address, initCount), (line, stream) =>
-    sandbox.record({ type: "log", source: name, stream, line }),
-  );
+  const plan = actor.plan(sandbox.address, initCount);
+  const started = await world.host.spawn(plan, (line, stream) => {
+    sandbox.record({ type: "log", source: name, stream, line });
+    return generation.relay.room();
+  });
   if (!started.ok) {
     const { message, reason } = started.error;
     if (name === RUNTIME) throw new FaultError(invalidEntrypoint(message));

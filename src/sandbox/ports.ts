@@ -18,8 +18,11 @@ export interface LaunchFailure {
   readonly message: string;
 }
 
-/** A line that a process wrote, without its line end. */
-export type OnLine = (line: string, stream: "stdout" | "stderr") => void;
+/**
+ * A line that a process wrote, without its line end. Where a promise is returned, no more is read
+ * before it resolves, and a process that writes on has to wait.
+ */
+export type OnLine = (line: string, stream: "stdout" | "stderr") => Promise<void> | void;
 
 /** A process in a group of its own, with whatever it starts. */
 export interface HostedProcess {
@@ -72,6 +75,8 @@ export type Subscribing =
 export interface TelemetryRelay {
   /** Passes on what has just happened. */
   take(entry: JournalEntry): void;
+  /** Resolves when those who keep up have room for more; undefined when they have it now. */
+  room(): Promise<void> | undefined;
   /** Adds a subscriber, who is told what happened before as well; one it had is replaced. */
   subscribe(extension: string, subscription: Subscription): Promise<Subscribing>;
   /** Lets nobody subscribe any more. */

@@ -3,7 +3,12 @@ import { PausableClock } from "../core/pausable-clock.ts";
 import type { Sender } from "../core/sender.ts";
 import type { FunctionSettings } from "../lambda/function.ts";
 import type { Happening, JournalEntry } from "../lambda/journal-entry.ts";
-import type { Destination, Subscription, TelemetrySchema } from "../lambda/subscription.ts";
+import type {
+  Destination,
+  Subscription,
+  TelemetrySchema,
+  TelemetryType,
+} from "../lambda/subscription.ts";
 import { telemetryEvents, telemetryType, type TelemetryEvent } from "../lambda/telemetry-event.ts";
 import type { OpenRelay, Subscribing, TelemetryRelay } from "../sandbox/ports.ts";
 import { Past } from "./past.ts";
@@ -26,10 +31,10 @@ export function createRelays(options: RelayOptions): OpenRelay {
   return (record) => new Relay(options, record);
 }
 
-/** Subscribers who are told in the same words. */
+/** Subscribers who are told in the same words, by what they are told of. */
 interface Audience {
   readonly schema: TelemetrySchema;
-  readonly subscribers: readonly Subscriber[];
+  readonly takers: Readonly<Record<TelemetryType, readonly Subscriber[]>>;
 }
 
 /** Brings what happens in one generation of an environment to its subscribers. */
@@ -40,6 +45,8 @@ class Relay implements TelemetryRelay {
   #past: Past | undefined;
   readonly #subscribers = new Map<string, Subscriber>();
   #audiences: readonly Audience[] = [];
+  /** What is waited for now by those who would write more. */
+  #room: Promise<void> | undefined;
 
   constructor(options: RelayOptions, record: (happening: Happening) => void) {
     const { clock, isKeeping, settings } = options;
@@ -51,6 +58,13 @@ class Relay implements TelemetryRelay {
   take(entry: JournalEntry): void {
     this.#past?.push(entry);
     for (const audience of this.#audiences) this.#tell(entry, audience);
+  }
+
+  room(): Promise<void> | undefined {
+    for (const subscriber of this.#subscribers.values()) {
+      if (subscriber.isPressed) return (this.#room ??= this.#roomForAll());
+    }
+    return undefined;
   }
 
   async subscribe(extension: string, subscription: Subscription): Promise<Subscribing> {
@@ -99,51 +113,61 @@ class Relay implements TelemetryRelay {
     }
   }
 
+  #messageFor(event: TelemetryEvent, entry: JournalEntry): Message {
+    const json = toJson(event, entry);
+    return {
+      json,
+      bytes: Buffer.byteLength(json),
+      sinceMs: this.#world.clock.monotonic(),
+      isOfLoss: event.type === "platform.logsDropped",
+    };
+  }
+
+  async #roomForAll(): Promise<void> {
+    await Promise.all([...this.#subscribers.values()].map((subscriber) => subscriber.room()));
+    this.#room = undefined;
+  }
+
   /** Tells it what has happened before, then all that it has subscribed. One of its own it had is over. */
   #add(subscriber: Subscriber, past: Past): void {
     const { extension, subscription } = subscriber;
-    const { schema, types } = subscription;
+    const { api } = subscription.schema;
+    const { types } = subscription;
     this.#subscribers.get(extension)?.close();
     this.#subscribers.set(extension, subscriber);
     const { record } = this.#world;
-    for (const entry of past.entries) this.#tell(entry, { schema, subscribers: [subscriber] });
+    const [alone] = audiencesOf([subscriber]);
+    for (const entry of past.entries) if (alone) this.#tell(entry, alone);
     this.#audiences = audiencesOf(this.#subscribers.values());
-    record({ type: "subscribed", extension, api: schema.api, types });
+    record({ type: "subscribed", extension, api, types });
     const lost = past.lost(types);
     const reason = "Too much was logged before the subscription";
     if (lost.records > 0)
       record({ type: "telemetryDropped", extension, ...lost, reason, isNews: true });
   }
 
-  #tell(entry: JournalEntry, { schema, subscribers }: Audience): void {
-    for (const event of telemetryEvents(entry, this.#options.settings, schema)) {
-      const type = telemetryType(event);
-      const takers = subscribers.filter((subscriber) => subscriber.wants(type));
+  #tell(entry: JournalEntry, audience: Audience): void {
+    for (const event of telemetryEvents(entry, this.#options.settings, audience.schema)) {
+      const takers = audience.takers[telemetryType(event)];
       if (takers.length === 0) continue;
-      const message = messageFor(event, entry);
+      const message = this.#messageFor(event, entry);
       for (const taker of takers) taker.push(message);
     }
   }
 }
 
 function audiencesOf(subscribers: Iterable<Subscriber>): readonly Audience[] {
-  const audiences = new Map<string, { schema: TelemetrySchema; subscribers: Subscriber[] }>();
-  for (const subscriber of subscribers) {
-    const { schema } = subscriber.subscription;
-    const existing = audiences.get(schema.version);
-    if (existing) existing.subscribers.push(subscriber);
-    else audiences.set(schema.version, { schema, subscribers: [subscriber] });
-  }
-  return [...audiences.values()];
-}
-
-function messageFor(event: TelemetryEvent, entry: JournalEntry): Message {
-  const json = toJson(event, entry);
-  return {
-    json,
-    bytes: Buffer.byteLength(json),
-    isOfLoss: event.type === "platform.logsDropped",
-  };
+  const groups = Map.groupBy(subscribers, ({ subscription }) => subscription.schema.version);
+  return [...groups.values()].map((group) => {
+    const wanting = (type: TelemetryType): readonly Subscriber[] =>
+      group.filter((subscriber) => subscriber.wants(type));
+    const takers = {
+      platform: wanting("platform"),
+      function: wanting("function"),
+      extension: wanting("extension"),
+    };
+    return { schema: group[0]!.subscription.schema, takers };
+  });
 }
 
 /** An object that was written as a line stays as it was written: its numbers may be longer than ours. */

@@ -11,18 +11,21 @@ import { Backlog } from "./backlog.ts";
 const FALLEN_BEHIND =
   "Some logs were dropped because the downstream consumer is slower than the logs production rate";
 
+/**
+ * How long a batch may take so that its subscriber counts as one that keeps up, in milliseconds. The
+ * processes of the environment write no faster than such a one reads; others lose what is too much.
+ */
+const PATIENCE_MS = 50;
+
 /** An event as it is sent. */
 export interface Message {
   readonly json: string;
   /** Of `json` in UTF-8. */
   readonly bytes: number;
+  /** When it was made, in milliseconds of the subscribers' clock. */
+  readonly sinceMs: number;
   /** Whether it tells of a loss. */
   readonly isOfLoss: boolean;
-}
-
-interface Pending extends Message {
-  /** Monotonic milliseconds. */
-  readonly sinceMs: number;
 }
 
 /** What a subscriber stands on. */
@@ -43,11 +46,14 @@ export class Subscriber {
   readonly subscription: Subscription;
   readonly #sender: Sender;
   readonly #world: SubscriberWorld;
-  readonly #backlog: Backlog<Pending>;
+  readonly #backlog: Backlog<Message>;
   readonly #ending = new AbortController();
   readonly #monitor = new Monitor(this.#ending.signal);
-  /** What is on its way. */
-  #sending: readonly Pending[] = [];
+  /** What is on its way, and since when, in monotonic milliseconds. */
+  #sending: readonly Message[] = [];
+  #sentAtMs = 0;
+  /** Whether it took the last batch within its time. */
+  #keepsUp = true;
   #taken = 0;
   #settled = 0;
   /** Everything up to this count is due at once. */
@@ -77,12 +83,31 @@ export class Subscriber {
 
   /** Takes a message to be delivered. */
   push(message: Message): void {
-    const { clock } = this.#world;
     const isFirst = this.#backlog.size === 0;
     this.#taken++;
-    this.#backlog.push({ ...message, sinceMs: clock.monotonic() });
+    this.#backlog.push(message);
     if (isFirst) this.#awaitDue();
     if (this.#isFull) this.#monitor.notify();
+  }
+
+  /**
+   * Whether a whole batch waits that it is about to take: whoever fills its backlog further would
+   * make it lose what it has the time to take.
+   */
+  get isPressed(): boolean {
+    const { clock } = this.#world;
+    if (!this.#keepsUp || !this.#isFull || clock.isPaused) return false;
+    return this.#sending.length === 0 || clock.monotonic() - this.#sentAtMs < PATIENCE_MS;
+  }
+
+  /** Resolves when it is not pressed, or no longer: it may take its time, which nobody waits for. */
+  async room(): Promise<void> {
+    if (!this.isPressed) return;
+    const leftMs = this.#sentAtMs + PATIENCE_MS - this.#world.clock.monotonic();
+    const cancel = this.#world.clock.schedule(leftMs, () => this.#monitor.notify());
+    // When the subscription ends there is nothing to wait for.
+    await this.#monitor.until(() => !this.isPressed).catch(() => {});
+    cancel();
   }
 
   /** Looks again at what is due: its clock goes on. */
@@ -143,8 +168,11 @@ export class Subscriber {
       for (;;) {
         await this.#monitor.until(() => this.#isDue);
         this.#sending = this.#backlog.take(this.subscription.buffering);
+        this.#sentAtMs = this.#world.clock.monotonic();
         this.#awaitDue();
+        this.#monitor.notify();
         await this.#deliver(this.#sending);
+        this.#keepsUp = this.#world.clock.monotonic() - this.#sentAtMs < PATIENCE_MS;
         this.#settled += this.#sending.length;
         this.#sending = [];
         this.#monitor.notify();
@@ -155,7 +183,7 @@ export class Subscriber {
   }
 
   /** Sends a batch until it is taken or given up. Rejects when the subscription ends. */
-  async #deliver(batch: readonly Pending[]): Promise<void> {
+  async #deliver(batch: readonly Message[]): Promise<void> {
     const { clock, record, isKeeping } = this.#world;
     const { signal } = this.#ending;
     const { extension } = this;
@@ -189,14 +217,14 @@ export class Subscriber {
   }
 
   /** An array over HTTP, lines over TCP. */
-  #bodyOf(batch: readonly Pending[]): string {
+  #bodyOf(batch: readonly Message[]): string {
     const { protocol } = this.subscription.destination;
     const events = batch.map(({ json }) => json);
     return protocol === "HTTP" ? `[${events.join(",")}]` : `${events.join("\n")}\n`;
   }
 
   /** The oldest had to make room: how much is told together, since it may be a line at a time. */
-  #lose({ bytes, isOfLoss }: Pending): void {
+  #lose({ bytes, isOfLoss }: Message): void {
     const { records, bytes: before, isNews } = this.#lost;
     if (records === 0) {
       const { timeoutMs } = this.subscription.buffering;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { nextTurn } from "../../src/core/clock.ts";
 import { createGuardian, type Guardian } from "../../src/process/guardian.ts";
 import { createProcessHost } from "../../src/process/host.ts";
 import type { HostedProcess, ProcessHost, ProcessSpec } from "../../src/sandbox/ports.ts";
@@ -33,7 +34,7 @@ export function describeHost(
   /** Collects lines as `stdout: …`. */
   function spawn(command: ProcessSpec["command"], rest: Partial<ProcessSpec> = {}) {
     const spec: ProcessSpec = { command, environment, cwd: folder, ...rest };
-    return host.spawn(spec, (line, stream) => lines.push(`${stream}: ${line}`));
+    return host.spawn(spec, (line, stream) => void lines.push(`${stream}: ${line}`));
   }
 
   async function shell(script: string): Promise<HostedProcess> {
@@ -179,6 +180,43 @@ export function describeHost(
       const error = await failure(["sh"], { cwd: join(folder, "file") });
       expect(error.message).toBe(`chdir ${folder}/file: not a directory`);
     });
+  });
+
+  test("spawn() reads no more of a process until there is room, and loses nothing", async () => {
+    const room = Promise.withResolvers<void>();
+    const script = "seq 1 200000; echo last";
+    const spec: ProcessSpec = { command: ["sh", "-c", script], environment, cwd: folder };
+    const started = await host.spawn(spec, (line) => {
+      lines.push(line);
+      return room.promise;
+    });
+    if (!started.ok) throw new Error(started.error.message);
+    await eventually(() => lines.length > 0);
+    await nextTurn();
+    const read = lines.length;
+    for (let turn = 0; turn < 50; turn++) await nextTurn();
+    expect(lines).toHaveLength(read);
+    expect(read).toBeLessThan(200_000);
+    room.resolve();
+    await started.value.exited;
+    expect(lines).toHaveLength(200_001);
+    expect(lines.at(-1)).toBe("last");
+  });
+
+  test("spawn() reads what is left of a process that has ended, whether there is room or not", async () => {
+    const spec: ProcessSpec = {
+      command: ["sh", "-c", "echo first; seq 1 2000; echo last"],
+      environment,
+      cwd: folder,
+    };
+    const started = await host.spawn(spec, (line) => {
+      lines.push(line);
+      return new Promise<void>(() => {});
+    });
+    if (!started.ok) throw new Error(started.error.message);
+    await started.value.exited;
+    expect(lines).toHaveLength(2002);
+    expect(lines.at(-1)).toBe("last");
   });
 
   test("drain() resolves when all is told that a process that goes on has written so far", async () => {

@@ -53,7 +53,7 @@ for (const [who, someone] of [
     async function start(command: ProcessSpec["command"], environment = {}) {
       const host = await open(createProcessHost({ guardian }), folder);
       const spec = { command, environment: { PATH: path, ...environment }, cwd: folder };
-      const child = await host.spawn(spec, (line) => lines.push(line));
+      const child = await host.spawn(spec, (line) => void lines.push(line));
       if (!child.ok) throw new Error(child.error.message);
       return child.value;
     }

@@ -26,7 +26,7 @@ async function run(script: string): Promise<HostedProcess> {
   const command = [process.execPath, "-e", script] as const;
   const started = await createProcessHost({ guardian }).spawn(
     { command, environment, cwd: "/" },
-    (line) => lines.push(line),
+    (line) => void lines.push(line),
   );
   if (!started.ok) throw new Error(started.error.message);
   return started.value;

@@ -387,6 +387,77 @@ describe("a flush", () => {
   });
 });
 
+describe("whoever writes", () => {
+  const batch = Array.from({ length: 1000 }, () => "x");
+  const buffering = { maxItems: 1000 };
+
+  /** A batch is on its way to `listener`, and so many more wait. */
+  async function pressed(listener: ScriptedListener, waiting = 1): Promise<World> {
+    const world = new World();
+    await world.subscribe("audit", listener, { buffering });
+    world.log(...batch);
+    await settle();
+    for (let count = 0; count < waiting; count++) world.log(...batch);
+    return world;
+  }
+
+  /** Whether there is room now; what was asked for before is let go. */
+  async function hasRoom(world: World, room = world.relay.room()): Promise<boolean> {
+    let isThere = room === undefined;
+    void room?.then(() => (isThere = true));
+    await settle();
+    return isThere;
+  }
+
+  test("may go on while no whole batch waits", async () => {
+    const world = await pressed(new ScriptedListener("hang"), 0);
+    expect(world.relay.room()).toBeUndefined();
+  });
+
+  test("waits until a subscriber that keeps up has taken what waits", async () => {
+    const listener = new ScriptedListener("hang");
+    const world = await pressed(listener, 2);
+    const room = world.relay.room();
+    expect(world.relay.room()).toBe(room);
+    expect(await hasRoom(world, room)).toBe(false);
+    listener.answer();
+    await settle();
+    expect(await hasRoom(world, room)).toBe(false);
+    listener.answer();
+    expect(await hasRoom(world, room)).toBe(true);
+    expect(world.relay.room()).toBeUndefined();
+  });
+
+  test("waits 50 ms for a subscriber that is slow, and never again until it keeps up", async () => {
+    const listener = new ScriptedListener("hang");
+    const world = await pressed(listener, 3);
+    const room = world.relay.room();
+    await world.clock.advance(49);
+    expect(await hasRoom(world, room)).toBe(false);
+    await world.clock.advance(1);
+    expect(await hasRoom(world, room)).toBe(true);
+    listener.answer();
+    await settle();
+    expect(world.relay.room()).toBeUndefined();
+    listener.answer();
+    await settle();
+    expect(await hasRoom(world)).toBe(false);
+    world.relay.close();
+    await settle();
+    expect(world.clock.pending).toBe(0);
+  });
+
+  test("does not wait for who is frozen, or gone", async () => {
+    const world = await pressed(new ScriptedListener("hang"));
+    const room = world.relay.room();
+    world.relay.pause();
+    expect(world.relay.room()).toBeUndefined();
+    world.relay.resume();
+    world.relay.close();
+    expect(await hasRoom(world, room)).toBe(true);
+  });
+});
+
 describe("in JSON", () => {
   const settings = { logFormat: "JSON", applicationLogLevel: "WARN" } as const;
   const line = (level: string): string =>
