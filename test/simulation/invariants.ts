@@ -18,6 +18,8 @@ import { reportsCount } from "./invariant/reports-count.ts";
 import { silence } from "./invariant/silence.ts";
 import { standstill } from "./invariant/standstill.ts";
 import { throttling } from "./invariant/throttling.ts";
+import { timeToLeave } from "./invariant/time-to-leave.ts";
+import { toldFailures } from "./invariant/told-failures.ts";
 import type { Invariant, Run } from "./run.ts";
 
 const invariants: Readonly<Record<string, Invariant>> = {
@@ -44,6 +46,8 @@ const invariants: Readonly<Record<string, Invariant>> = {
   silence,
   standstill,
   throttling,
+  timeToLeave,
+  toldFailures,
 };
 
 /** What does not hold of `run`, each with the name of the invariant that is broken. */

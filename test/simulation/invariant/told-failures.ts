@@ -1,0 +1,34 @@
+import type { JournalEntry } from "../../../src/lambda/journal-entry.ts";
+import { isAttached } from "../attach-some.ts";
+import type { Invariant, Run } from "../run.ts";
+import type { Watched } from "../watched-fleet.ts";
+
+/** What ends the time in which a failed init is what there is to tell. */
+const NEWS: readonly JournalEntry["type"][] = [
+  ...(["registered", "next", "initStarted", "initEnded"] as const),
+  ...(["invokeStarted", "shutdownStarted"] as const),
+];
+
+/** Whoever invokes an attached environment whose init has failed, and that nobody has called since, is told why. */
+export const toldFailures: Invariant = (run) =>
+  isAttached(run.plan) ? run.invocations.flatMap((watched) => untold(run, watched)) : [];
+
+function untold({ entries, exchanges }: Run, { invocation, report, answer }: Watched): string[] {
+  if (!report) return [];
+  const { requestId, takenAt } = invocation;
+  const index = entries.findLastIndex(
+    ({ type, environment }, at) =>
+      at < takenAt && environment === report.environment && NEWS.includes(type),
+  );
+  const last = entries[index];
+  if (last?.type !== "initEnded" || last.status === "success") return [];
+  // An init that we interrupted is no failure of anybody's.
+  if (last.errorType === "Sandbox.Failure") return [];
+  // A call that was refused counts as well.
+  const isCalled = exchanges.some(
+    ({ environment, arrivedAt }) =>
+      environment === report.environment && arrivedAt > index && arrivedAt <= takenAt,
+  );
+  const isTold = answer?.errorType === last.errorType || answer?.errorType === "Sandbox.Failure";
+  return isCalled || isTold ? [] : [`${requestId} is not told of ${last.errorType}`];
+}
