@@ -16,6 +16,14 @@ export {
   parseLifecycleEvent,
   type LifecycleEvent,
 } from "./library/lifecycle-event.ts";
+export type { Telemetry } from "./library/telemetry.ts";
+export type {
+  EmittedEventOf,
+  TelemetryEventOf,
+  TelemetryFilter,
+  TelemetryPredicate,
+} from "./library/telemetry-filter.ts";
+export type { TelemetrySubscription } from "./library/telemetry-subscription.ts";
 export { parseShutdownReason } from "./library/shutdown-reason.ts";
 export { WaitTimeout, type WaitOptions } from "./library/wait.ts";
 export { LeakError } from "./library/leak-error.ts";
@@ -23,7 +31,24 @@ export { ToolError } from "./core/tool-error.ts";
 export type { ExtensionEventType } from "./lambda/event.ts";
 export type { FunctionSettings } from "./lambda/function.ts";
 export type { Outcome } from "./lambda/invocation.ts";
-export type { Happening, JournalEntry, ProcessExit } from "./lambda/journal-entry.ts";
+export type { Happening, JournalEntry, ProcessExit, Records } from "./lambda/journal-entry.ts";
+export type { LogsEvent } from "./lambda/logs-event.ts";
+export type {
+  ExtensionReady as PlatformExtension,
+  InitReport as PlatformInitReport,
+  InitRuntimeDone as PlatformInitRuntimeDone,
+  InitStart as PlatformInitStart,
+  InvokeStart as PlatformStart,
+  LogsDropped as PlatformLogsDropped,
+  PlatformEvent,
+  Report as PlatformReport,
+  RuntimeDone as PlatformRuntimeDone,
+  Span,
+  Subscribed as PlatformSubscription,
+  TraceContext,
+} from "./lambda/platform-event.ts";
+export type { TelemetryApi, TelemetryType } from "./lambda/subscription.ts";
+export type { EmittedEvent, LineEvent, TelemetryEvent } from "./lambda/telemetry-event.ts";
 export type { PhaseStatus, ShutdownReason, Start } from "./lambda/phase.ts";
 export type {
   ErrorDirective,

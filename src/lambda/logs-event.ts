@@ -7,7 +7,9 @@ import type {
   LogsDropped,
   PlatformEvent,
   Report,
+  RestoreReport,
   Subscribed,
+  Timed,
 } from "./platform-event.ts";
 import type { SCHEMA_VERSIONS } from "./subscription.ts";
 
@@ -15,42 +17,32 @@ import type { SCHEMA_VERSIONS } from "./subscription.ts";
  * What the Logs API says of the platform, where it is not what the Telemetry API says:
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-logs-api.html
  */
-export interface LogsEvent {
-  /** ISO 8601. */
-  readonly time: string;
-  readonly type: LogsEventType;
-  readonly record: LogsRecord;
+export type LogsEvent =
+  | Timed<"platform.start", OfRequest & { readonly version: string }>
+  | Timed<"platform.runtimeDone", OfRequest & Ended>
+  | Timed<"platform.end", OfRequest>
+  | Timed<"platform.report", OfRequest & Pick<Report, "metrics">>
+  | Timed<"platform.fault", string>
+  | Timed<"platform.extension", ExtensionReady>
+  | Timed<"platform.logsSubscription", Subscribed>
+  | Timed<"platform.logsDropped", LogsDropped>
+  | Timed<"platform.initRuntimeDone", OfInit & Ended>
+  | Timed<"platform.initReport", OfInit & { readonly metrics: BilledMetrics }>
+  | Timed<"platform.restoreStart", Readonly<Record<string, never>>>
+  | Timed<"platform.restoreRuntimeDone", Ended>
+  | Timed<"platform.restoreReport", Pick<RestoreReport, "metrics">>;
+
+interface OfRequest {
+  readonly requestId: string;
 }
 
-type LogsEventType =
-  | "platform.start"
-  | "platform.runtimeDone"
-  | "platform.end"
-  | "platform.report"
-  | "platform.fault"
-  | "platform.extension"
-  | "platform.logsSubscription"
-  | "platform.logsDropped"
-  | "platform.initRuntimeDone"
-  | "platform.initReport"
-  | "platform.restoreStart"
-  | "platform.restoreRuntimeDone"
-  | "platform.restoreReport";
+interface OfInit {
+  readonly initializationType: InitializationType;
+}
 
-type LogsRecord =
-  | string
-  | Readonly<Record<string, never>>
-  | { readonly requestId: string }
-  | { readonly requestId: string; readonly version: string }
-  | { readonly requestId: string; readonly status: LogsStatus }
-  | { readonly requestId: string; readonly metrics: Report["metrics"] }
-  | { readonly initializationType: InitializationType; readonly status: LogsStatus }
-  | { readonly initializationType: InitializationType; readonly metrics: BilledMetrics }
-  | { readonly status: LogsStatus }
-  | { readonly metrics: { readonly durationMs: number } }
-  | ExtensionReady
-  | Subscribed
-  | LogsDropped;
+interface Ended {
+  readonly status: LogsStatus;
+}
 
 type LogsStatus = "success" | "failure" | "timeout";
 
@@ -90,7 +82,7 @@ function logsEvent(event: PlatformEvent): readonly LogsEvent[] {
       return [{ time, type, record: { ...event.record, reason: FALLEN_BEHIND } }];
     case "platform.extension":
     case "platform.logsSubscription":
-      return [{ time, type, record: event.record }];
+      return [event];
     case "platform.initRuntimeDone": {
       const { initializationType, status } = event.record;
       if (initializationType === "on-demand") return [];

@@ -24,7 +24,8 @@ export type PlatformEvent =
   | Timed<"platform.logsSubscription", Subscribed>
   | Timed<"platform.logsDropped", LogsDropped>;
 
-interface Timed<Type extends string, Record> {
+/** An event as every one is on the wire. */
+export interface Timed<Type extends string, Record> {
   /** When it was emitted, ISO 8601. */
   readonly time: string;
   readonly type: Type;

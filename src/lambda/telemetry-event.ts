@@ -3,21 +3,18 @@ import { isWrittenToLog, parseLogObject } from "./application-log.ts";
 import type { FunctionSettings } from "./function.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 import { logsEvents, type LogsEvent } from "./logs-event.ts";
-import type { PlatformEvent } from "./platform-event.ts";
+import type { PlatformEvent, Timed } from "./platform-event.ts";
 import type { TelemetrySchema, TelemetryType } from "./subscription.ts";
 import { isoTime, platformEvents } from "./telemetry.ts";
 
-/** A line of the function or of an extension, in the words of the wire. */
-export interface LineEvent {
-  /** When it was read, ISO 8601. */
-  readonly time: string;
-  readonly type: "function" | "extension";
-  /** The line without its end, or the object that it is in JSON. */
-  readonly record: unknown;
-}
+/** A line of the function or of an extension: without its end, or the object that it is in JSON. */
+export type LineEvent = Timed<"function", string | object> | Timed<"extension", string | object>;
 
-/** What a subscriber is sent: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html */
-export type TelemetryEvent = PlatformEvent | LogsEvent | LineEvent;
+/** What the platform emits, whoever is there to hear it: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html */
+export type EmittedEvent = PlatformEvent | LineEvent;
+
+/** What a subscriber is sent, by either API. */
+export type TelemetryEvent = EmittedEvent | LogsEvent;
 
 /** Every type that a subscriber may be sent, of either API. */
 export const TELEMETRY_EVENT_TYPES = [
@@ -41,9 +38,22 @@ export const TELEMETRY_EVENT_TYPES = [
 ] as const satisfies readonly TelemetryEvent["type"][];
 
 /** What the platform itself shows as emitted: the newest schema. */
-export const NEWEST_SCHEMA: TelemetrySchema = { api: "telemetry", version: "2025-01-29" };
+export const NEWEST_SCHEMA = {
+  api: "telemetry",
+  version: "2025-01-29",
+} as const satisfies TelemetrySchema;
 
 /** What an entry of the journal is in the words of `schema`, nothing for most of them. */
+export function telemetryEvents(
+  entry: JournalEntry,
+  settings: FunctionSettings,
+  schema: Extract<TelemetrySchema, { api: "telemetry" }>,
+): readonly EmittedEvent[];
+export function telemetryEvents(
+  entry: JournalEntry,
+  settings: FunctionSettings,
+  schema: TelemetrySchema,
+): readonly TelemetryEvent[];
 export function telemetryEvents(
   entry: JournalEntry,
   settings: FunctionSettings,

@@ -83,13 +83,19 @@ export function checkWait(options: unknown, action = "Cannot wait"): void {
   fields({ ...waitTable })(options, { action, path: "" });
 }
 
+/** Takes the options of a wait for an entry of the journal. */
+export const entryWait: Check = fields({
+  ...waitTable,
+  since: whole(0, Number.MAX_SAFE_INTEGER),
+  what: text(),
+} satisfies Table<EntryWaitOptions>);
+
 /** Checks what is asked of a wait for an entry; throws as {@link checkSimulatorOptions}. */
 export function checkEntryWait(predicate: unknown, options: unknown): void {
   const where = { action: "Cannot wait", path: "" };
   const isFunction = rule("a function", (value) => typeof value === "function");
   isFunction(predicate, { ...where, path: "predicate" });
-  const since = whole(0, Number.MAX_SAFE_INTEGER);
-  fields({ ...waitTable, since, what: text() } satisfies Table<EntryWaitOptions>)(options, where);
+  entryWait(options, where);
 }
 
 /** Checks the options of an invoke of a runtime of that kind; throws as {@link checkSimulatorOptions}. */

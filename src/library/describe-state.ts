@@ -8,5 +8,7 @@ export function describeState({ sandboxes, journal, machine, fleet }: OpenWorld)
   const isAwaited = fleet.sandboxes.some(
     ({ isAttached, generation }) => isAttached && !generation.isCalled,
   );
-  return isAwaited ? "nothing had attached" : "nothing went on";
+  if (isAwaited) return "nothing had attached";
+  const isFrozen = fleet.sandboxes.some(({ generation }) => generation.isFrozen);
+  return isFrozen ? "nothing went on, and what is frozen is delivered nothing" : "nothing went on";
 }

@@ -1,4 +1,3 @@
-import { roundMs } from "../core/duration.ts";
 import type { Journal } from "../core/journal.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
 import type { ShutdownReason } from "../lambda/phase.ts";
@@ -13,16 +12,17 @@ import { describeState } from "./describe-state.ts";
 import { environmentVariables } from "./environment-variables.ts";
 import { GuardedJournal } from "./guarded-journal.ts";
 import type { InvocationState } from "./invocation-state.ts";
-import { invokeRequest } from "./invoke-request.ts";
+import { Invocations } from "./invocations.ts";
 import { Observation } from "./observation.ts";
 import { openWorld, type OpenWorld } from "./open-world.ts";
 import type { InvokeOptions, SimulatorOptions } from "./options.ts";
 import { checkPhase, type SimulatorPhase } from "./phase.ts";
 import { planSimulator } from "./plan.ts";
+import { Readiness } from "./readiness.ts";
 import { describeExtension, type RegisteredExtension } from "./registered-extension.ts";
 import type { InvokeAnswer, InvokeResult } from "./result.ts";
 import { parseShutdownReason } from "./shutdown-reason.ts";
-import { TrackedInvocation } from "./tracked-invocation.ts";
+import { Telemetry } from "./telemetry.ts";
 import type { EntryWaitOptions, WaitOptions } from "./wait.ts";
 import { WAIT_TIMEOUT_MS, Waits } from "./waits.ts";
 
@@ -47,16 +47,19 @@ export type ReadonlyJournal = Pick<
  * unless said), with the reason of its signal, or because the simulator has been closed.
  */
 export class Simulator implements AsyncDisposable {
+  /** What the platform emits, and what of it comes to subscribers. */
+  readonly telemetry: Telemetry;
   readonly #world: OpenWorld;
   readonly #observation: Observation;
   readonly #journal: GuardedJournal;
   readonly #waits: Waits;
-  readonly #invocations = new Map<string, TrackedInvocation>();
+  readonly #invocations: Invocations;
+  readonly #readiness: Readiness;
   readonly #over = new AbortController();
   #closing: Promise<void> | undefined;
 
   private constructor(world: OpenWorld, timeoutMs: number) {
-    const { journal, machine } = world;
+    const { journal, machine, plan } = world;
     this.#world = world;
     this.#observation = new Observation(journal);
     this.#journal = new GuardedJournal(journal);
@@ -67,6 +70,10 @@ export class Simulator implements AsyncDisposable {
       timeoutMs,
       describe: () => describeState(world),
     });
+    this.#invocations = new Invocations(world);
+    this.#readiness = new Readiness(world, this.#observation);
+    const { settings } = plan;
+    this.telemetry = new Telemetry({ settings, journal: this.#journal, waits: this.#waits });
   }
 
   /**
@@ -141,36 +148,29 @@ export class Simulator implements AsyncDisposable {
    */
   enqueue(payload?: unknown, options: InvokeOptions = {}): string {
     this.#refuseWhenClosed("invoke");
-    const { fleet } = this.#world;
-    const request = invokeRequest(payload, options, this.#world);
-    if (this.#invocations.has(request.requestId)) {
-      throw new TypeError(`Cannot invoke: "${request.requestId}" is another invocation's id`);
-    }
-    const tracked = new TrackedInvocation(fleet.invoke(request), fleet.world);
-    this.#invocations.set(request.requestId, tracked);
-    return request.requestId;
+    return this.#invocations.enqueue(payload, options);
   }
 
   /** An invocation as it stands; undefined when there was none of that id. */
   invocation(requestId: string): InvocationState | undefined {
-    return this.#invocations.get(requestId)?.state;
+    return this.#invocations.stateOf(requestId);
   }
 
   /** All invocations, in the order they were asked for. */
   get invocations(): readonly InvocationState[] {
-    return [...this.#invocations.values()].map(({ state }) => state);
+    return this.#invocations.states;
   }
 
   /** Resolves when the caller has its answer, which is before the end of the phase. Rejects at once for an id that is not known. */
   async waitForAnswer(requestId: string, options: WaitOptions = {}): Promise<InvokeAnswer> {
-    const { answered } = this.#known(requestId);
+    const { answered } = this.#invocations.known(requestId);
     const what = `the answer to invocation "${requestId}"`;
     return this.#waits.untilSettled(what, answered, options);
   }
 
   /** Resolves when the phase is over, extensions included. Rejects at once for an id that is not known. */
   async waitForInvocation(requestId: string, options: WaitOptions = {}): Promise<InvokeResult> {
-    const { ended } = this.#known(requestId);
+    const { ended } = this.#invocations.known(requestId);
     return this.#waits.untilSettled(`the end of invocation "${requestId}"`, ended, options);
   }
 
@@ -193,13 +193,7 @@ export class Simulator implements AsyncDisposable {
    */
   areExtensionsReady(requestId?: string): boolean {
     if (requestId === undefined) return this.#sandbox.generation.registry.isAtNext;
-    const { started, ended } = this.#observation.progressOf(requestId);
-    if (ended) return ended.type === "invokeEnded" && ended.status === "success";
-    const sandbox = this.#world.sandboxes.find(({ number }) => number === started?.environment);
-    if (!sandbox || this.#observation.phaseOf(sandbox.number) !== "invoke") return false;
-    const { runtime, registry } = sandbox.generation;
-    // Before the runtime has the event, extensions have theirs only in part.
-    return !runtime.isAtNext && registry.isAtNext;
+    return this.#readiness.isReady(requestId);
   }
 
   /**
@@ -207,16 +201,12 @@ export class Simulator implements AsyncDisposable {
    * the phase ends without it.
    */
   async waitForExtensionsReady(requestId?: string, options: WaitOptions = {}): Promise<void> {
-    if (requestId !== undefined) this.#known(requestId);
-    const hasEnded = (): boolean =>
-      requestId !== undefined && this.#observation.progressOf(requestId).ended !== undefined;
-    const isReached = (): boolean => this.areExtensionsReady(requestId) || hasEnded();
-    const after = requestId === undefined ? "" : ` after invocation "${requestId}"`;
-    await this.#waits.untilState(`extensions that are ready${after}`, isReached, options);
-    if (requestId === undefined || this.areExtensionsReady(requestId)) return;
-    const { ended } = this.#observation.progressOf(requestId);
-    const end = ended?.type === "invokeEnded" ? ended.status : "throttled";
-    throw new Error(`Extensions did not become ready${after}: it ended with "${end}"`);
+    if (requestId !== undefined) {
+      this.#invocations.known(requestId);
+      return this.#readiness.wait(requestId, this.#waits, options);
+    }
+    const isReady = (): boolean => this.areExtensionsReady();
+    return this.#waits.untilState("extensions that are ready", isReady, options);
   }
 
   /**
@@ -224,9 +214,7 @@ export class Simulator implements AsyncDisposable {
    * Undefined until all are ready, and where none has asked for INVOKE.
    */
   extensionOverheadMs(requestId: string): number | undefined {
-    const { ended } = this.#observation.progressOf(requestId);
-    if (ended?.type !== "invokeEnded" || ended.extensionOverheadMs === undefined) return undefined;
-    return roundMs(ended.extensionOverheadMs);
+    return this.#readiness.overheadMs(requestId);
   }
 
   /**
@@ -284,12 +272,6 @@ export class Simulator implements AsyncDisposable {
 
   get #sandbox(): Sandbox {
     return this.#world.sandboxes.at(-1) ?? this.#world.sandboxes[0];
-  }
-
-  #known(requestId: string): TrackedInvocation {
-    const tracked = this.#invocations.get(requestId);
-    if (tracked) return tracked;
-    throw new Error(`There was no invocation "${requestId}"`);
   }
 
   #refuseWhenClosed(verb: string): void {

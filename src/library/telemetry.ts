@@ -1,0 +1,165 @@
+import type { FunctionSettings } from "../lambda/function.ts";
+import type { JournalEntry } from "../lambda/journal-entry.ts";
+import {
+  NEWEST_SCHEMA,
+  telemetryEvents,
+  type EmittedEvent,
+  type TelemetryEvent,
+} from "../lambda/telemetry-event.ts";
+import { deliveredTelemetry } from "../runner/observed-telemetry.ts";
+import { checkExtensionName, checkTelemetry, checkTelemetryWait } from "./check-telemetry.ts";
+import {
+  describeFilter,
+  matching,
+  type EmittedEventOf,
+  type TelemetryEventOf,
+  type TelemetryFilter,
+  type TelemetryPredicate,
+} from "./telemetry-filter.ts";
+import { telemetrySubscriptions, type TelemetrySubscription } from "./telemetry-subscription.ts";
+import type { EntryWaitOptions } from "./wait.ts";
+import type { WaitWorld, Waits } from "./waits.ts";
+
+/** What is looked at, and how it is waited for. */
+interface TelemetryWorld extends Pick<WaitWorld, "journal"> {
+  readonly settings: FunctionSettings;
+  readonly waits: Waits;
+}
+
+/** Where events are to be had from. */
+interface Source<Event> {
+  /** Those of one entry of the journal. */
+  readonly eventsOf: (entry: JournalEntry) => readonly Event[];
+  /** What is added to the name of an event, in a message. */
+  readonly addition: string;
+}
+
+/**
+ * What the platform emits, and what of it came to those that subscribed to the Telemetry or the
+ * Logs API. Everything is kept, from the first event on, whoever subscribes.
+ *
+ * ```ts
+ * const [report] = simulator.telemetry.emitted({ type: "platform.report" });
+ * console.log(report?.record.metrics.billedDurationMs);
+ * await simulator.telemetry.waitForDelivered("audit", { type: "platform.report", requestId });
+ * ```
+ *
+ * Between two invokes an environment is frozen, and nothing is delivered: as on Lambda, the last
+ * events of an invoke come with the next one or before SHUTDOWN, unless `freeze` is off.
+ */
+export class Telemetry {
+  readonly #world: TelemetryWorld;
+  readonly #emissions: Source<EmittedEvent>;
+
+  constructor(world: TelemetryWorld) {
+    this.#world = world;
+    this.#emissions = {
+      eventsOf: (entry) => telemetryEvents(entry, world.settings, NEWEST_SCHEMA),
+      addition: "",
+    };
+  }
+
+  /**
+   * What the platform has emitted so far, in order and in the words of the newest schema of the
+   * Telemetry API: its own events, and the lines of the function and of the extensions.
+   *
+   * @throws TypeError for a filter that cannot be.
+   */
+  emitted<Type extends EmittedEvent["type"]>(
+    filter: TelemetryFilter<Type> = {},
+  ): readonly EmittedEventOf<Type>[] {
+    return this.#find(this.#emissions, filter) as readonly EmittedEventOf<Type>[];
+  }
+
+  /**
+   * What the listener of `extension` has taken so far, in order and in the words of the schema that
+   * it asked for; nothing for an extension that has not subscribed.
+   *
+   * @throws TypeError for a filter that cannot be.
+   */
+  delivered<Type extends TelemetryEvent["type"]>(
+    extension: string,
+    filter: TelemetryFilter<Type> = {},
+  ): readonly TelemetryEventOf<Type>[] {
+    return this.#find(deliveriesTo(extension), filter) as readonly TelemetryEventOf<Type>[];
+  }
+
+  /**
+   * Resolves to the first event that is emitted and asked for, past ones included: by a filter, or
+   * by a predicate, with whose error it rejects.
+   */
+  waitForEmitted<Type extends EmittedEvent["type"]>(
+    asked: TelemetryFilter<Type>,
+    options?: EntryWaitOptions,
+  ): Promise<EmittedEventOf<Type>>;
+  waitForEmitted(
+    asked: TelemetryPredicate<EmittedEvent>,
+    options?: EntryWaitOptions,
+  ): Promise<EmittedEvent>;
+  async waitForEmitted(
+    asked: TelemetryFilter | TelemetryPredicate<EmittedEvent>,
+    options: EntryWaitOptions = {},
+  ): Promise<EmittedEvent> {
+    return this.#until(this.#emissions, asked, options);
+  }
+
+  /** As {@link waitForEmitted}, of what the listener of `extension` takes. */
+  waitForDelivered<Type extends TelemetryEvent["type"]>(
+    extension: string,
+    asked: TelemetryFilter<Type>,
+    options?: EntryWaitOptions,
+  ): Promise<TelemetryEventOf<Type>>;
+  waitForDelivered(
+    extension: string,
+    asked: TelemetryPredicate<TelemetryEvent>,
+    options?: EntryWaitOptions,
+  ): Promise<TelemetryEvent>;
+  async waitForDelivered(
+    extension: string,
+    asked: TelemetryFilter | TelemetryPredicate<TelemetryEvent>,
+    options: EntryWaitOptions = {},
+  ): Promise<TelemetryEvent> {
+    return this.#until(deliveriesTo(extension), asked, options);
+  }
+
+  /** Every subscription that ever was, in order, and what has become of what it asked for. */
+  get subscriptions(): readonly TelemetrySubscription[] {
+    return telemetrySubscriptions(this.#world.journal.since(0));
+  }
+
+  #find<Event extends TelemetryEvent>(
+    { eventsOf }: Source<Event>,
+    filter: TelemetryFilter,
+  ): readonly Event[] {
+    checkTelemetry(filter);
+    const events = this.#world.journal.since(0).flatMap(eventsOf);
+    return events.filter(matching(filter));
+  }
+
+  async #until<Event extends TelemetryEvent>(
+    { eventsOf, addition }: Source<Event>,
+    asked: TelemetryFilter | TelemetryPredicate<Event>,
+    options: EntryWaitOptions,
+  ): Promise<Event> {
+    checkTelemetryWait(asked, options);
+    const isAsked = typeof asked === "function" ? asked : matching(asked);
+    const what = typeof asked === "function" ? "telemetry" : describeFilter(asked);
+    let found: Event | undefined;
+    const isThere = (entry: JournalEntry): boolean => {
+      found ??= eventsOf(entry).find(isAsked);
+      return found !== undefined;
+    };
+    const { since = 0, signal, timeoutMs } = options;
+    const wait = { since, signal, timeoutMs };
+    await this.#world.waits.untilEntry(options.what ?? `${what}${addition}`, isThere, wait);
+    return found!;
+  }
+}
+
+function deliveriesTo(extension: string): Source<TelemetryEvent> {
+  checkExtensionName(extension);
+  return {
+    eventsOf: (entry) => deliveredTelemetry([entry], extension) as readonly TelemetryEvent[],
+    addition: ` delivered to "${extension}"`,
+  };
+}
