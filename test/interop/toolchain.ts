@@ -13,6 +13,8 @@ export interface Client {
   readonly name: string;
   /** The program that builds it, which a machine may lack. */
   readonly builder: string;
+  /** Why it cannot run on this machine, whatever is installed; undefined when it can. */
+  readonly problem?: string | undefined;
   /** Beside this file; holds the program and its scenarios. */
   readonly folder: string;
   /** Installs or builds in `cache`, a folder of its own; returns where each program is. */
@@ -21,17 +23,18 @@ export interface Client {
   readonly scenarios: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Declares a test for each scenario file of `client`, skipped by name where its builder is missing. */
+/** Declares a test for each scenario file of `client`, skipped by name where it cannot run. */
 export function interoperates(client: Client): void {
   const isMissing = Bun.which(client.builder) === null;
-  const reason = isMissing ? ` (skipped: no "${client.builder}" in PATH)` : "";
-  describe(`${client.name}${reason}`, () => {
+  const problem = isMissing ? `no "${client.builder}" in PATH` : client.problem;
+  const isSkipped = problem !== undefined;
+  describe(`${client.name}${isSkipped ? ` (skipped: ${problem})` : ""}`, () => {
     let programs: Readonly<Record<string, string>> = {};
     beforeAll(async () => {
-      if (!isMissing) programs = await client.build(cacheFolder(client.folder));
+      if (!isSkipped) programs = await client.build(cacheFolder(client.folder));
     }, BUILD_TIMEOUT_MS);
     for (const [file, names] of Object.entries(client.scenarios)) {
-      test.skipIf(isMissing)(
+      test.skipIf(isSkipped)(
         `passes ${client.folder}/${file}`,
         () => {
           const vars = names.map((name) => `--var=${name}=${programs[name]}`);
