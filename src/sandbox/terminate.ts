@@ -24,7 +24,11 @@ export async function terminate(sandbox: Sandbox, reason: ShutdownReason): Promi
   const deadlineMs = Math.floor(world.clock.now() + budgetMs);
   const deadlineAtMs = world.clock.monotonic() + budgetMs;
   const shareMs = RUNTIME_SHUTDOWN_MS[kind];
-  await Promise.all([stopRuntime(sandbox, shareMs), flush(sandbox, shareMs)]);
+  const shareEndsAtMs = world.clock.monotonic() + shareMs;
+  const flushed = flush(sandbox, shareEndsAtMs);
+  await stopRuntime(sandbox, shareMs);
+  // Once more, for what the runtime wrote as it left.
+  await Promise.all([flushed, flush(sandbox, shareEndsAtMs)]);
   const event: ExtensionEvent = { eventType: "SHUTDOWN", deadlineMs, shutdownReason: reason };
   const externals = generation.registry.all.filter((extension) => extension.kind === "external");
   await Promise.all(
@@ -72,8 +76,9 @@ async function stopRuntime({ generation, world }: Sandbox, shareMs: number): Pro
 }
 
 /** Subscribers get what is pending before SHUTDOWN, in the time that the runtime may take. */
-async function flush({ generation, world }: Sandbox, shareMs: number): Promise<void> {
-  if (shareMs > 0) await settlesWithin(world.clock, shareMs, generation.relay.flush());
+async function flush({ generation, world }: Sandbox, untilMs: number): Promise<void> {
+  const leftMs = untilMs - world.clock.monotonic();
+  if (leftMs > 0) await settlesWithin(world.clock, leftMs, generation.relay.flush());
 }
 
 /** SHUTDOWN to the one that asked for it, which answers by exiting; SIGKILL to others and at the deadline. */
