@@ -13,9 +13,8 @@ import { reset, shutDown, terminate } from "./terminate.ts";
 import type { SandboxWorld } from "./world.ts";
 
 /**
- * Where the environment stands between phases. `failed`: its first init came to nothing and is
- * tried once more inside the first invoke. `reset`: an invoke ended badly, and the next repeats
- * init.
+ * Where it stands between phases. `failed`: its first init came to nothing and is tried once more
+ * inside the first invoke. `reset`: an invoke ended badly, and the next repeats init.
  */
 type Condition = "new" | "initializing" | "failed" | "reset" | "ready" | "ended";
 
@@ -124,10 +123,7 @@ export class Sandbox {
     if (this.#condition === "ready" && !this.#invocation) freeze(this);
   }
 
-  /**
-   * Runs `invocation` through its phase, whatever comes. One at a time, and none once it leaves;
-   * rejects only for a bug.
-   */
+  /** Runs `invocation`: one at a time, and none once it leaves. Rejects only for a bug. */
   invoke(invocation: Invocation): Promise<void> {
     assert(!this.#invocation && !this.#isLeaving, "An environment takes one invocation at a time");
     this.#invocation = invocation;
@@ -191,10 +187,9 @@ export class Sandbox {
 
   /** The first init; resolves to what went wrong, after everything of it is gone. */
   async #initialize(): Promise<Fault | undefined> {
-    const { clock } = this.world;
     try {
       const startedMs = await initialize(this, "init");
-      this.#initMs = clock.monotonic() - startedMs;
+      this.#initMs = this.world.clock.monotonic() - startedMs;
       this.#untold = undefined;
       this.#condition = "ready";
       this.#leaveIfOver();
@@ -203,7 +198,11 @@ export class Sandbox {
     } catch (error) {
       const fault = faultOf(error);
       const reason = this.#interruption;
-      if (this.isAttached && !this.#invocation && !reason) this.#untold = fault;
+      const waiting = this.#invocation;
+      const isTold = this.isAttached && !reason;
+      // Attached, nothing is tried again: whoever waits for it is answered there and then.
+      if (isTold && waiting) failInvoke(this, waiting, { fault, start: this.#start });
+      else if (isTold) this.#untold = fault;
       await terminate(this, reason ?? "failure");
       if (this.isAttached) this.#renew("cold");
       else this.#awaitInvoke("failed");
@@ -279,8 +278,7 @@ export class Sandbox {
   }
 
   #end(reason: ShutdownReason): Promise<void> {
-    this.#ending ??= this.#endOnce(reason);
-    return this.#ending;
+    return (this.#ending ??= this.#endOnce(reason));
   }
 
   async #endOnce(reason: ShutdownReason): Promise<void> {

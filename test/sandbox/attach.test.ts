@@ -111,3 +111,15 @@ test("an answer to an invocation that has failed is 400 at every turn of the res
   expect([...refusals]).toEqual(["InvalidRequestID"]);
   await stage.fleet.close("spindown");
 });
+
+test("who waits for an attached init is answered when it fails, and not after the extensions", async () => {
+  const stage = await opened(["audit"]);
+  const waiting = await stage.invoke();
+  await stage.event(await stage.register("audit"));
+  reportInitError(stage.sandbox, { errorType: "Runtime.Bad", body: new Uint8Array() });
+  await settle();
+  expect(waiting.isAnswered).toBe(true);
+  await stage.clock.advance(2000);
+  expect(await waiting.report).toMatchObject({ status: "error", errorType: "Runtime.Bad" });
+  await stage.fleet.close("spindown");
+});
