@@ -11,7 +11,9 @@ const NEWS: readonly JournalEntry["type"][] = [
 
 /** Whoever invokes an attached environment whose init has failed, and that nobody has called since, is told why. */
 export const toldFailures: Invariant = (run) =>
-  isAttached(run.plan) ? run.invocations.flatMap((watched) => untold(run, watched)) : [];
+  isAttached(run.plan)
+    ? run.invocations.flatMap((watched) => [...untold(run, watched), ...toldLate(run, watched)])
+    : [];
 
 function untold({ entries, exchanges }: Run, { invocation, report, answer }: Watched): string[] {
   if (!report) return [];
@@ -31,4 +33,18 @@ function untold({ entries, exchanges }: Run, { invocation, report, answer }: Wat
   );
   const isTold = answer?.errorType === last.errorType || answer?.errorType === "Sandbox.Failure";
   return isCalled || isTold ? [] : [`${requestId} is not told of ${last.errorType}`];
+}
+
+/** Whoever waited when it failed is told at that very instant, unless we took the environment away. */
+function toldLate({ entries }: Run, { invocation, report, answer, ...times }: Watched): string[] {
+  if (!report || answer?.errorType === "Sandbox.Failure") return [];
+  const next = entries.find(
+    (entry, index) =>
+      index >= invocation.takenAt &&
+      entry.environment === report.environment &&
+      (entry.type === "initEnded" || entry.type === "invokeStarted"),
+  );
+  if (next?.type !== "initEnded" || next.status === "success") return [];
+  const isPrompt = times.answeredAtMs === next.monotonicMs;
+  return isPrompt ? [] : [`${invocation.requestId} is told late of ${next.errorType}`];
 }
