@@ -29,6 +29,7 @@ export async function initialize(sandbox: Sandbox, phase: InitPhase): Promise<nu
     const durationMs = world.clock.monotonic() - startedMs;
     const progress = { hasRuntime: hasRuntime(sandbox), extensions: statusesOf(generation) };
     sandbox.record({ type: "initEnded", phase, status, errorType, durationMs, ...progress });
+    generation.relay.endSubscribing();
   };
   memory.start();
   try {
@@ -37,7 +38,6 @@ export async function initialize(sandbox: Sandbox, phase: InitPhase): Promise<nu
     // It may have failed between the state that was waited for and now.
     generation.signal.throwIfAborted();
     end();
-    generation.relay.endSubscribing();
     return startedMs;
   } catch (error) {
     void memory.stop();
