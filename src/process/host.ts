@@ -8,8 +8,8 @@ import type { ProcessExit } from "../lambda/journal-entry.ts";
 import type { HostedProcess, OnLine, ProcessHost, ProcessSpec } from "../sandbox/ports.ts";
 import type { Guardian } from "./guardian.ts";
 import { launchFailure } from "./launch-failure.ts";
-import { createLineSplitter } from "./lines.ts";
 import { createMemoryGauge } from "./memory.ts";
+import { Output } from "./output.ts";
 import { ProcessGroup } from "./process-group.ts";
 
 /**
@@ -85,8 +85,8 @@ function hosted(child: Child, { onLine, guardian, clock }: HostedOptions): Hoste
   const { pid } = child;
   const group = new ProcessGroup(pid, guardian);
   const outputs = [
-    readLines(child.stdout, (line) => onLine(line, "stdout")),
-    readLines(child.stderr, (line) => onLine(line, "stderr")),
+    new Output(child.stdout, (line) => onLine(line, "stdout")),
+    new Output(child.stderr, (line) => onLine(line, "stderr")),
   ];
   const ended = new Promise<ProcessExit>((done) => {
     child.once("exit", (code, signal) => {
@@ -113,69 +113,8 @@ async function drain(outputs: readonly Output[]): Promise<void> {
   let before = -1;
   for (let turn = 0; turn < MAX_DRAIN_TURNS && before !== count(); turn++) {
     before = count();
-    for (const output of outputs) await output.room;
+    for (const output of outputs) await output.waiting;
     await nextTurn();
     await nextTurn();
   }
-}
-
-interface Output {
-  /** How much was read. */
-  readonly bytes: number;
-  /** Resolves when more is read; undefined when it is. */
-  readonly room: Promise<void> | undefined;
-  /** Resolves when the stream has ended and its lines were handed on; never rejects. */
-  readonly read: Promise<void>;
-  /** Reads on, whether there is room or not. */
-  hurry(): void;
-  /** Hands on what is there and reads no further. */
-  stop(): void;
-}
-
-function readLines(stream: Readable, onLine: (line: string) => Promise<void> | void): Output {
-  let bytes = 0;
-  let room: Promise<void> | undefined;
-  let isHurrying = false;
-  const lines = createLineSplitter((line) => {
-    room = onLine(line) ?? room;
-  });
-  const wait = async (): Promise<void> => {
-    stream.pause();
-    await room;
-    room = undefined;
-    stream.resume();
-  };
-  stream.on("data", (chunk: Buffer) => {
-    bytes += chunk.byteLength;
-    lines.write(chunk);
-    if (room && !isHurrying) void wait();
-  });
-  const read = new Promise<void>((done) => {
-    const finish = (): void => {
-      lines.end();
-      done();
-    };
-    stream.once("end", finish);
-    stream.once("close", finish);
-    stream.once("error", finish);
-  });
-  const stop = (): void => {
-    lines.end();
-    stream.destroy();
-  };
-  const hurry = (): void => {
-    isHurrying = true;
-    stream.resume();
-  };
-  return {
-    read,
-    hurry,
-    stop,
-    get bytes() {
-      return bytes;
-    },
-    get room() {
-      return room;
-    },
-  };
 }

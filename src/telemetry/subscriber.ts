@@ -126,13 +126,15 @@ export class Subscriber {
   /** Stops; what was not taken by now never will be. */
   close(): void {
     if (this.#ending.signal.aborted) return;
-    this.#tellLoss();
     this.#cancelDue();
+    this.#cancelNews();
     this.#ending.abort(new Error("The subscription has ended"));
     this.#sender.close();
-    const rest = [...this.#sending, ...this.#backlog.items];
+    const { records, bytes } = countOf([...this.#sending, ...this.#backlog.items]);
     this.#backlog.clear();
-    this.#world.record({ type: "unsubscribed", extension: this.extension, ...countOf(rest) });
+    // What was lost and is not told yet was not taken either.
+    const rest = { records: records + this.#lost.records, bytes: bytes + this.#lost.bytes };
+    this.#world.record({ type: "unsubscribed", extension: this.extension, ...rest });
   }
 
   get #isFull(): boolean {
