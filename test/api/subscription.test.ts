@@ -31,7 +31,7 @@ async function put(
 async function answerTo(body: unknown, path = TELEMETRY) {
   await using world = await ApiWorld.open({ extensions: ["audit"] });
   const id = await world.registered("audit");
-  return put(world, body, { path, id });
+  return await put(world, body, { path, id });
 }
 
 async function problemsOf(body: unknown, path = TELEMETRY): Promise<readonly string[]> {
