@@ -43,7 +43,7 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   // The built-in runtime sends trailers, which fetch cannot; the built-in extension listens.
   "node:http": ["platform", "stub/streamed-response.ts", "stub/telemetry-listener.ts"],
   "node:child_process": ["process"],
-  "node:net": ["platform"],
+  "node:net": ["platform", "stub/telemetry-listener.ts"],
 };
 
 /** Globals, and the folders or files of src that may name them. */

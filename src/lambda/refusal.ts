@@ -50,9 +50,9 @@ export function extensionRefusal(kind: string, errorMessage: string): Refusal {
 }
 
 /**
- * What the Telemetry and the Logs API refuse with. A subscription that is not valid is 400, one that
- * comes after init 403; the older API puts its name before both
- * (RIE internal/lambda-managed-instances/telemetry/subscription_api.go, internal/lambda/rapi/handler/runtimelogs_test.go).
+ * What the Telemetry and the Logs API refuse with. A subscription that is not valid is 400, and 403
+ * one that comes after init (RIE internal/lambda-managed-instances/telemetry/subscription_api.go);
+ * the older API puts its name before both (internal/lambda/rapi/handler/runtimelogs_test.go).
  */
 export function subscriptionRefusal(
   api: TelemetryApi,

@@ -12,8 +12,8 @@ const FALLEN_BEHIND =
   "Some logs were dropped because the downstream consumer is slower than the logs production rate";
 
 /**
- * How long a batch may take so that its subscriber counts as one that keeps up, in milliseconds. The
- * processes of the environment write no faster than such a one reads; others lose what is too much.
+ * How long a batch may take so that its subscriber counts as one that keeps up, in milliseconds.
+ * Processes write no faster than such a one reads; others lose what is too much.
  */
 const PATIENCE_MS = 50;
 
