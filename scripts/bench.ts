@@ -1,6 +1,6 @@
 /**
- * `bun run bench [speed] [freeze] [start] [memory] [--quick] [--json]`: measures the built program;
- * all sections unless some are named. Exits with 1 when a goal is not met.
+ * `bun run bench [section…] [--quick] [--json]`: measures the built program, in all sections unless
+ * some are named: speed, freeze, telemetry, start, memory. Exits with 1 when a goal is not met.
  *
  * `LIMIT_BIN` names another yardstick to measure with; see scripts/bench/README.md.
  */
@@ -13,9 +13,10 @@ import type { Finding, Section } from "./bench/section.ts";
 import { speed } from "./bench/speed.ts";
 import { start } from "./bench/start.ts";
 import { table } from "./bench/table.ts";
+import { telemetry } from "./bench/telemetry.ts";
 import { foreignYardstick, ownYardstick } from "./bench/yardsticks.ts";
 
-const sections: Readonly<Record<string, Section>> = { speed, freeze, start, memory };
+const sections: Readonly<Record<string, Section>> = { speed, freeze, telemetry, start, memory };
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
