@@ -129,7 +129,7 @@ test("each environment tells its own subscribers, and nobody of another", async 
     expect(listener.events.at(-1)?.record).toMatchObject({ requestId: invocation.requestId });
   });
   const instances = environments.map(({ listener }) => {
-    return (listener.events[0]?.record as { instanceId: string }).instanceId;
+    return (listener.events[0]!.record as { instanceId: string }).instanceId;
   });
   expect(new Set(instances).size).toBe(3);
 });
