@@ -48,24 +48,30 @@ function subscription(context: DestinationContext): z.ZodType<Subscription> {
 function schemaVersion(api: TelemetryApi): z.ZodType<TelemetrySchema> {
   const versions = SCHEMA_VERSIONS[api];
   const fallback = api === "logs" ? SCHEMA_VERSIONS.logs.at(-1) : undefined;
-  return z.unknown().optional().transform((value, context) => {
-    const asked = value ?? fallback;
-    const version = versions.find((known) => known === asked);
-    if (version !== undefined) return { api, version } as TelemetrySchema;
-    return complain(context, problemWith("schemaVersion", asked, oneOf(versions)));
-  });
+  return z
+    .unknown()
+    .optional()
+    .transform((value, context) => {
+      const asked = value ?? fallback;
+      const version = versions.find((known) => known === asked);
+      if (version !== undefined) return { api, version } as TelemetrySchema;
+      return complain(context, problemWith("schemaVersion", asked, oneOf(versions)));
+    });
 }
 
 function types() {
-  return z.unknown().optional().transform((value, context) => {
-    const wanted = `a list of ${oneOf(TELEMETRY_TYPES)}`;
-    if (!Array.isArray(value)) return complain(context, problemWith("types", value, wanted));
-    if (value.length === 0) return complain(context, "types should not be empty");
-    const known = TELEMETRY_TYPES.filter((type) => value.includes(type));
-    const unknown = value.filter((type) => !known.includes(type as never));
-    if (unknown.length === 0) return known;
-    return complain(context, `types should be ${wanted}, not ${unknown.map(show).join(", ")}`);
-  });
+  return z
+    .unknown()
+    .optional()
+    .transform((value, context) => {
+      const wanted = `a list of ${oneOf(TELEMETRY_TYPES)}`;
+      if (!Array.isArray(value)) return complain(context, problemWith("types", value, wanted));
+      if (value.length === 0) return complain(context, "types should not be empty");
+      const known = TELEMETRY_TYPES.filter((type) => value.includes(type));
+      const unknown = value.filter((type) => !known.includes(type as never));
+      if (unknown.length === 0) return known;
+      return complain(context, `types should be ${wanted}, not ${unknown.map(show).join(", ")}`);
+    });
 }
 
 /** Lambda's default for whatever is not said. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { err, ok, type Result } from "../core/result.ts";
 import {
   DESTINATION_HOSTS,
   RESERVED_PORT,
@@ -13,108 +14,104 @@ export interface DestinationContext {
   readonly ownPort: number;
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+type Problems = readonly string[];
+
 const MAX_PORT = 65_535;
 
 /** Where a subscriber listens; every problem is an issue of its own. */
 export function destination(context: DestinationContext): z.ZodType<Destination> {
-  return z.unknown().optional().transform((value, refinement) => {
-    const problems: string[] = [];
-    const read = readDestination(value, context, problems);
-    for (const message of problems) refinement.addIssue({ code: "custom", message });
-    return read && problems.length === 0 ? read : z.NEVER;
-  });
+  return z
+    .unknown()
+    .optional()
+    .transform((value, refinement) => {
+      const read = readDestination(value, context);
+      if (read.ok) return read.value;
+      for (const message of read.error) refinement.addIssue({ code: "custom", message });
+      return z.NEVER;
+    });
 }
 
 function readDestination(
   value: unknown,
   context: DestinationContext,
-  problems: string[],
-): Destination | undefined {
-  if (value === undefined || value === null) {
-    problems.push("destination is not provided");
-    return undefined;
-  }
+): Result<Destination, Problems> {
+  if (value === undefined || value === null) return err(["destination is not provided"]);
   if (typeof value !== "object" || Array.isArray(value)) {
-    problems.push("destination should be a JSON object");
-    return undefined;
+    return err(["destination should be a JSON object"]);
   }
-  const fields = value as Readonly<Record<string, unknown>>;
+  const fields = value as Fields;
   switch (fields["protocol"]) {
     case "HTTP":
-      return readHttp(fields, context, problems);
+      return readHttp(fields, context);
     case "TCP":
-      return readTcp(fields, context, problems);
+      return readTcp(fields, context);
     case undefined:
-      problems.push("destination.protocol is not provided");
-      return undefined;
-    default:
-      problems.push(
-        `destination.protocol should be "HTTP" or "TCP", not ${JSON.stringify(fields["protocol"])}`,
-      );
-      return undefined;
+      return err(["destination.protocol is not provided"]);
+    default: {
+      const shown = JSON.stringify(fields["protocol"]);
+      return err([`destination.protocol should be "HTTP" or "TCP", not ${shown}`]);
+    }
   }
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function readHttp(fields: Fields, context: DestinationContext, problems: string[]): Destination {
-  const method = context.api === "logs" ? readMethod(fields, problems) : "POST";
-  const uri = fields["URI"];
-  if (typeof uri !== "string" || uri === "") {
-    problems.push(
-      uri === undefined || uri === ""
-        ? "destination.URI is not provided"
-        : "destination.URI should be text",
-    );
-    return { protocol: "HTTP", uri: "", method };
-  }
-  readUri(uri, context, problems);
-  return { protocol: "HTTP", uri, method };
+/** Only the Logs API lets a subscriber choose how it is sent to. */
+function readHttp(fields: Fields, context: DestinationContext): Result<Destination, Problems> {
+  const { URI: uri, method = "POST" } = fields;
+  const ofLogs = context.api === "logs" ? problemsOfLogs(fields) : [];
+  const problems = [...ofLogs, ...problemsOfUri(uri, context)];
+  if (problems.length > 0) return err(problems);
+  const isPut = context.api === "logs" && method === "PUT";
+  return ok({ protocol: "HTTP", uri: String(uri), method: isPut ? "PUT" : "POST" });
 }
 
-/** Every port is said: that of HTTP too, which a parsed URL would hide. */
-function readUri(uri: string, context: DestinationContext, problems: string[]): void {
+function problemsOfLogs({ method = "POST", encoding = "JSON" }: Fields): Problems {
+  const isMethod = method === "POST" || method === "PUT";
+  return [
+    ...(encoding === "JSON"
+      ? []
+      : [`destination.encoding should be "JSON", not ${JSON.stringify(encoding)}`]),
+    ...(isMethod
+      ? []
+      : [`destination.method should be "POST" or "PUT", not ${JSON.stringify(method)}`]),
+  ];
+}
+
+/** The port must be said: also that of HTTP, which a parsed URL would hide. */
+function problemsOfUri(uri: unknown, context: DestinationContext): Problems {
+  if (uri === undefined || uri === "") return ["destination.URI is not provided"];
+  if (typeof uri !== "string") return ["destination.URI should be text"];
   if (!URL.canParse(uri) || !/^https?:\/\//i.test(uri)) {
-    problems.push(
-      `destination.URI should be as in "http://sandbox.localdomain:8080", not "${uri}"`,
-    );
-    return;
+    return [`destination.URI should be as in "http://sandbox.localdomain:8080", not "${uri}"`];
   }
   const { protocol, hostname } = new URL(uri);
-  if (protocol !== "http:") problems.push("destination.URI should begin with http://");
-  if (!DESTINATION_HOSTS.includes(hostname)) {
-    problems.push(`destination.URI host must be sandbox.localdomain, not "${hostname}"`);
-  }
   const port = /^https?:\/\/[^/?#]*:(\d+)(?:[/?#]|$)/i.exec(uri)?.[1];
-  if (port === undefined) problems.push("URI port is not provided");
-  else checkPort(Number(port), context, problems);
+  return [
+    ...(protocol === "http:" ? [] : ["destination.URI should begin with http://"]),
+    ...(DESTINATION_HOSTS.includes(hostname)
+      ? []
+      : [`destination.URI host must be sandbox.localdomain, not "${hostname}"`]),
+    ...(port === undefined ? ["URI port is not provided"] : problemsOfPort(Number(port), context)),
+  ];
 }
 
 /** AWS's reference has `URI` for both protocols, RIE's schema `port`: either will do. */
-function readTcp(fields: Fields, context: DestinationContext, problems: string[]): Destination {
+function readTcp(fields: Fields, context: DestinationContext): Result<Destination, Problems> {
   const { port, URI: uri } = fields;
   const fromUri = typeof uri === "string" ? /:(\d+)\/?$/.exec(uri)?.[1] : undefined;
   const asked = port ?? (fromUri === undefined ? undefined : Number(fromUri));
-  if (asked === undefined) problems.push("destination.port is not provided");
-  else if (typeof asked !== "number" || !Number.isInteger(asked)) {
-    problems.push(`destination.port should be a whole number from 1 to ${MAX_PORT}`);
-  } else checkPort(asked, context, problems);
-  return { protocol: "TCP", port: Number(asked) };
+  if (asked === undefined) return err(["destination.port is not provided"]);
+  if (typeof asked !== "number" || !Number.isInteger(asked)) {
+    return err([`destination.port should be a whole number from 1 to ${MAX_PORT}`]);
+  }
+  const problems = problemsOfPort(asked, context);
+  return problems.length > 0 ? err(problems) : ok({ protocol: "TCP", port: asked });
 }
 
-function checkPort(port: number, { ownPort }: DestinationContext, problems: string[]): void {
+function problemsOfPort(port: number, { ownPort }: DestinationContext): Problems {
   if (port < 1 || port > MAX_PORT) {
-    problems.push(`destination port should be from 1 to ${MAX_PORT}, not ${port}`);
-  } else if (port === RESERVED_PORT || port === ownPort) {
-    problems.push(`destination port ${port} is reserved for the APIs of Lambda`);
+    return [`destination port should be from 1 to ${MAX_PORT}, not ${port}`];
   }
-}
-
-function readMethod({ method, encoding }: Fields, problems: string[]): "POST" | "PUT" {
-  if (encoding !== undefined && encoding !== "JSON") {
-    problems.push(`destination.encoding should be "JSON", not ${JSON.stringify(encoding)}`);
-  }
-  if (method === undefined || method === "POST" || method === "PUT") return method ?? "POST";
-  problems.push(`destination.method should be "POST" or "PUT", not ${JSON.stringify(method)}`);
-  return "POST";
+  const isTaken = port === RESERVED_PORT || port === ownPort;
+  return isTaken ? [`destination port ${port} is reserved for the APIs of Lambda`] : [];
 }
