@@ -49,10 +49,11 @@ export class Subscriber {
   readonly #backlog: Backlog<Message>;
   readonly #ending = new AbortController();
   readonly #monitor = new Monitor(this.#ending.signal);
-  /** What is on its way, and since when, in monotonic milliseconds. */
+  /** What is on its way. */
   #sending: readonly Message[] = [];
-  #sentAtMs = 0;
-  /** Whether it took the last batch within its time. */
+  /** Whether what is on its way, or was the last to be, has not taken longer than it may. */
+  #isInTime = true;
+  /** Whether it took the last batch in time. */
   #keepsUp = true;
   #taken = 0;
   #settled = 0;
@@ -95,19 +96,14 @@ export class Subscriber {
    * make it lose what it has the time to take.
    */
   get isPressed(): boolean {
-    const { clock } = this.#world;
-    if (!this.#keepsUp || !this.#isFull || clock.isPaused) return false;
-    return this.#sending.length === 0 || clock.monotonic() - this.#sentAtMs < PATIENCE_MS;
+    return this.#keepsUp && this.#isInTime && this.#isFull && !this.#world.clock.isPaused;
   }
 
   /** Resolves when it is not pressed, or no longer: it may take its time, which nobody waits for. */
   async room(): Promise<void> {
     if (!this.isPressed) return;
-    const leftMs = this.#sentAtMs + PATIENCE_MS - this.#world.clock.monotonic();
-    const cancel = this.#world.clock.schedule(leftMs, () => this.#monitor.notify());
     // When the subscription ends there is nothing to wait for.
     await this.#monitor.until(() => !this.isPressed).catch(() => {});
-    cancel();
   }
 
   /** Looks again at what is due: its clock goes on. */
@@ -170,11 +166,15 @@ export class Subscriber {
       for (;;) {
         await this.#monitor.until(() => this.#isDue);
         this.#sending = this.#backlog.take(this.subscription.buffering);
-        this.#sentAtMs = this.#world.clock.monotonic();
         this.#awaitDue();
+        this.#isInTime = true;
+        const cancel = this.#world.clock.schedule(PATIENCE_MS, () => {
+          this.#isInTime = false;
+          this.#monitor.notify();
+        });
         this.#monitor.notify();
-        await this.#deliver(this.#sending);
-        this.#keepsUp = this.#world.clock.monotonic() - this.#sentAtMs < PATIENCE_MS;
+        await this.#deliver(this.#sending).finally(cancel);
+        this.#keepsUp = this.#isInTime;
         this.#settled += this.#sending.length;
         this.#sending = [];
         this.#monitor.notify();
