@@ -1,6 +1,25 @@
 import { expect, test } from "bun:test";
 import { Simulator } from "../../src/mod.ts";
 import { register, RuntimeActor } from "./actors.ts";
+import { deadDestination, Listener, subscribe, type SubscribeOptions } from "./listener.ts";
+
+/** What two listeners were sent by the end of an invocation, each as its options ask for it. */
+async function sentToTwo(
+  first: SubscribeOptions,
+  second: SubscribeOptions,
+): Promise<{ readonly requestId: string; readonly sent: readonly [Listener, Listener] }> {
+  await using one = new Listener();
+  await using other = new Listener();
+  await using simulator = await Simulator.start();
+  void (await subscribe(simulator, "one", one, first)).serve();
+  void (await subscribe(simulator, "other", other, second)).serve();
+  void new RuntimeActor(simulator).serve();
+  const { requestId } = await simulator.invoke({});
+  const report = { type: "platform.report", requestId } as const;
+  await simulator.telemetry.waitForDelivered("one", report);
+  await simulator.telemetry.waitForDelivered("other", report);
+  return { requestId, sent: [one, other] };
+}
 
 test("test_event_routing_by_subscription — everyone gets what it asked for, and no more", async () => {
   await using simulator = await Simulator.start({
@@ -37,4 +56,43 @@ test("test_readiness_tracking_per_subscription — the end waits for who was sen
   const ends = simulator.journal.since(0).filter(({ type }) => type === "invokeEnded");
   expect(ends).toHaveLength(1);
   expect(leaving.events).toEqual([]);
+});
+
+test("test_independent_telemetry_subscriptions — each extension has one, and each is told of both", async () => {
+  const { sent } = await sentToTwo({}, {});
+  for (const { events } of sent) {
+    const told = events.filter(({ type }) => type === "platform.telemetrySubscription");
+    expect(told).toMatchObject([{ record: { name: "one" } }, { record: { name: "other" } }]);
+  }
+});
+
+test("test_multiple_subscribers_receive_events — the same ones, of the same invocation", async () => {
+  const { requestId, sent } = await sentToTwo({}, {});
+  for (const { events } of sent) {
+    const starts = events.filter(({ type }) => type === "platform.start");
+    expect(starts).toMatchObject([{ record: { requestId } }]);
+  }
+  expect(sent[1].events).toEqual(sent[0].events);
+});
+
+test("test_independent_delivery — one that nobody can reach takes nothing from the other", async () => {
+  await using listener = new Listener();
+  await using simulator = await Simulator.start();
+  const destination = await deadDestination();
+  void (await subscribe(simulator, "unreachable", { destination })).serve();
+  void (await subscribe(simulator, "audit", listener)).serve();
+  void new RuntimeActor(simulator).serve();
+  const { requestId } = await simulator.invoke({});
+  await simulator.telemetry.waitForDelivered("audit", { type: "platform.report", requestId });
+  expect(simulator.telemetry.delivered("audit")).toEqual(simulator.telemetry.emitted());
+});
+
+test("test_different_buffering_configs — each is sent its own batches, within Lambda's bounds", async () => {
+  const slow = { buffering: { maxItems: 10_000, timeoutMs: 100 } };
+  const { sent } = await sentToTwo({}, slow);
+  expect(sent[1].events).toEqual(sent[0].events);
+  expect(sent[1].batches.length).toBeLessThanOrEqual(sent[0].batches.length);
+  await expect(sentToTwo({}, { buffering: { maxItems: 5, timeoutMs: 50 } })).rejects.toThrow(
+    "buffering.maxItems should be a whole number from 1000 to 10000",
+  );
 });

@@ -24,10 +24,8 @@ test("CRATE_TESTS accounts for 146 tests, each once", () => {
   expect(new Set(tests.map(([name]) => name)).size).toBe(146);
 });
 
-test("CRATE_TESTS has no test that waits but those about telemetry", () => {
-  const kinds = tests.map(([, { kind }]) => kind);
-  const count = (kind: string): number => kinds.filter((each) => each === kind).length;
-  expect([count("ported"), count("covered"), count("waiting for telemetry")]).toEqual([111, 1, 34]);
+test("CRATE_TESTS has nothing that waits: all but one are ported, and that one is covered", () => {
+  expect([named("ported").length, named("covered").length]).toEqual([145, 1]);
 });
 
 test("each test that is called ported is here, and no other", () => {

@@ -3,12 +3,9 @@ export type CrateTest =
   /** A test in this folder begins with its name, and says what it corrects where Lambda differs. */
   | { readonly kind: "ported" }
   /** Another test holds what it asks. */
-  | { readonly kind: "covered"; readonly file: string; readonly title: string }
-  /** It asks for records that only the Telemetry API brings. */
-  | { readonly kind: "waiting for telemetry" };
+  | { readonly kind: "covered"; readonly file: string; readonly title: string };
 
 const ported: CrateTest = { kind: "ported" };
-const waiting: CrateTest = { kind: "waiting for telemetry" };
 
 /** Every test of the crate `lambda-simulator` 0.1.6, by its file and its name. */
 export const CRATE_TESTS: Readonly<Record<string, Readonly<Record<string, CrateTest>>>> = {
@@ -24,18 +21,18 @@ export const CRATE_TESTS: Readonly<Record<string, Readonly<Record<string, CrateT
     test_invalid_request_id_returns_404: ported,
   },
   "tests/invocation_lifecycle_test.rs": {
-    test_platform_start_emitted_when_runtime_calls_next: waiting,
-    test_platform_runtime_done_emitted_on_response: waiting,
-    test_platform_report_emitted_after_extensions_ready: waiting,
+    test_platform_start_emitted_when_runtime_calls_next: ported,
+    test_platform_runtime_done_emitted_on_response: ported,
+    test_platform_report_emitted_after_extensions_ready: ported,
     test_zero_byte_payload_handled_correctly: ported,
     test_large_payload_handled_correctly: ported,
-    test_runtime_done_emitted_with_error_status: waiting,
-    test_platform_report_emitted_after_error: waiting,
+    test_runtime_done_emitted_with_error_status: ported,
+    test_platform_report_emitted_after_error: ported,
     test_trace_id_propagated_to_runtime: ported,
-    test_trace_context_included_in_platform_start: waiting,
+    test_trace_context_included_in_platform_start: ported,
     test_trace_id_format_validated: ported,
     test_trace_context_included_in_invoke_event: ported,
-    test_trace_context_included_in_platform_report: waiting,
+    test_trace_context_included_in_platform_report: ported,
     test_auto_generated_trace_id_is_valid: ported,
   },
   "tests/error_scenarios_test.rs": {
@@ -44,19 +41,19 @@ export const CRATE_TESTS: Readonly<Record<string, Readonly<Record<string, CrateT
     test_response_after_deadline_accepted_or_rejected: ported,
     test_extension_next_before_registration_returns_forbidden: ported,
     test_extension_crash_during_invoke_removed_from_readiness: ported,
-    test_empty_telemetry_destination_uri_returns_bad_request: waiting,
-    test_telemetry_delivery_to_unreachable_uri_continues_operation: waiting,
-    test_slow_telemetry_endpoint_does_not_block_invocations: waiting,
+    test_empty_telemetry_destination_uri_returns_bad_request: ported,
+    test_telemetry_delivery_to_unreachable_uri_continues_operation: ported,
+    test_slow_telemetry_endpoint_does_not_block_invocations: ported,
     test_response_exceeding_6mb_returns_payload_too_large: ported,
     test_response_just_under_6mb_is_accepted: ported,
   },
   "tests/concurrency_test.rs": {
     test_event_routing_by_subscription: ported,
     test_readiness_tracking_per_subscription: ported,
-    test_independent_telemetry_subscriptions: waiting,
-    test_multiple_subscribers_receive_events: waiting,
-    test_independent_delivery: waiting,
-    test_different_buffering_configs: waiting,
+    test_independent_telemetry_subscriptions: ported,
+    test_multiple_subscribers_receive_events: ported,
+    test_independent_delivery: ported,
+    test_different_buffering_configs: ported,
   },
   "tests/extensions_test.rs": {
     test_extension_registration: ported,
@@ -95,29 +92,29 @@ export const CRATE_TESTS: Readonly<Record<string, Readonly<Record<string, CrateT
     test_extension_overhead_minimal_when_fast: ported,
   },
   "tests/telemetry_test.rs": {
-    test_telemetry_subscription: waiting,
-    test_telemetry_requires_extension_identifier: waiting,
-    test_telemetry_platform_start_event: waiting,
-    test_telemetry_lifecycle_events: waiting,
-    test_telemetry_only_http_protocol: waiting,
-    test_telemetry_multiple_event_types: waiting,
-    test_init_start_emitted_on_startup: waiting,
-    test_init_runtime_done_on_first_next: waiting,
-    test_init_report_with_duration: waiting,
-    test_init_telemetry_emitted_only_once: waiting,
-    test_init_telemetry_event_sequence: waiting,
-    test_telemetry_buffer_overflow_drops_oldest: waiting,
+    test_telemetry_subscription: ported,
+    test_telemetry_requires_extension_identifier: ported,
+    test_telemetry_platform_start_event: ported,
+    test_telemetry_lifecycle_events: ported,
+    test_telemetry_only_http_protocol: ported,
+    test_telemetry_multiple_event_types: ported,
+    test_init_start_emitted_on_startup: ported,
+    test_init_runtime_done_on_first_next: ported,
+    test_init_report_with_duration: ported,
+    test_init_telemetry_emitted_only_once: ported,
+    test_init_telemetry_event_sequence: ported,
+    test_telemetry_buffer_overflow_drops_oldest: ported,
     test_internal_capture_buffer_bounded: {
       kind: "covered",
       file: "test/core/journal.test.ts",
       title: "maxEntries bounds what is kept, and positions stay true",
     },
-    test_buffering_config_respected: waiting,
-    test_duplicate_subscription_replaces_first: waiting,
-    test_events_batched_correctly: waiting,
-    test_event_filtering_by_type: waiting,
-    test_multiple_subscribers: waiting,
-    test_event_ordering_preserved: waiting,
+    test_buffering_config_respected: ported,
+    test_duplicate_subscription_replaces_first: ported,
+    test_events_batched_correctly: ported,
+    test_event_filtering_by_type: ported,
+    test_multiple_subscribers: ported,
+    test_event_ordering_preserved: ported,
     test_duration_calculated_correctly: ported,
     test_billed_duration_1ms_granularity: ported,
     test_memory_metrics_present: ported,
@@ -132,7 +129,7 @@ export const CRATE_TESTS: Readonly<Record<string, Readonly<Record<string, CrateT
     test_graceful_shutdown_with_no_shutdown_subscribers: ported,
     test_shutdown_reason_is_correct: ported,
     test_extension_acknowledgment_tracked: ported,
-    test_telemetry_flushed_on_shutdown: waiting,
+    test_telemetry_flushed_on_shutdown: ported,
     test_server_stopped_after_shutdown: ported,
     test_shutdown_deadline_calculated_correctly: ported,
     test_shutdown_during_invocation_waits_for_completion: ported,
@@ -161,7 +158,7 @@ export const CRATE_TESTS: Readonly<Record<string, Readonly<Record<string, CrateT
     demo_freeze_thaw_with_real_processes: ported,
   },
   "tests/e2e_process_spawn_test.rs": {
-    test_e2e_with_real_processes: waiting,
+    test_e2e_with_real_processes: ported,
     test_e2e_with_freeze_mode: ported,
   },
   "src/extension.rs": {

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { Simulator } from "../../src/mod.ts";
 import { call, register, RuntimeActor } from "./actors.ts";
+import { deadDestination, hangingListener, subscribe, trySubscribe } from "./listener.ts";
 
 /** Six megabytes and a hundred bytes: the largest buffered response. */
 const MAX_RESPONSE_BYTES = 6_291_556;
@@ -88,4 +89,52 @@ test("test_response_just_under_6mb_is_accepted — the largest that there may be
   await runtime.next();
   expect((await runtime.respond(id, new Uint8Array(MAX_RESPONSE_BYTES))).status).toBe(202);
   expect((await simulator.waitForAnswer(id)).body.byteLength).toBe(MAX_RESPONSE_BYTES);
+});
+
+test("test_empty_telemetry_destination_uri_returns_bad_request — and so does any host but sandbox.localdomain", async () => {
+  await using simulator = await Simulator.start();
+  const extension = await register(simulator, "audit");
+  const problems = {
+    "": "destination.URI is not provided",
+    "http://127.0.0.1:8080": 'host must be sandbox.localdomain, not "127.0.0.1"',
+    "http://sandbox.localdomain": "URI port is not provided",
+  };
+  for (const [URI, problem] of Object.entries(problems)) {
+    const destination = { protocol: "HTTP", URI };
+    const reply = await trySubscribe(simulator, extension, { destination });
+    expect(reply).toMatchObject({ status: 400, json: { errorType: "ValidationError" } });
+    expect(reply.text).toContain(JSON.stringify(problem).slice(1, -1));
+  }
+  expect(simulator.telemetry.subscriptions).toEqual([]);
+});
+
+test("test_telemetry_delivery_to_unreachable_uri_continues_operation — over HTTP nobody is called before there is something to say, over TCP at once", async () => {
+  await using simulator = await Simulator.start();
+  const destination = await deadDestination();
+  const extension = await subscribe(simulator, "audit", { destination });
+  const port = Number(new URL(destination.URI).port);
+  const other = await register(simulator, "other");
+  const refused = await trySubscribe(simulator, other, { destination: { protocol: "TCP", port } });
+  expect(refused).toMatchObject({ status: 400, json: { errorType: "ValidationError" } });
+  expect(refused.text).toContain("connection refused");
+  void extension.serve();
+  void other.serve();
+  void new RuntimeActor(simulator).serve();
+  expect((await simulator.invoke({})).phase.status).toBe("success");
+  expect(simulator.telemetry.delivered("audit")).toEqual([]);
+});
+
+test("test_slow_telemetry_endpoint_does_not_block_invocations — however slow: the first batch is not even answered", async () => {
+  const { listener, release } = hangingListener();
+  await using _ = listener;
+  await using simulator = await Simulator.start();
+  void (await subscribe(simulator, "audit", listener)).serve();
+  void new RuntimeActor(simulator).serve();
+  await listener.called;
+  const { requestId, phase } = await simulator.invoke({});
+  expect(phase.status).toBe("success");
+  expect(listener.batches).toHaveLength(1);
+  release();
+  await simulator.telemetry.waitForDelivered("audit", { type: "platform.report", requestId });
+  expect<unknown>(listener.events).toEqual(simulator.telemetry.emitted());
 });

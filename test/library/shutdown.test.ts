@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { Simulator, type LifecycleEvent } from "../../src/mod.ts";
 import { register, RuntimeActor, type ExtensionActor } from "./actors.ts";
+import { Listener, subscribe } from "./listener.ts";
 
 /** An environment after its init: the runtime waits, and the extension answers events with `handle`. */
 async function withExtension(
@@ -95,6 +96,22 @@ test("test_extension_acknowledgment_tracked — asking for more says that it is 
   const durationMs = await shutdownMs(simulator);
   expect(durationMs).toBeGreaterThanOrEqual(49);
   expect(durationMs).toBeLessThan(500);
+});
+
+test("test_telemetry_flushed_on_shutdown — what still waits for its batch comes before SHUTDOWN", async () => {
+  await using listener = new Listener();
+  await using simulator = await Simulator.start({ extensions: { audit: "attach" } });
+  const asked = { events: ["SHUTDOWN"], buffering: { timeoutMs: 30_000 } };
+  const extension = await subscribe(simulator, "audit", listener, asked);
+  const flushed: number[] = [];
+  const served = extension.serve(() => flushed.push(listener.events.length));
+  void new RuntimeActor(simulator).serve();
+  await simulator.invoke({});
+  expect(listener.events).toEqual([]);
+  await simulator.shutdown();
+  await served;
+  expect(flushed).toEqual([simulator.telemetry.emitted().length]);
+  expect(simulator.telemetry.subscriptions).toMatchObject([{ unacknowledged: { records: 0 } }]);
 });
 
 test("test_server_stopped_after_shutdown — after close() nobody answers", async () => {
