@@ -3,6 +3,7 @@ import { match } from "../scenario/matcher.ts";
 import { readPath } from "../scenario/path.ts";
 import type { Step, Variables } from "../scenario/scenario.ts";
 import type { Tree } from "../scenario/tree.ts";
+import { explainDelivered, FROZEN } from "./explain-delivered.ts";
 import { explainRefusals } from "./explain-refusals.ts";
 import type { Stage } from "./stage.ts";
 
@@ -37,13 +38,16 @@ function save(
 
 /** Holds what was observed against `expect`, of a step or of the whole run. */
 export function checkExpect(
-  { scenario: { source } }: Stage,
+  stage: Stage,
   expect: Tree | undefined,
   { observed, vars }: { observed: Record<string, unknown>; vars: Variables },
 ): readonly Mismatch[] {
   if (!expect) return [];
+  const { source } = stage.scenario;
   const mismatches = match(expect, observed, { source, path: "", vars });
-  return explainRefusals(mismatches, expect, observed);
+  if (mismatches.length === 0) return [];
+  const known = { entries: stage.journal.since(0), isFrozen: isAllFrozen(stage) };
+  return explainDelivered(explainRefusals(mismatches, expect, observed), expect, known);
 }
 
 /**
@@ -79,7 +83,6 @@ function isAllFrozen({ fleet: { sandboxes } }: Stage): boolean {
 }
 
 function withFrozenHint(mismatch: Mismatch): Mismatch {
-  const hint =
-    "the environment is frozen, so nothing more can come before the next invoke or the shutdown";
-  return { ...mismatch, hint: mismatch.hint ? `${mismatch.hint}; ${hint}` : hint };
+  const { hint = FROZEN } = mismatch;
+  return { ...mismatch, hint: hint === FROZEN ? hint : `${hint}; ${FROZEN}` };
 }
