@@ -136,5 +136,5 @@ test("test_slow_telemetry_endpoint_does_not_block_invocations — however slow: 
   expect(listener.batches).toHaveLength(1);
   release();
   await simulator.telemetry.waitForDelivered("audit", { type: "platform.report", requestId });
-  expect<unknown>(listener.events).toEqual(simulator.telemetry.emitted());
+  expect(listener.events).toEqual(simulator.telemetry.emitted());
 });

@@ -58,13 +58,13 @@ test("test_platform_report_emitted_after_extensions_ready — after their next, 
   void extension.next();
   await simulator.telemetry.waitForDelivered("audit", { type: "platform.report", requestId });
   const [report] = simulator.telemetry.emitted({ type: "platform.report", requestId });
-  const anyNumber: unknown = expect.any(Number);
+  const anyNumber = expect.any(Number) as number;
   expect(report?.record.metrics).toEqual({
-    durationMs: anyNumber as number,
-    billedDurationMs: anyNumber as number,
+    durationMs: anyNumber,
+    billedDurationMs: anyNumber,
     memorySizeMB: 128,
-    maxMemoryUsedMB: anyNumber as number,
-    initDurationMs: anyNumber as number,
+    maxMemoryUsedMB: anyNumber,
+    initDurationMs: anyNumber,
   });
   expect(report?.record.spans).toMatchObject([{ name: "extensionOverhead" }]);
   expect(hasThreeDecimals(report?.record.metrics.durationMs ?? Number.NaN)).toBe(true);
@@ -110,8 +110,8 @@ test("test_trace_context_included_in_platform_start — with the segment that La
   const { headers } = await runtime.next();
   const value = headers.get("Lambda-Runtime-Trace-Id");
   const [start] = simulator.telemetry.emitted({ type: "platform.start", requestId });
-  const spanId: unknown = expect.stringMatching(/^[\da-f]{16}$/);
-  expect<unknown>(start?.record.tracing).toEqual({ spanId, type: "X-Amzn-Trace-Id", value });
+  expect(start?.record.tracing).toMatchObject({ type: "X-Amzn-Trace-Id", value });
+  expect(start?.record.tracing?.spanId).toMatch(/^[\da-f]{16}$/);
 });
 
 test("test_trace_context_included_in_platform_report — all three of an invocation have the same one", async () => {
@@ -180,10 +180,8 @@ test("test_init_start_emitted_on_startup — when init begins, which is with the
     functionVersion: "$LATEST",
     instanceMaxMemory: 128,
   });
-  const replayed = await simulator.telemetry.waitForDelivered("audit", {
-    type: "platform.initStart",
-  });
-  expect<unknown>(replayed).toEqual(start);
+  await simulator.telemetry.waitForDelivered("audit", { type: "platform.initStart" });
+  expect(listener.events[0]).toEqual(start);
 });
 
 test("test_init_runtime_done_on_first_next — only when the extensions have come to theirs as well", async () => {

@@ -56,7 +56,7 @@ test("test_telemetry_only_http_protocol — over TCP as well, where an event is 
   await simulator.telemetry.waitForDelivered("audit", { type: "platform.report", requestId });
   await simulator.close();
   await listener.ended;
-  expect<unknown>(listener.events).toEqual(simulator.telemetry.delivered("audit"));
+  expect(listener.events).toEqual(simulator.telemetry.delivered("audit"));
 });
 
 test("test_telemetry_multiple_event_types — the lines of the function and of the extensions come too, which the crate's never do", async () => {
@@ -89,7 +89,7 @@ test("test_telemetry_buffer_overflow_drops_oldest — of what waits for one that
   expect(dropped.record.droppedRecords).toBeGreaterThan(0);
   const numbers = simulator.telemetry
     .delivered("audit", { type: "function" })
-    .map(({ record }) => Number.parseInt(String(record), 10));
+    .map(({ record }) => Number.parseInt(JSON.stringify(record).slice(1), 10));
   expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
   expect(numbers.at(-1)).toBe(FLOOD.length - 1);
   expect(numbers.length).toBeLessThan(FLOOD.length);

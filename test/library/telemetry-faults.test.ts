@@ -93,7 +93,7 @@ test("who subscribes again has one subscription, in its new terms, and loses not
   void new RuntimeActor(simulator).serve();
   const { requestId } = await simulator.invoke({});
   await simulator.telemetry.waitForDelivered("audit", { type: "platform.report", requestId });
-  expect<unknown>(second.events).toEqual(simulator.telemetry.emitted());
+  expect(second.events).toEqual(simulator.telemetry.emitted());
   expect(first.events).toEqual([]);
   const { length } = second.events;
   expect(simulator.telemetry.subscriptions).toMatchObject([
