@@ -1,8 +1,10 @@
 import { unreachable } from "../core/assert.ts";
 import { isDuration, isLogLine, isMapLike, isStory, story, type Story } from "./actual.ts";
+import { alignment } from "./alignment.ts";
 import { compareEntries } from "./compare.ts";
 import type { Mismatch, Source } from "./diagnostic.ts";
 import { describe, differs, inside, lines, type Spot } from "./mismatch.ts";
+import { nearest } from "./nearest.ts";
 import { applyOperators, isOperator } from "./operators.ts";
 import { order } from "./ordering.ts";
 import type { Variables } from "./scenario.ts";
@@ -58,7 +60,11 @@ function compareList(pattern: ListTree, actual: unknown, spot: Spot): readonly M
   if (!Array.isArray(actual)) return [differs(pattern, actual, spot)];
   if (actual.length !== pattern.items.length) {
     const hint = `a list matches as a whole: expected ${count(pattern.items)}, got ${count(actual)}`;
-    return [{ ...differs(pattern, actual, spot), hint }];
+    const mismatch = differs(pattern, actual, spot);
+    if (mismatch.label !== undefined) return [{ ...mismatch, hint }];
+    const matches = (item: Tree, value: unknown): boolean =>
+      compare(item, value, spot).length === 0;
+    return [{ ...mismatch, hint, difference: alignment(pattern.items, actual, matches) }];
   }
   return pattern.items.flatMap((item, index) => compare(item, actual[index], inside(spot, index)));
 }
@@ -78,10 +84,10 @@ function compareStory(pattern: ListTree, { items }: Story, spot: Spot): readonly
       compare(item, candidate, itemSpot).length === 0;
     const found = items.slice(next).findIndex(isMatch);
     if (found >= 0) next += found + 1;
-    else
-      mismatches.push(
-        didNotCome(item, items, { next, isEarlier: items.some(isMatch), spot: itemSpot }),
-      );
+    else {
+      const gap = { next, isEarlier: items.some(isMatch), spot: itemSpot };
+      mismatches.push(...didNotCome(item, items, gap));
+    }
   });
   return mismatches;
 }
@@ -93,7 +99,15 @@ interface StoryGap {
   readonly spot: Spot;
 }
 
-function didNotCome(
+/** What came closest to it, or else everything that came instead. */
+function didNotCome(item: Tree, items: readonly unknown[], gap: StoryGap): readonly Mismatch[] {
+  const { next, isEarlier, spot } = gap;
+  const lead = `${spot.path} did not come`;
+  const close = nearest(item, items.slice(next), { lead, spot, compare });
+  return close && !isEarlier ? close : [isNotThere(item, items, gap)];
+}
+
+function isNotThere(
   item: Tree,
   items: readonly unknown[],
   { next, isEarlier, spot }: StoryGap,

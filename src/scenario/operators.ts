@@ -2,6 +2,7 @@ import { isLogLine, isMapLike, isStory } from "./actual.ts";
 import { compareEntries, type Compare } from "./compare.ts";
 import type { Mismatch } from "./diagnostic.ts";
 import { differs, type Spot } from "./mismatch.ts";
+import { nearest } from "./nearest.ts";
 import { order } from "./ordering.ts";
 import { textOf } from "./tree-text.ts";
 import { entriesOf, itemsOf, type Tree } from "./tree.ts";
@@ -77,8 +78,11 @@ function regexOf(operand: Tree): RegExp | undefined {
 function contains({ operand, actual, spot, compare }: Application): readonly Mismatch[] {
   const text = textIn(actual);
   const isText = text !== undefined && operand.kind === "scalar" && text.includes(textOf(operand));
-  const isItem = listIn(actual)?.some((item) => compare(operand, item, spot).length === 0);
-  return isText || isItem ? [] : [differs(operand, actual, spot)];
+  const items = listIn(actual) ?? [];
+  const isItem = items.some((item) => compare(operand, item, spot).length === 0);
+  if (isText || isItem) return [];
+  const lead = `nothing in ${spot.path} matches`;
+  return nearest(operand, items, { lead, spot, compare }) ?? [differs(operand, actual, spot)];
 }
 
 function isIn({ operand, actual, spot, compare }: Application): readonly Mismatch[] {

@@ -4,7 +4,7 @@ import { ScriptedListener } from "../support/scripted-listener.ts";
 import { tell, TelemetryStage } from "../support/telemetry-stage.ts";
 import { settle } from "../support/virtual-clock.ts";
 
-/** Everything that happened to the environment, with its time, and without what became of telemetry. */
+/** All that happened to the environment, with its time, and without what became of telemetry. */
 function timeline(stage: TelemetryStage): readonly string[] {
   return stage.journal.since(0).flatMap((entry) => {
     switch (entry.type) {
@@ -21,7 +21,7 @@ function timeline(stage: TelemetryStage): readonly string[] {
   });
 }
 
-/** Two invokes of 10 s each, with pauses between all that happens, beside a subscriber that listens well. */
+/** Two invokes of 10 s each, with pauses between all that happens. One subscriber listens well. */
 async function life(audit: ScriptedListener | undefined) {
   const stage = new TelemetryStage({
     extensions: ["audit", "fast"],

@@ -26,6 +26,7 @@ function maskLine(line: string): string {
     .replace(/("REPORT RequestId: <id>).*/, "$1…")
     .replace(/"requestId":"[0-9a-f-]+…/, '"requestId":"…')
     .replaceAll(/\b\d{13}\b/g, "<epoch>")
+    .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, "<instant>")
     .replaceAll(/\bprocess \d+\b/g, "process <pid>")
     .replace(/\s+(?:\d+m )?[\d.]+m?s$/, " <time>")
     .replaceAll(/\b[\d.]+m?s\b/g, "<time>");

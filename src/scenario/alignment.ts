@@ -1,0 +1,43 @@
+import { describe, lines } from "./mismatch.ts";
+import { textOf } from "./tree-text.ts";
+import type { Tree } from "./tree.ts";
+
+/** The most lines of an alignment that are shown. */
+const MAX_LINES = 20;
+
+/**
+ * `items` beside what they were to be, in order, as lines of a difference: what was expected and
+ * did not come, what came and was not expected, and how many are as they should be.
+ */
+export function alignment(
+  expected: readonly Tree[],
+  items: readonly unknown[],
+  matches: (pattern: Tree, item: unknown) => boolean,
+): readonly string[] {
+  const told: string[] = [];
+  let next = 0;
+  let matched = 0;
+  const tellMatched = (): void => {
+    if (matched > 0) told.push(`  ${matched} as expected`);
+    matched = 0;
+  };
+  const tellExtra = (end: number): void => {
+    if (end > next) tellMatched();
+    told.push(...items.slice(next, end).map((item) => `+ ${describe(item)}`));
+  };
+  for (const pattern of expected) {
+    const found = items.findIndex((item, index) => index >= next && matches(pattern, item));
+    if (found < 0) {
+      tellMatched();
+      told.push(...lines("-", textOf(pattern)));
+    } else {
+      tellExtra(found);
+      matched++;
+      next = found + 1;
+    }
+  }
+  tellExtra(items.length);
+  tellMatched();
+  const rest = told.length - MAX_LINES;
+  return rest > 0 ? [...told.slice(0, MAX_LINES), `  … ${rest} more`] : told;
+}

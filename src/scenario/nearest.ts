@@ -1,0 +1,38 @@
+import type { Compare } from "./compare.ts";
+import { isMapLike } from "./actual.ts";
+import type { Mismatch } from "./diagnostic.ts";
+import { inside, type Spot } from "./mismatch.ts";
+import type { MapTree, Tree } from "./tree.ts";
+
+interface Comparison {
+  readonly spot: Spot;
+  readonly compare: Compare;
+}
+
+/**
+ * In what the one of `items` that comes closest to `pattern` differs from it, told after `lead`;
+ * undefined where none is of its kind, which its first key says, or several come equally close.
+ */
+export function nearest(
+  pattern: Tree,
+  items: readonly unknown[],
+  { lead, spot, compare }: Comparison & { readonly lead: string },
+): readonly Mismatch[] | undefined {
+  if (pattern.kind !== "map") return undefined;
+  const found = items
+    .filter((item) => isAlike(pattern, item, { spot, compare }))
+    .map((item) => compare(pattern, item, { ...spot, path: "" }))
+    .toSorted((one, other) => one.length - other.length);
+  const [closest, second] = found;
+  if (!closest || closest.length === second?.length) return undefined;
+  return closest.map((mismatch) => {
+    return { ...mismatch, message: `${lead}, and of what came closest ${mismatch.message}` };
+  });
+}
+
+/** Whether the first key of a pattern, such as the type of an event, holds. */
+function isAlike({ entries }: MapTree, item: unknown, { spot, compare }: Comparison): boolean {
+  const [first] = entries;
+  if (!first || !isMapLike(item) || !Object.hasOwn(item, first.key)) return false;
+  return compare(first.value, Reflect.get(item, first.key), inside(spot, first.key)).length === 0;
+}
