@@ -1,6 +1,12 @@
 import { expect, test } from "bun:test";
-import { Simulator } from "../../src/mod.ts";
+import { Simulator, type PlatformReport } from "../../src/mod.ts";
 import { register, RuntimeActor } from "./actors.ts";
+
+/** What the platform reports of each invocation, in order. */
+function reportedBy(simulator: Simulator): readonly PlatformReport["metrics"][] {
+  const reports = simulator.telemetry.emitted({ type: "platform.report" });
+  return reports.map(({ record }) => record.metrics);
+}
 
 test("test_duration_calculated_correctly — from the dispatch on, in fractions of a millisecond", async () => {
   await using simulator = await Simulator.start();
@@ -8,6 +14,7 @@ test("test_duration_calculated_correctly — from the dispatch on, in fractions 
   const { durationMs } = await simulator.invoke({});
   expect(durationMs).toBeGreaterThanOrEqual(49);
   expect(durationMs).toBe(Math.round(durationMs * 1000) / 1000);
+  expect(reportedBy(simulator)).toMatchObject([{ durationMs }]);
 });
 
 test("test_billed_duration_1ms_granularity — whole milliseconds, init included, and at least one", async () => {
@@ -17,6 +24,8 @@ test("test_billed_duration_1ms_granularity — whole milliseconds, init included
   expect(cold.billedMs).toBe(Math.ceil(cold.durationMs + (cold.initMs ?? 0)));
   const warm = await simulator.invoke({});
   expect(warm.billedMs).toBe(Math.max(1, Math.ceil(warm.durationMs)));
+  const billed = reportedBy(simulator).map(({ billedDurationMs }) => billedDurationMs);
+  expect(billed).toEqual([cold.billedMs, warm.billedMs]);
 });
 
 test("test_cold_start_init_duration — the first report has it, which the crate's never does", async () => {
@@ -28,6 +37,8 @@ test("test_cold_start_init_duration — the first report has it, which the crate
   expect(warm).toMatchObject({ start: "warm", initMs: undefined });
   expect(cold.log).toContain("Init Duration: ");
   expect(warm.log).not.toContain("Init Duration: ");
+  const init = reportedBy(simulator).map(({ initDurationMs }) => initDurationMs);
+  expect(init).toEqual([cold.initMs, undefined]);
 });
 
 test("test_memory_metrics_present — measured, where the crate says half of what there is", async () => {
@@ -39,6 +50,8 @@ test("test_memory_metrics_present — measured, where the crate says half of wha
   expect(little.maxMemoryMb).toBeGreaterThan(0);
   expect(much.maxMemoryMb).toBeGreaterThan((little.maxMemoryMb ?? 0) + 80);
   expect(much.maxMemoryMb).toBeLessThanOrEqual(256);
+  const reported = reportedBy(simulator).map((metrics) => metrics.maxMemoryUsedMB);
+  expect<unknown[]>(reported).toEqual([little.maxMemoryMb, much.maxMemoryMb]);
 });
 
 test("test_duration_includes_extension_overhead — until the last extension is done", async () => {
@@ -47,4 +60,5 @@ test("test_duration_includes_extension_overhead — until the last extension is 
   void new RuntimeActor(simulator).serve();
   const { durationMs } = await simulator.invoke({});
   expect(durationMs).toBeGreaterThanOrEqual(59);
+  expect(reportedBy(simulator)).toMatchObject([{ durationMs }]);
 });
