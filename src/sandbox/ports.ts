@@ -69,8 +69,8 @@ export type Subscribing =
   | { readonly kind: "unreachable"; readonly problem: string };
 
 /**
- * Brings what happens in one generation of an environment to its extensions that subscribe. It notes
- * in the journal what came of it, and nobody waits for a subscriber that does not keep up.
+ * Brings what happens in one generation of an environment to its extensions that subscribe. It
+ * notes in the journal what came of it, and nobody waits for a subscriber that does not keep up.
  */
 export interface TelemetryRelay {
   /** Passes on what has just happened. */
