@@ -5,18 +5,26 @@ import type { Tree } from "./tree.ts";
 /** The most lines of an alignment that are shown. */
 const MAX_LINES = 20;
 
+/** Two lists side by side. */
+export interface Alignment {
+  /** How many were expected and did not come. */
+  readonly missing: number;
+  readonly difference: readonly string[];
+}
+
 /**
  * `items` beside what they were to be, in order, as lines of a difference: what was expected and
  * did not come, what came and was not expected, and how many are as they should be.
  */
-export function alignment(
+export function align(
   expected: readonly Tree[],
   items: readonly unknown[],
   matches: (pattern: Tree, item: unknown) => boolean,
-): readonly string[] {
+): Alignment {
   const told: string[] = [];
   let next = 0;
   let matched = 0;
+  let missing = 0;
   const tellMatched = (): void => {
     if (matched > 0) told.push(`  ${matched} as expected`);
     matched = 0;
@@ -28,6 +36,7 @@ export function alignment(
   for (const pattern of expected) {
     const found = items.findIndex((item, index) => index >= next && matches(pattern, item));
     if (found < 0) {
+      missing++;
       tellMatched();
       told.push(...lines("-", textOf(pattern)));
     } else {
@@ -38,6 +47,10 @@ export function alignment(
   }
   tellExtra(items.length);
   tellMatched();
+  return { missing, difference: shortened(told) };
+}
+
+function shortened(told: readonly string[]): readonly string[] {
   const rest = told.length - MAX_LINES;
   return rest > 0 ? [...told.slice(0, MAX_LINES), `  … ${rest} more`] : told;
 }

@@ -1,19 +1,16 @@
 import { unreachable } from "../core/assert.ts";
-import { isDuration, isLogLine, isMapLike, isStory, story, type Story } from "./actual.ts";
-import { alignment } from "./alignment.ts";
+import { isDuration, isLogLine, isMapLike, isStory, story } from "./actual.ts";
+import { align } from "./alignment.ts";
 import { compareEntries } from "./compare.ts";
 import type { Mismatch, Source } from "./diagnostic.ts";
-import { describe, differs, inside, lines, type Spot } from "./mismatch.ts";
-import { nearest } from "./nearest.ts";
+import { differs, inside, type Spot } from "./mismatch.ts";
 import { applyOperators, isOperator } from "./operators.ts";
 import { order } from "./ordering.ts";
 import type { Variables } from "./scenario.ts";
+import { compareStory } from "./story.ts";
 import { substitutePattern } from "./template.ts";
 import { textOf } from "./tree-text.ts";
 import type { ListTree, MapTree, ScalarTree, Tree } from "./tree.ts";
-
-/** The most items of a story that a mismatch shows. */
-const MAX_SHOWN_ITEMS = 10;
 
 export interface MatchContext {
   readonly source: Source;
@@ -56,75 +53,43 @@ function equals(pattern: ScalarTree, actual: unknown): boolean {
 }
 
 function compareList(pattern: ListTree, actual: unknown, spot: Spot): readonly Mismatch[] {
-  if (isStory(actual)) return compareStory(pattern, actual, spot);
+  if (isStory(actual)) return compareStory(pattern, actual, { spot, compare });
   if (!Array.isArray(actual)) return [differs(pattern, actual, spot)];
   if (actual.length !== pattern.items.length) {
     const hint = `a list matches as a whole: expected ${count(pattern.items)}, got ${count(actual)}`;
-    const mismatch = differs(pattern, actual, spot);
-    if (mismatch.label !== undefined) return [{ ...mismatch, hint }];
-    const matches = (item: Tree, value: unknown): boolean =>
-      compare(item, value, spot).length === 0;
-    return [{ ...mismatch, hint, difference: alignment(pattern.items, actual, matches) }];
+    return [{ ...sideBySide(pattern, actual, spot).mismatch, hint }];
   }
-  return pattern.items.flatMap((item, index) => compare(item, actual[index], inside(spot, index)));
+  const inPlace = pattern.items.map((item, index) =>
+    compare(item, actual[index], inside(spot, index)),
+  );
+  const wrong = inPlace.filter((mismatches) => mismatches.length > 0);
+  if (wrong.length > 1) {
+    const { missing, mismatch } = sideBySide(pattern, actual, spot);
+    const hint = "a list matches in order: some items came at another place";
+    if (missing < wrong.length && mismatch.label === undefined) return [{ ...mismatch, hint }];
+  }
+  return wrong.flat();
+}
+
+/** Two lists, with what is too much and what is missing where they are long. */
+function sideBySide(
+  pattern: ListTree,
+  actual: readonly unknown[],
+  spot: Spot,
+): { readonly missing: number; readonly mismatch: Mismatch } {
+  const { missing, difference } = align(
+    pattern.items,
+    actual,
+    (item, value) => compare(item, value, spot).length === 0,
+  );
+  const mismatch = differs(pattern, actual, spot);
+  if (mismatch.label !== undefined) return { missing, mismatch };
+  return { missing, mismatch: { ...mismatch, difference } };
 }
 
 function compareMap(pattern: MapTree, actual: unknown, spot: Spot): readonly Mismatch[] {
   if (!isMapLike(actual)) return [differs(pattern, actual, spot)];
   return compareEntries(pattern.entries, actual, { spot, compare });
-}
-
-/** Each item must occur after the one before; one that does not leaves the others their place. */
-function compareStory(pattern: ListTree, { items }: Story, spot: Spot): readonly Mismatch[] {
-  const mismatches: Mismatch[] = [];
-  let next = 0;
-  pattern.items.forEach((item, index) => {
-    const itemSpot = inside(spot, index);
-    const isMatch = (candidate: unknown): boolean =>
-      compare(item, candidate, itemSpot).length === 0;
-    const found = items.slice(next).findIndex(isMatch);
-    if (found >= 0) next += found + 1;
-    else {
-      const gap = { next, isEarlier: items.some(isMatch), spot: itemSpot };
-      mismatches.push(...didNotCome(item, items, gap));
-    }
-  });
-  return mismatches;
-}
-
-interface StoryGap {
-  /** The first item that could still have been it. */
-  readonly next: number;
-  readonly isEarlier: boolean;
-  readonly spot: Spot;
-}
-
-/** What came closest to it, or else everything that came instead. */
-function didNotCome(item: Tree, items: readonly unknown[], gap: StoryGap): readonly Mismatch[] {
-  const { next, isEarlier, spot } = gap;
-  const lead = `${spot.path} did not come`;
-  const close = nearest(item, items.slice(next), { lead, spot, compare });
-  return close && !isEarlier ? close : [isNotThere(item, items, gap)];
-}
-
-function isNotThere(
-  item: Tree,
-  items: readonly unknown[],
-  { next, isEarlier, spot }: StoryGap,
-): Mismatch {
-  const message = `${spot.path} did not come`;
-  const place = { message, source: spot.source, range: item.range };
-  const hint = isEarlier ? "it came, but not after the item before" : undefined;
-  const rest = items.slice(next);
-  if (rest.length === 0)
-    return { ...place, label: next === 0 ? "got nothing" : "got nothing more", hint };
-  const shown = rest.slice(0, MAX_SHOWN_ITEMS).map(describe);
-  const more = rest.length > shown.length ? [`… ${rest.length - shown.length} more`] : [];
-  return {
-    ...place,
-    hint,
-    difference: [...lines("-", textOf(item)), ...lines("+", [...shown, ...more].join("\n"))],
-  };
 }
 
 function count(items: readonly unknown[]): string {

@@ -38,3 +38,21 @@ test("match() of a list shows no more than people read", () => {
   expect(difference).toHaveLength(21);
   expect(difference?.at(-1)).toBe("  … 10 more");
 });
+
+test("match() of a list of the same length shows items that came at another place as such", () => {
+  expect(differenceOf("{ $exact: [a, b, c] }", [FILL, "a", "b"])).toEqual([
+    `+ ${FILL}`,
+    "  2 as expected",
+    "- c",
+  ]);
+});
+
+test("match() of a list of the same length points at each item that is wrong in its place", () => {
+  const { source, tree } = treeIn("{ $exact: [a, b, c] }");
+  const context = { source, path: "logs", vars: new Map() };
+  const mismatches = match(tree, story(["a", FILL, "d"]), context);
+  expect(mismatches.map(({ message }) => message)).toEqual([
+    "logs[1] does not match",
+    "logs[2] does not match",
+  ]);
+});
