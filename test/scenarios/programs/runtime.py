@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import threading
 import time
@@ -32,6 +33,9 @@ def answer(event, headers, body):
         case "sleep":
             time.sleep(event["seconds"])
             return None
+        case "write":
+            os.write(1, bytes.fromhex(event["hex"]) * event.get("times", 1))
+            return None
         case "large":
             return "x" * MAX_RESPONSE_BYTES
         case _:
@@ -60,11 +64,19 @@ def tick(seconds):
         print("tick", flush=True)
 
 
+def say_goodbye(*_):
+    """Its last words have no line end."""
+    os.write(1, os.environ["GOODBYE"].encode())
+    os._exit(0)
+
+
 def main():
     if "PORT" in os.environ:
         listener = socket.create_server(("127.0.0.1", int(os.environ["PORT"])))
     if "INTERNAL" in os.environ:
         start_internal_extension(os.environ["INTERNAL"])
+    if "GOODBYE" in os.environ:
+        signal.signal(signal.SIGTERM, say_goodbye)
     if "TICK" in os.environ:
         threading.Thread(target=tick, args=[float(os.environ["TICK"])], daemon=True).start()
     connection = connect()
