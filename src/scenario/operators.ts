@@ -1,11 +1,11 @@
-import { isLogLine, isMapLike, isStory } from "./actual.ts";
+import { isLogLine, isMapLike, isStory, story, type Story } from "./actual.ts";
 import { compareEntries, type Compare } from "./compare.ts";
 import type { Mismatch } from "./diagnostic.ts";
 import { differs, type Spot } from "./mismatch.ts";
 import { nearest } from "./nearest.ts";
 import { order } from "./ordering.ts";
 import { textOf } from "./tree-text.ts";
-import { entriesOf, itemsOf, type Tree } from "./tree.ts";
+import { entriesOf, itemsOf, valueOf, type Tree } from "./tree.ts";
 
 interface Application {
   readonly operand: Tree;
@@ -90,8 +90,18 @@ function isIn({ operand, actual, spot, compare }: Application): readonly Mismatc
   return isOne ? [] : [differs(operand, actual, spot)];
 }
 
-function isNot({ operand, actual, spot, compare }: Application): readonly Mismatch[] {
-  return compare(operand, actual, spot).length > 0 ? [] : [differs(operand, actual, spot)];
+function isNot(application: Application): readonly Mismatch[] {
+  const { operand, actual, spot, compare } = application;
+  if (compare(operand, actual, spot).length > 0) return [];
+  return [differs(operand, unwantedItems(application) ?? actual, spot)];
+}
+
+/** Of `{ $not: { $contains: … } }` the items that it is about; undefined for anything else. */
+function unwantedItems({ operand, actual, spot, compare }: Application): Story | undefined {
+  const item = valueOf(operand, "$contains");
+  const items = listIn(actual);
+  if (!item || !items || entriesOf(operand).length > 1) return undefined;
+  return story(items.filter((candidate) => compare(item, candidate, spot).length === 0));
 }
 
 function exists({ operand, actual, spot }: Application): readonly Mismatch[] {

@@ -60,6 +60,16 @@ test("match() of $contains points at what the closest item differs in", () => {
   ]);
 });
 
+test("match() of $not and $contains shows only what should not be there", () => {
+  const { source, tree } = treeIn("{ $not: { $contains: { type: function } } }");
+  const items = [START, ...functions("a line of the function"), DONE];
+  const context = { source, path: "telemetry", vars: new Map() };
+  expect(match(tree, story(items), context)[0]?.difference).toEqual([
+    '- {"$contains":{"type":"function"}}',
+    '+ {"type":"function","record":"a line of the function"}',
+  ]);
+});
+
 function functions(...lines: readonly string[]): readonly unknown[] {
   return lines.map((record) => ({ type: "function", record }));
 }
