@@ -4,6 +4,7 @@ import { initTimeoutMs } from "../lambda/function.ts";
 import type { ExtensionStatus } from "../lambda/journal-entry.ts";
 import type { InitPhase } from "../lambda/phase.ts";
 import type { Generation } from "./generation.ts";
+import { drain } from "./drain.ts";
 import { launch } from "./launch.ts";
 import { RUNTIME } from "./ports.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -12,7 +13,7 @@ import type { Sandbox } from "./sandbox.ts";
  * The init phase, as https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  * and RIE (internal/lambda/rapid/handlers.go, doRuntimeDomainInit) have it.
  *
- * Resolves to when it began, in monotonic milliseconds; rejects with a {@link FaultError}.
+ * Resolves to how long it took, in milliseconds; rejects with a {@link FaultError}.
  */
 export async function initialize(sandbox: Sandbox, phase: InitPhase): Promise<number> {
   const { generation, world } = sandbox;
@@ -23,10 +24,9 @@ export async function initialize(sandbox: Sandbox, phase: InitPhase): Promise<nu
   const { instanceId } = sandbox;
   sandbox.record({ type: "initStarted", phase, attempt: initCount, instanceId });
   const cancel = limitInit(sandbox, phase);
-  const end = (fault?: Fault): void => {
+  const end = (durationMs: number, fault?: Fault): void => {
     const status = fault ? statusOf(fault) : "success";
     const errorType = status === "timeout" ? undefined : fault?.errorType;
-    const durationMs = world.clock.monotonic() - startedMs;
     const progress = { hasRuntime: hasRuntime(sandbox), extensions: statusesOf(generation) };
     sandbox.record({ type: "initEnded", phase, status, errorType, durationMs, ...progress });
     generation.relay.endSubscribing();
@@ -34,14 +34,16 @@ export async function initialize(sandbox: Sandbox, phase: InitPhase): Promise<nu
   memory.start();
   try {
     await bringUp(sandbox, initCount);
+    const durationMs = world.clock.monotonic() - startedMs;
+    if (generation.processes.size > 0) await drain(sandbox);
     if (memory.isWatching) await memory.stop();
     // It may have failed between the state that was waited for and now.
     generation.signal.throwIfAborted();
-    end();
-    return startedMs;
+    end(durationMs);
+    return durationMs;
   } catch (error) {
     void memory.stop();
-    if (error instanceof FaultError) end(error.fault);
+    if (error instanceof FaultError) end(world.clock.monotonic() - startedMs, error.fault);
     throw error;
   } finally {
     cancel();

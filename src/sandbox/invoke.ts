@@ -4,6 +4,7 @@ import type { Start } from "../lambda/phase.ts";
 import { thaw } from "./freeze.ts";
 import { endInvoke, recordRuntimeDone } from "./invoke-end.ts";
 import { answer } from "./answer.ts";
+import { drain } from "./drain.ts";
 import type { Invocation } from "./invocation.ts";
 import type { Sandbox } from "./sandbox.ts";
 
@@ -92,11 +93,6 @@ export function failInvoke(
     const maxMemoryMb = memory.takePeakMb();
     endInvoke(sandbox, invocation, { start, status, errorType, initMs, maxMemoryMb, endedMs });
   };
-}
-
-/** Lets all be told that was written so far: what a process wrote before its next comes before END. */
-async function drain({ generation }: Sandbox): Promise<void> {
-  await Promise.all([...generation.processes.values()].map((process) => process.drain()));
 }
 
 /** Notes that the invoke has started, once. */

@@ -188,8 +188,7 @@ export class Sandbox {
   /** The first init; resolves to what went wrong, after everything of it is gone. */
   async #initialize(): Promise<Fault | undefined> {
     try {
-      const startedMs = await initialize(this, "init");
-      this.#initMs = this.world.clock.monotonic() - startedMs;
+      this.#initMs = await initialize(this, "init");
       this.#untold = undefined;
       this.#condition = "ready";
       this.#leaveIfOver();
