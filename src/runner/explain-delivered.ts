@@ -34,10 +34,18 @@ export function explainDelivered(
 function whyNotDelivered(name: string, { entries, isFrozen }: Deliveries): string | undefined {
   const ofIt = entries.filter((entry) => "extension" in entry && entry.extension === name);
   const subscribed = ofIt.findLast((entry) => entry.type === "subscribed");
-  if (!subscribed) return `"${name}" has not subscribed to telemetry`;
+  if (!subscribed) return whyNotSubscribed(name, entries);
   const lost = ofIt.findLast((entry) => entry.type === "telemetryDropped");
   if (lost) return `"${name}" has lost ${lost.records} records: ${lost.reason}`;
   if (isFrozen) return FROZEN;
   const { types } = subscribed;
   return types.length < 3 ? `"${name}" has subscribed to ${types.join(" and ")} alone` : undefined;
+}
+
+function whyNotSubscribed(name: string, entries: readonly JournalEntry[]): string {
+  const refused = entries
+    .filter((entry) => entry.type === "refusal")
+    .findLast(({ by, request }) => by === name && request.startsWith("PUT "));
+  const why = refused ? `: ${refused.status} ${refused.errorType}, ${refused.errorMessage}` : "";
+  return `"${name}" has not subscribed to telemetry${why}`;
 }

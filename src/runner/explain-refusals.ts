@@ -39,6 +39,6 @@ function describeRefusals(refused: readonly Refused[]): string {
   return [...calls.slice(0, MAX_REFUSALS), ...(rest > 0 ? [`and ${rest} more`] : [])].join("; ");
 }
 
-function describeRefusal({ by, request, status, errorType }: Refused): string {
-  return `${request} by ${by}: ${status} ${errorType}`;
+function describeRefusal({ by, request, status, errorType, errorMessage }: Refused): string {
+  return `${request} by ${by}: ${status} ${errorType}, ${errorMessage}`;
 }

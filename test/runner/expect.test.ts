@@ -52,7 +52,7 @@ describe("checkStep() of refusals", () => {
     errorType: "Extension.InvalidEventType",
     errorMessage: "…",
   };
-  const words = "POST /2020-01-01/extension/register by obs: 403 Extension.InvalidEventType";
+  const words = "POST /2020-01-01/extension/register by obs: 403 Extension.InvalidEventType, …";
 
   test.each([["{ $length: 0 }"], ["{ $exact: [] }"], ["[{ by: runtime }]"]])(
     "checkStep() says which calls were refused where refusals are to be %s",

@@ -44,6 +44,22 @@ describe("explainDelivered()", () => {
     ]);
   });
 
+  test("explainDelivered() says why who tried to subscribe could not", () => {
+    const request = "PUT /2022-07-01/telemetry";
+    const refusal: Happening = {
+      type: "refusal",
+      by: "audit",
+      request,
+      status: 400,
+      errorType: "ValidationError",
+      errorMessage: "types should not be empty",
+    };
+    expect(hints([refusal])).toEqual([
+      undefined,
+      '"audit" has not subscribed to telemetry: 400 ValidationError, types should not be empty',
+    ]);
+  });
+
   test("explainDelivered() says what was lost, and why", () => {
     expect(hints([subscribed, dropped, { ...dropped, extension: "other" }], true)).toEqual([
       undefined,
