@@ -24,6 +24,8 @@ export class Extension {
   errorType: string | undefined;
   /** The API by which it has subscribed to telemetry; it may not use the other. */
   subscribedBy: TelemetryApi | undefined;
+  /** Resolves when every call by which it has asked to subscribe is answered. */
+  subscribing: Promise<unknown> = Promise.resolve();
   readonly #events = new Mailbox<SentEvent>();
   #state: ExtensionState = "Started";
   #subscriptions: readonly ExtensionEventType[] = [];

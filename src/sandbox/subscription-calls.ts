@@ -4,6 +4,7 @@ import { parseExtensionIdentifier } from "../lambda/extension-identifier.ts";
 import { extensionRefusal, subscriptionRefusal, type Refusal } from "../lambda/refusal.ts";
 import type { Subscription, TelemetryApi } from "../lambda/subscription.ts";
 import type { Extension } from "./extension.ts";
+import type { Generation } from "./generation.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 /** The extension that calls, or the 403 for one that is not known here. */
@@ -14,8 +15,7 @@ export function subscribingExtension(
   const id = parseExtensionIdentifier(identifier);
   if (!id.ok) return id;
   const extension = generation.registry.withId(id.value);
-  if (extension) return ok(extension);
-  return err(extensionRefusal("UnknownExtensionIdentifier", `Unknown extension ${id.value}`));
+  return extension ? ok(extension) : err(unknownExtension(id.value));
 }
 
 /**
@@ -23,18 +23,33 @@ export function subscribingExtension(
  * replaces. The checks come in the order of RIE
  * (internal/lambda-managed-instances/telemetry/subscription_api.go).
  */
-export async function subscribe(
-  { generation }: Sandbox,
+export function subscribe(
+  sandbox: Sandbox,
   extension: Extension,
   subscription: Subscription,
 ): Promise<Refusal | undefined> {
+  // One call after the other: what comes of it says by which API the next may ask.
+  const asked = extension.subscribing.then(() => {
+    return subscribeInTurn(sandbox.generation, extension, subscription);
+  });
+  extension.subscribing = asked.catch(() => {});
+  return asked;
+}
+
+async function subscribeInTurn(
+  { registry, relay }: Generation,
+  extension: Extension,
+  subscription: Subscription,
+): Promise<Refusal | undefined> {
+  // A call may have been so long in coming that there was a reset meanwhile.
+  if (registry.withId(extension.id) !== extension) return unknownExtension(extension.id);
   const { api } = subscription.schema;
   const { subscribedBy } = extension;
   if (subscribedBy !== undefined && subscribedBy !== api) {
     const message = `Cannot subscribe to the ${NAMES[api]}: "${extension.name}" has subscribed to the ${NAMES[subscribedBy]}`;
     return subscriptionRefusal(api, "ValidationError", message);
   }
-  const came = await generation.relay.subscribe(extension.name, subscription);
+  const came = await relay.subscribe(extension.name, subscription);
   switch (came.kind) {
     case "subscribed":
       extension.subscribedBy = api;
@@ -46,6 +61,10 @@ export async function subscribe(
     default:
       return unreachable(came);
   }
+}
+
+function unknownExtension(id: string): Refusal {
+  return extensionRefusal("UnknownExtensionIdentifier", `Unknown extension ${id}`);
 }
 
 const NAMES = {
