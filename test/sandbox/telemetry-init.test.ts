@@ -62,6 +62,24 @@ test("an extension that crashes before it registers is told of to those who subs
   await stage.end();
 });
 
+test("what an extension has written before its next comes before the end of init", async () => {
+  const { stage, listener } = await subscribed();
+  const process = stage.host.last("audit");
+  const lines = ["ready"];
+  process.drain = async () => {
+    for (const line of lines.splice(0)) void process.print(line, "stdout");
+  };
+  const id = stage.sandbox.generation.registry.named("audit")?.id ?? "";
+  await stage.next();
+  await stage.event(id);
+  await stage.end();
+  expect(tell(listener.events).slice(1, 4)).toEqual([
+    "platform.telemetrySubscription audit Subscribed",
+    "extension ready",
+    "platform.initRuntimeDone init success",
+  ]);
+});
+
 /** How a runtime can fail to come up, and what is said of it. */
 const failures = {
   "that exits": {
