@@ -1,5 +1,6 @@
 /** Who can subscribe, when, and that each is told of its own environment. */
 import { expect, test } from "bun:test";
+import { ScriptedListener } from "../support/scripted-listener.ts";
 import { http, tell, TelemetryStage } from "../support/telemetry-stage.ts";
 import { settle } from "../support/virtual-clock.ts";
 
@@ -201,5 +202,39 @@ test("a listener that nobody can reach is no reason to refuse, over HTTP", async
     type: "platform.logsDropped",
     record: { reason: "could not send events: connection refused" },
   });
+  await stage.end();
+});
+
+test.each(["end of init", "reset"])(
+  "a subscription that is overtaken by the %s, while its listener is called, is refused",
+  async (event) => {
+    const stage = new TelemetryStage({ extensions: ["audit"] });
+    await stage.invoke();
+    const id = await stage.register("audit");
+    const listener = new ScriptedListener();
+    const called = Promise.withResolvers<void>();
+    stage.listeners.reachable = called.promise;
+    const asked = stage.ask("audit", { listener });
+    if (event === "reset") stage.host.last("runtime").exit(1);
+    else await stage.next();
+    await stage.event(id);
+    await stage.clock.advance(2000);
+    called.resolve();
+    expect(await asked).toBe(CLOSED);
+    expect(listener).toMatchObject({ isClosed: true, offered: [] });
+    await stage.end();
+  },
+);
+
+test("of two subscriptions that are asked for at once, by both APIs, one is refused", async () => {
+  const stage = new TelemetryStage({ extensions: ["audit"] });
+  await stage.invoke();
+  await stage.register("audit");
+  const logs = { api: "logs", version: "2021-03-18" } as const;
+  const answers = [stage.ask("audit", { schema: logs }), stage.ask("audit")];
+  expect(await Promise.all(answers)).toEqual([
+    undefined,
+    'ValidationError: Cannot subscribe to the Telemetry API: "audit" has subscribed to the Logs API',
+  ]);
   await stage.end();
 });

@@ -11,8 +11,12 @@ export class Listeners {
     return listener;
   }
 
+  /** Whoever calls a listener waits for this. */
+  reachable: Promise<unknown> = Promise.resolve();
+
   /** The way to them; nobody is called before there is something to say, unless it is over TCP. */
   readonly open: OpenSender = async (destination) => {
+    await this.reachable;
     const isCalled = destination.protocol === "TCP";
     const port = isCalled ? destination.port : Number(new URL(destination.uri).port);
     const listener = this.#byPort.get(port);
