@@ -151,3 +151,26 @@ test("a delivery that hangs over a freeze is not sent again, and counts when it 
   expect(tell(listener.events)).toContain("platform.report #1 success");
   await stage.end();
 });
+
+test("who hangs while much is written loses the oldest, and the rest is counted at the end", async () => {
+  const hung = new ScriptedListener("hang");
+  const stage = new TelemetryStage({ extensions: ["hung", "fast"], freeze: true });
+  const { invocation, ids, listeners } = await stage.begun({
+    hung: { listener: hung, types: ["function"] },
+    fast: { types: ["platform"] },
+  });
+  const line = "x".repeat(200_000);
+  for (let count = 0; count < 200; count++) {
+    stage.print("runtime", line);
+    await settle();
+  }
+  await stage.clock.advance(1000);
+  await stage.finish(invocation, ids);
+  const dropped = stage.journal.since(0).filter(({ type }) => type === "telemetryDropped");
+  expect(dropped).toMatchObject([{ extension: "hung", isNews: true }]);
+  const second = await stage.invoke();
+  await stage.clock.advance(1000);
+  await stage.finish(second, ids);
+  await stage.end();
+  expect(tell(listeners[1]!.events)).toContain("platform.logsDropped");
+});
