@@ -174,10 +174,6 @@ export class Subscriber {
         });
         this.#monitor.notify();
         await this.#deliver(this.#sending).finally(cancel);
-        this.#keepsUp = this.#isInTime;
-        this.#settled += this.#sending.length;
-        this.#sending = [];
-        this.#monitor.notify();
       }
     } catch (error) {
       if (!this.#ending.signal.aborted) throw error;
@@ -196,16 +192,26 @@ export class Subscriber {
       signal.throwIfAborted();
       if (problem === undefined) {
         const kept = isKeeping ? body : undefined;
+        this.#settle();
         return record({ type: "telemetryDelivered", extension, ...countOf(batch), body: kept });
       }
       failedAtMs ??= clock.monotonic();
       if (clock.monotonic() + pauseMs - failedAtMs > RETRY_BUDGET_MS) {
         const isNews = batch.some(({ isOfLoss }) => !isOfLoss);
         const reason = `could not send events: ${problem}`;
+        this.#settle();
         return record({ type: "telemetryDropped", extension, ...countOf(batch), reason, isNews });
       }
       await sleep(clock, pauseMs, signal);
     }
+  }
+
+  /** Nothing is on its way any more. Whoever notes what became of it does so in the same turn. */
+  #settle(): void {
+    this.#keepsUp = this.#isInTime;
+    this.#settled += this.#sending.length;
+    this.#sending = [];
+    this.#monitor.notify();
   }
 
   /** Why it was not taken; undefined when it was. */
