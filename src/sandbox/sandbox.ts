@@ -107,7 +107,8 @@ export class Sandbox {
 
   /** Begins init ahead of any invoke; harmless when it has begun. */
   begin(): void {
-    if (this.#condition !== "new" || this.#isLeaving) return;
+    // What is attached begins anew by itself when its shutdown is over.
+    if (this.#condition !== "new" || this.#isLeaving || this.#stopping) return;
     this.#condition = "initializing";
     this.#init = this.#initialize();
     this.#initializing = this.#init;
