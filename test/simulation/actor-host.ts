@@ -4,13 +4,16 @@ import type {
   HostedProcess,
   LaunchFailure,
   MemoryGauge,
+  OnLine,
   ProcessHost,
   ProcessSpec,
 } from "../../src/sandbox/ports.ts";
 import { ActorProcess, type Send } from "./actor-process.ts";
 import { nextTick } from "./delay.ts";
+import type { Chatter } from "./chatter.ts";
 import type { Dice } from "./dice.ts";
 import { play, type Part } from "./play.ts";
+import type { Listeners } from "./telemetry/listeners.ts";
 
 const BYTES_PER_MB = 1024 * 1024;
 
@@ -24,6 +27,8 @@ interface ActorHostOptions {
   readonly excessRate: number;
   readonly deathRate: number;
   readonly stallMs: number | undefined;
+  readonly listeners: Listeners;
+  readonly chatter: Chatter;
   readonly note: (who: string, text: () => string) => void;
 }
 
@@ -40,7 +45,10 @@ export class ActorHost implements ProcessHost {
     return this.processes.filter(({ isAlive }) => isAlive);
   }
 
-  async spawn({ command }: ProcessSpec): Promise<Result<HostedProcess, LaunchFailure>> {
+  async spawn(
+    { command }: ProcessSpec,
+    onLine: OnLine,
+  ): Promise<Result<HostedProcess, LaunchFailure>> {
     const { dice, clock, launchFailureRate } = this.#options;
     for (let turn = dice.integer(0, 2); turn > 0; turn--) {
       await nextTick(clock);
@@ -48,7 +56,7 @@ export class ActorHost implements ProcessHost {
     if (dice.chance(launchFailureRate)) {
       return err({ reason: "NotFound", message: `fork/exec ${command[0]}: no such file` });
     }
-    return ok(this.#start(command[0], command[1] ?? ""));
+    return ok(this.#start(command[0], command[1] ?? "", onLine));
   }
 
   /** Takes its time now and then, and now and then finds one that has more than there is. */
@@ -66,8 +74,9 @@ export class ActorHost implements ProcessHost {
     };
   }
 
-  #start(name: string, address: string): ActorProcess {
+  #start(name: string, address: string, onLine: OnLine): ActorProcess {
     const { dice, clock, send, partOf, deathRate, stallMs, note } = this.#options;
+    const { listeners, chatter } = this.#options;
     const pid = this.processes.length + 1;
     const process = new ActorProcess({
       pid,
@@ -78,6 +87,9 @@ export class ActorHost implements ProcessHost {
       send,
       deathRate,
       stallMs,
+      listeners,
+      chatter,
+      onLine: (line) => onLine(line, "stdout"),
       note: (text) => note(`${name}(${pid})`, text),
     });
     this.processes.push(process);

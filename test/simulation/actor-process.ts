@@ -1,7 +1,10 @@
 import type { Clock } from "../../src/core/clock.ts";
 import type { ProcessExit } from "../../src/lambda/journal-entry.ts";
 import type { HostedProcess } from "../../src/sandbox/ports.ts";
+import { ActorOutput } from "./actor-output.ts";
+import { drawLines, type Chatter } from "./chatter.ts";
 import type { Dice } from "./dice.ts";
+import type { Listeners } from "./telemetry/listeners.ts";
 import { requestOf, type Call } from "./wire-exchange.ts";
 
 /** Thrown into whatever a process was doing when it ended. */
@@ -34,6 +37,11 @@ export interface ActorOptions {
   /** How likely it dies at any one await. */
   readonly deathRate: number;
   readonly note: (text: () => string) => void;
+  /** Where its extensions listen. */
+  readonly listeners: Listeners;
+  readonly chatter: Chatter;
+  /** Where its lines go; undefined where nobody reads them. */
+  readonly onLine?: (line: string) => Promise<void> | void;
   /** Someone else has started it: the platform neither sees nor signals it. */
   readonly isAttached?: boolean;
   /** How long it can do nothing before it crashes; for ever, unless said. */
@@ -51,12 +59,19 @@ export class ActorProcess implements HostedProcess {
   /** Someone else has started it: the platform neither sees nor signals it. */
   readonly isAttached: boolean;
   readonly exited: Promise<ProcessExit>;
+  readonly listeners: Listeners;
   /** What it does about SIGTERM instead of dying. */
   onTerminate: (() => void) | undefined;
   readonly #options: ActorOptions;
   readonly #exit = Promise.withResolvers<ProcessExit>();
   readonly #end = new AbortController();
+  /** Resolves when it has ended. */
+  readonly #gone = new Promise<void>((resolve) => {
+    this.#end.signal.addEventListener("abort", () => resolve(), { once: true });
+  });
   readonly #connections = new Set<AbortController>();
+  readonly #output: ActorOutput | undefined;
+  #lines = 0;
   #thaw: PromiseWithResolvers<void> | undefined;
   #isTerminationPending = false;
   #stepsWhileStopped = 0;
@@ -68,7 +83,9 @@ export class ActorProcess implements HostedProcess {
     this.name = options.name;
     this.dice = options.dice;
     this.isAttached = options.isAttached ?? false;
+    this.listeners = options.listeners;
     this.#options = options;
+    this.#output = options.onLine && new ActorOutput(options.onLine);
     this.exited = this.#exit.promise;
   }
 
@@ -100,8 +117,20 @@ export class ActorProcess implements HostedProcess {
     return this.#wasToldToGo;
   }
 
-  /** It writes nothing. */
-  async drain(): Promise<void> {}
+  /** Aborted when it ends. */
+  get ended(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  /** Resolves when it is not stopped. */
+  async awake(): Promise<void> {
+    await this.#thaw?.promise;
+  }
+
+  /** Resolves when what it has written so far was told. */
+  async drain(): Promise<void> {
+    await this.#output?.waiting;
+  }
 
   signal(name: NodeJS.Signals): void {
     if (!this.isAlive) return;
@@ -184,9 +213,28 @@ export class ActorProcess implements HostedProcess {
   /** Every await of a process ends here. */
   async #step(): Promise<void> {
     await this.#thaw?.promise;
+    const lines = this.#write();
+    while (lines.length > 0 && this.isAlive) await this.#put(lines);
     if (!this.isAlive) throw new Gone();
     if (this.isStopped) this.#stepsWhileStopped++;
     if (this.dice.chance(this.#options.deathRate)) this.exit(this.dice.pick([0, 1]));
+  }
+
+  /** What it writes now. */
+  #write(): string[] {
+    const { dice, pid, name } = this;
+    const { chatter } = this.#options;
+    if (!this.#output || !this.isAlive) return [];
+    const lines = drawLines(dice, { chatter, who: `${name}(${pid})`, count: this.#lines });
+    this.#lines += lines.length;
+    return [...lines];
+  }
+
+  /** Writes as much of `lines` as there is room for in the pipe. */
+  async #put(lines: string[]): Promise<void> {
+    while (lines.length > 0 && !this.#output!.isFull) this.#output!.write(lines.shift()!);
+    if (lines.length > 0) await Promise.race([this.#output!.waiting, this.#gone]);
+    await this.#thaw?.promise;
   }
 
   async #hangUp(connection: AbortController): Promise<void> {
@@ -215,7 +263,10 @@ export class ActorProcess implements HostedProcess {
     this.#thaw?.resolve();
     // Whether the sockets or the exit are seen first is up to the machine.
     const seen = [
-      () => this.#exit.resolve(exit),
+      () => {
+        this.#output?.hurry();
+        this.#exit.resolve(exit);
+      },
       () => {
         for (const connection of this.#connections) connection.abort(new Error("The client died"));
         this.#connections.clear();

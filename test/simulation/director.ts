@@ -2,12 +2,19 @@ import { createInvokeApp } from "../../src/api/invoke-app.ts";
 import type { Fetch } from "../../src/api/wire.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import { INVOKE_HEADERS } from "../../src/lambda/headers.ts";
+import type { JournalEntry } from "../../src/lambda/journal-entry.ts";
 import type { ActorProcess } from "./actor-process.ts";
 import type { Chronicle } from "./chronicle.ts";
 import { nextTick, turns } from "./delay.ts";
 import type { Act, Ambush, Moment, Plan } from "./plan.ts";
 import type { WatchedFleet } from "./watched-fleet.ts";
 import { requestOf, type Call } from "./wire-exchange.ts";
+
+/** What an ambush does not count: what is written, and what becomes of telemetry. */
+const PASSED_OVER: readonly JournalEntry["type"][] = [
+  ...(["log", "subscribed"] as const),
+  ...(["telemetryDelivered", "telemetryDropped", "unsubscribed"] as const),
+];
 
 interface DirectorOptions {
   readonly fleet: WatchedFleet;
@@ -38,11 +45,11 @@ export class Director {
     for (const moment of moments) {
       this.#clock.schedule(moment.atMs, () => void this.#play(moment));
     }
-    const { journal } = this.#fleet.world;
-    journal.subscribe(() => {
-      for (const ambush of ambushes) {
-        if (ambush.atEntry === journal.length) void this.#spring(ambush);
-      }
+    let count = 0;
+    this.#fleet.world.journal.subscribe(({ type }) => {
+      if (PASSED_OVER.includes(type)) return;
+      count++;
+      for (const ambush of ambushes) if (ambush.atEntry === count) void this.#spring(ambush);
     });
   }
 

@@ -1,6 +1,7 @@
 import { EXTENSION_HEADERS } from "../../src/lambda/headers.ts";
 import { Gone, type ActorProcess, type Received } from "./actor-process.ts";
 import { delay } from "./delay.ts";
+import { subscribe } from "./telemetry/subscriber-part.ts";
 
 const BASE = "/2020-01-01/extension";
 const PATIENCE = 3;
@@ -16,6 +17,7 @@ export async function playExtension(process: ActorProcess, faultRate: number): P
   }
   const id = await register(process, process.name, { faultRate, mayEnd: true });
   if (dice.chance(faultRate / 3)) await report(process, id, "init");
+  await subscribe(process, process.name, id);
   await obey(process, id, faultRate);
   // What is attached is started again by whoever did so before.
   if (process.isAttached) process.exit(1);
@@ -32,7 +34,11 @@ export async function playInternalExtension(
   const id = await register(process, name, { faultRate, mayEnd: false });
   // Without an id it was refused.
   if (!id) return;
-  void obey(process, id, faultRate)
+  const isBeside = process.dice.chance(0.5);
+  const subscribed = subscribe(process, name, id);
+  if (!isBeside) await subscribed;
+  void subscribed
+    .then(() => obey(process, id, faultRate))
     .then(() => process.stall())
     .catch(ignoreGone);
 }

@@ -17,6 +17,17 @@ import { replacements } from "./invariant/replacements.ts";
 import { reportsCount } from "./invariant/reports-count.ts";
 import { silence } from "./invariant/silence.ts";
 import { standstill } from "./invariant/standstill.ts";
+import { frozenListeners } from "./invariant/telemetry/frozen-listeners.ts";
+import { keepersLoseNothing } from "./invariant/telemetry/keepers-lose-nothing.ts";
+import { lastWords } from "./invariant/telemetry/last-words.ts";
+import { nothingUncounted } from "./invariant/telemetry/nothing-uncounted.ts";
+import { ownWords } from "./invariant/telemetry/own-words.ts";
+import { patience } from "./invariant/telemetry/patience.ts";
+import { punctual } from "./invariant/telemetry/punctual.ts";
+import { shutdownInTime } from "./invariant/telemetry/shutdown-in-time.ts";
+import { storyInOrder } from "./invariant/telemetry/story-in-order.ts";
+import { subscribing } from "./invariant/telemetry/subscribing.ts";
+import { toldInOrder } from "./invariant/telemetry/told-in-order.ts";
 import { throttling } from "./invariant/throttling.ts";
 import { timeToLeave } from "./invariant/time-to-leave.ts";
 import { toldFailures } from "./invariant/told-failures.ts";
@@ -48,6 +59,17 @@ const invariants: Readonly<Record<string, Invariant>> = {
   throttling,
   timeToLeave,
   toldFailures,
+  frozenListeners,
+  keepersLoseNothing,
+  lastWords,
+  nothingUncounted,
+  ownWords,
+  patience,
+  punctual,
+  shutdownInTime,
+  storyInOrder,
+  subscribing,
+  toldInOrder,
 };
 
 /** What does not hold of `run`, each with the name of the invariant that is broken. */

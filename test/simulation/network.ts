@@ -75,6 +75,7 @@ export class Network {
       identifier: headers.get(EXTENSION_HEADERS.identifier) ?? (id.ok ? id.value : undefined),
       status,
       text,
+      wish: call.wish,
       answeredAtMs: this.#clock.monotonic(),
       extension: extension?.name,
       requestId: headers.get(RUNTIME_HEADERS.requestId) ?? undefined,

@@ -1,8 +1,10 @@
 import { DEFAULT_FUNCTION, type FunctionSettings } from "../../src/lambda/function.ts";
 import type { ShutdownReason } from "../../src/lambda/phase.ts";
 import { attachSome } from "./attach-some.ts";
+import { drawChatter, type Chatter } from "./chatter.ts";
 import { delay } from "./delay.ts";
 import type { Dice } from "./dice.ts";
+import { drawHabits, type Habit } from "./telemetry/habits.ts";
 
 /** Something that is done to the engine from outside. */
 export type Act =
@@ -52,6 +54,11 @@ export interface Plan {
   readonly launchFailureRate: number;
   /** How likely a process has too much memory at any one look. */
   readonly excessRate: number;
+  readonly chatter: Chatter;
+  /** How extensions subscribe, those that do. */
+  readonly habits: Readonly<Record<string, Habit>>;
+  /** Whether the journal keeps what was delivered. */
+  readonly isKeeping: boolean;
   readonly moments: readonly Moment[];
   readonly ambushes: readonly Ambush[];
 }
@@ -62,6 +69,7 @@ export function drawPlan(dice: Dice): Plan {
   const isHealthy = dice.chance(0.15);
   const isProvisioned = dice.chance(0.2);
   const faultRate = isHealthy ? 0 : dice.pick([0.02, 0.1, 0.3]);
+  const extensions = NAMES.slice(0, dice.integer(0, NAMES.length));
   const plan: Plan = {
     isHealthy,
     settings: {
@@ -70,8 +78,10 @@ export function drawPlan(dice: Dice): Plan {
       memorySize: dice.pick([undefined, 128]),
       concurrency: dice.pick([undefined, 1, 1, 2, 3]),
       initializationType: isProvisioned ? "provisioned-concurrency" : "on-demand",
+      logFormat: dice.pick(["Text", "JSON"]),
+      applicationLogLevel: dice.pick(["DEBUG", "INFO", "ERROR"]),
     },
-    extensions: NAMES.slice(0, dice.integer(0, NAMES.length)),
+    extensions,
     attached: [],
     isFreezing: dice.chance(0.6),
     isSingle: dice.chance(0.2),
@@ -79,6 +89,9 @@ export function drawPlan(dice: Dice): Plan {
     deathRate: isHealthy ? 0 : dice.pick([0, 0, 0.005, 0.05]),
     launchFailureRate: isHealthy ? 0 : dice.pick([0, 0, 0.1]),
     excessRate: isHealthy ? 0 : dice.pick([0, 0, 0.005]),
+    chatter: drawChatter(dice),
+    habits: drawHabits(dice, { extensions, faultRate }),
+    isKeeping: dice.chance(0.5),
     moments: drawMoments(dice, { isHealthy, isProvisioned }),
     ambushes: isHealthy ? [] : drawAmbushes(dice),
   };

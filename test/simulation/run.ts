@@ -2,7 +2,10 @@ import type { JournalEntry } from "../../src/lambda/journal-entry.ts";
 import type { Generation } from "../../src/sandbox/generation.ts";
 import type { ActorProcess } from "./actor-process.ts";
 import type { Plan } from "./plan.ts";
+import type { Listeners } from "./telemetry/listeners.ts";
+import type { WatchedRelay } from "./telemetry/watched-relay.ts";
 import type { Watched } from "./watched-fleet.ts";
+import type { Call } from "./wire-exchange.ts";
 
 /** A request to an environment and how it was answered. */
 export interface Exchange {
@@ -29,6 +32,8 @@ export interface Exchange {
   readonly requestId: string | undefined;
   readonly status: number;
   readonly text: string;
+  /** What was asked for, of a call that subscribes. */
+  readonly wish: Call["wish"];
   /** The client was there to read it. */
   readonly isDelivered: boolean;
 }
@@ -44,6 +49,10 @@ export interface Run {
   /** The one that an environment had when it said something. */
   readonly generationOf: ReadonlyMap<JournalEntry, Generation>;
   readonly exchanges: readonly Exchange[];
+  readonly listeners: Listeners;
+  readonly relays: ReadonlyMap<Generation, WatchedRelay>;
+  /** The generation of each process of ours, by its pid. */
+  readonly processGenerations: ReadonlyMap<number, Generation>;
   /** Requests to environments that have no answer. */
   readonly openRequests: number;
   /** Callbacks that wait for their time. */

@@ -1,12 +1,11 @@
 import { Journal } from "../../src/core/journal.ts";
-import type { JournalEntry } from "../../src/lambda/journal-entry.ts";
+import type { Happening, JournalEntry } from "../../src/lambda/journal-entry.ts";
 import type { Place } from "../../src/sandbox/fleet.ts";
 import type { Generation } from "../../src/sandbox/generation.ts";
 import { RUNTIME } from "../../src/sandbox/ports.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { Actor, SandboxWorld } from "../../src/sandbox/world.ts";
 import { createRelays } from "../../src/telemetry/relay.ts";
-import { Listeners } from "../support/listeners.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
 import { ActorHost } from "./actor-host.ts";
 import { isAttached } from "./attach-some.ts";
@@ -22,6 +21,9 @@ import type { Run } from "./run.ts";
 import { playRuntime } from "./runtime-part.ts";
 import { SomeoneElse } from "./someone-else.ts";
 import { tell } from "./story.ts";
+import { AsideClock, Ties } from "./telemetry/aside-clock.ts";
+import { Listeners } from "./telemetry/listeners.ts";
+import { WatchedRelay } from "./telemetry/watched-relay.ts";
 import { WatchedFleet } from "./watched-fleet.ts";
 
 /** More callbacks than any simulation needs that comes to rest. */
@@ -33,9 +35,16 @@ const ROUNDS = 5;
 /** How long a process hangs where nothing else would end it. */
 const STALL_MS = 15_000;
 
+interface SimulationOptions {
+  /** Its story is kept. */
+  readonly isTold?: boolean;
+  /** Every listener takes at once what it is sent, whatever the plan says. */
+  readonly isPrompt?: boolean;
+}
+
 /** Runs the whole engine on a virtual clock; everything left to chance comes from `seed`. */
-export function simulate(seed: number, { isTold = false } = {}): Promise<Run> {
-  return new Simulation(seed, isTold).run();
+export function simulate(seed: number, options: SimulationOptions = {}): Promise<Run> {
+  return new Simulation(seed, options).run();
 }
 
 class Simulation {
@@ -43,8 +52,10 @@ class Simulation {
   readonly #dice: Dice;
   readonly #plan: Plan;
   readonly #clock: VirtualClock;
+  readonly #ties: Ties;
   readonly #chronicle: Chronicle;
   readonly #network: Network;
+  readonly #listeners: Listeners;
   readonly #host: ActorHost;
   readonly #someoneElse: SomeoneElse;
   readonly #fleet: WatchedFleet;
@@ -54,14 +65,20 @@ class Simulation {
   readonly #generations = new Set<Generation>();
   readonly #generationOf = new Map<JournalEntry, Generation>();
 
-  constructor(seed: number, isTold: boolean) {
+  constructor(seed: number, { isTold = false, isPrompt = false }: SimulationOptions) {
     this.#seed = seed;
     this.#dice = new Dice(seed);
     this.#plan = drawPlan(this.#dice.fork());
-    const ties = this.#dice.fork();
-    this.#clock = new VirtualClock({ breakTie: () => ties.fraction() });
+    this.#ties = new Ties(this.#dice.fork(), this.#dice.fork());
+    this.#clock = new VirtualClock({ breakTie: this.#ties.break });
     this.#chronicle = new Chronicle(this.#clock, isTold);
     this.#network = new Network(this.#clock, this.#chronicle);
+    this.#listeners = new Listeners({
+      clock: this.#besideClock(),
+      habits: this.#plan.habits,
+      position: () => this.#journal.length,
+      isPrompt,
+    });
     this.#host = this.#createHost();
     this.#fleet = this.#createFleet();
     this.#someoneElse = this.#createSomeoneElse();
@@ -90,11 +107,22 @@ class Simulation {
       generations: this.#generations,
       generationOf: this.#generationOf,
       exchanges: this.#network.exchanges,
+      listeners: this.#listeners,
+      relays: new Map([...this.#generations].map((one) => [one, one.relay as WatchedRelay])),
+      processGenerations: this.#processGenerations(),
       openRequests: this.#network.openRequests,
       pendingTimers: this.#clock.pending,
       complaints: this.#chronicle.complaints,
       story: this.#chronicle.story,
     };
+  }
+
+  #processGenerations(): ReadonlyMap<number, Generation> {
+    return new Map(
+      [...this.#generationOf].flatMap(([entry, generation]) =>
+        entry.type === "processStarted" ? [[entry.pid, generation]] : [],
+      ),
+    );
   }
 
   #createHost(): ActorHost {
@@ -108,6 +136,8 @@ class Simulation {
       stallMs: isAttached(this.#plan) ? STALL_MS : undefined,
       launchFailureRate,
       excessRate,
+      listeners: this.#listeners,
+      chatter: this.#plan.chatter,
       send: (process, request) => this.#network.send(process, request),
       partOf: (name) => (process) => play(name)(process, faultRate),
       note: (who, text) => this.#chronicle.note(who, text),
@@ -122,6 +152,8 @@ class Simulation {
       send: (process, request) => this.#network.send(process, request),
       attached,
       manners: { faultRate, deathRate },
+      listeners: this.#listeners,
+      chatter: this.#plan.chatter,
       note: (who, text) => this.#chronicle.note(who, text),
     });
   }
@@ -145,15 +177,21 @@ class Simulation {
       clock: this.#clock,
       random: this.#dice.fork(),
       journal: this.#journal,
-      openRelay: createRelays({
-        settings,
-        clock: this.#clock,
-        openSender: new Listeners().open,
-        isKeeping: false,
-      }),
+      openRelay: (record) => this.#openRelay(record),
       countInit: () => ++inits,
     };
     return new WatchedFleet(world, { open: (number) => this.#openPlace(number), isSingle });
+  }
+
+  #openRelay(record: (happening: Happening) => void): WatchedRelay {
+    const { settings, isKeeping } = this.#plan;
+    const clock = this.#besideClock();
+    const open = createRelays({ settings, clock, isKeeping, openSender: this.#listeners.open });
+    return new WatchedRelay(open(record), clock, () => this.#journal.length);
+  }
+
+  #besideClock(): AsideClock {
+    return new AsideClock(this.#clock, this.#ties, () => this.#journal.length);
   }
 
   async #openPlace(number: number): Promise<Place> {

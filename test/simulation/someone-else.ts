@@ -1,6 +1,8 @@
 import type { Clock } from "../../src/core/clock.ts";
 import type { ActorProcess, Send } from "./actor-process.ts";
+import type { Chatter } from "./chatter.ts";
 import type { Dice } from "./dice.ts";
+import type { Listeners } from "./telemetry/listeners.ts";
 import { Visitor, type Manners } from "./visitor.ts";
 
 /** Ids of processes that are not the platform's. */
@@ -13,6 +15,8 @@ interface SomeoneElseOptions {
   /** The names of what is attached. */
   readonly attached: readonly string[];
   readonly manners: Manners;
+  readonly listeners: Listeners;
+  readonly chatter: Chatter;
   readonly note: (process: string, text: () => string) => void;
 }
 
@@ -33,10 +37,10 @@ export class SomeoneElse {
 
   /** Comes to the environment whose APIs are at `address`. */
   visit(address: string): void {
-    const { attached, dice, clock, send, manners, note } = this.#options;
+    const { attached, dice, clock, send, manners, note, listeners, chatter } = this.#options;
     const countLife = (): number => FIRST_PID + this.#lives++;
     const visitors = attached.map((name) => {
-      const rest = { clock, send, manners, note, countLife };
+      const rest = { clock, send, manners, note, countLife, listeners, chatter };
       return new Visitor({ name, address, dice: dice.fork(), ...rest });
     });
     this.#visitors.set(address, visitors);

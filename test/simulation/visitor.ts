@@ -19,7 +19,10 @@ export interface Manners {
 
 const FAULTLESS: Manners = { faultRate: 0, deathRate: 0 };
 
-interface VisitorOptions extends Pick<ActorOptions, "name" | "address" | "clock"> {
+interface VisitorOptions extends Pick<
+  ActorOptions,
+  "name" | "address" | "clock" | "listeners" | "chatter"
+> {
   readonly dice: Dice;
   readonly manners: Manners;
   readonly send: Send;
@@ -91,7 +94,7 @@ export class Visitor {
   }
 
   async #live(): Promise<void> {
-    const { dice, clock, name, address, countLife, note } = this.#options;
+    const { dice, clock, name, address, countLife, note, listeners, chatter } = this.#options;
     const { faultRate, deathRate } = this.#manners;
     const pid = countLife();
     const process = new ActorProcess({
@@ -100,6 +103,8 @@ export class Visitor {
       address,
       clock,
       deathRate,
+      listeners,
+      chatter,
       dice: dice.fork(),
       isAttached: true,
       send: (sender, request) => this.#send(sender, request),

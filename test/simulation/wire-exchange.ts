@@ -1,11 +1,14 @@
 import type { WireRequest } from "../../src/core/http.ts";
+import type { Wish } from "./telemetry/wish.ts";
 
 /** What a client sends. */
 export interface Call {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT";
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Upload;
+  /** What its body asks for, of one who listens at `port`. */
+  readonly wish?: Wish & { readonly port: number };
 }
 
 /** A body on its way. */

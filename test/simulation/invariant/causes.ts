@@ -11,10 +11,10 @@ import { isReport } from "./reports-count.ts";
  */
 export const causes: Invariant = (run) =>
   [...byEnvironment(run).values()].flatMap((entries) =>
-    entries.flatMap((entry, index) => without(run, entry, entries.slice(0, index))),
+    entries.flatMap((entry, index) => without(run, entry, () => entries.slice(0, index))),
   );
 
-function without(run: Run, entry: JournalEntry, before: readonly JournalEntry[]): string[] {
+function without(run: Run, entry: JournalEntry, before: () => readonly JournalEntry[]): string[] {
   const { plan } = run;
   const { settings } = plan;
   switch (entry.type) {
@@ -38,7 +38,7 @@ function without(run: Run, entry: JournalEntry, before: readonly JournalEntry[])
     }
     case "shutdownStarted":
       return entry.reason === "failure" &&
-        !before.some((other) => isDeathAt(other, entry)) &&
+        !before().some((other) => isDeathAt(other, entry)) &&
         !isReportedAt(run, entry)
         ? [`environment ${entry.environment} is shut down for no failure`]
         : [];

@@ -1,0 +1,59 @@
+import type { Invariant } from "../../run.ts";
+import { deliveriesOf, type Delivery } from "../../telemetry/deliveries.ts";
+
+/** One letter for each event. */
+const LETTERS: Readonly<Record<string, string>> = {
+  "platform.initStart": "i",
+  "platform.initRuntimeDone": "r",
+  "platform.initReport": "I",
+  "platform.extension": "x",
+  "platform.telemetrySubscription": "s",
+  "platform.logsSubscription": "s",
+  "platform.start": "S",
+  "platform.runtimeDone": "D",
+  "platform.end": "E",
+  "platform.report": "R",
+  "platform.fault": "F",
+};
+
+/** Lines and losses come at any time. An init that fails may be all there is, or fail an invoke. */
+const ORDERS = {
+  "telemetry on demand": /^R?is*(r?x*I(SDR)*(SD?)?)?$/,
+  "telemetry ahead": /^R?is*(r?x*I(SDR)*(SD?)?)?$/,
+  "logs on demand": /^(ERF?)?s*(x*(SDERF?)*(SD?)?)?$/,
+  "logs ahead": /^(ERF?)?s*(r?x*I(SDERF?)*(SD?)?)?$/,
+} as const;
+
+/**
+ * What is attached may come before init begins, and to an environment that meanwhile told an invoke
+ * of an earlier failure; and what it calls begins the next init while a reset is still reported.
+ */
+const ATTACHED_ORDERS = {
+  "telemetry on demand": /^(SDR|R)?s*(iR?s*(r?x*I(SDR)*(SD?)?)?)?$/,
+  "telemetry ahead": /^(SDR|R)?s*(iR?s*(r?x*I(SDR)*(SD?)?)?)?$/,
+  "logs on demand": /^((SD)?ERF?)?s*(x*(SDERF?)*(SD?)?)?$/,
+  "logs ahead": /^((SD)?ERF?)?s*(r?x*I(SDERF?)*(SD?)?)?$/,
+} as const;
+
+/** A subscriber to what the platform does is told of init, then of each invoke, in AWS's order. */
+export const storyInOrder: Invariant = (run) => {
+  const kind = run.plan.settings.initializationType === "on-demand" ? "on demand" : "ahead";
+  return deliveriesOf(run)
+    .filter(({ subscription, forgotten }) => {
+      return subscription.types.includes("platform") && forgotten === 0;
+    })
+    .flatMap((delivery) => {
+      const { schema } = delivery.subscription;
+      const orders = run.plan.attached.length > 0 ? ATTACHED_ORDERS : ORDERS;
+      const order = orders[`${schema.api} ${kind}`];
+      const story = storyOf(delivery);
+      // The first schema of the Logs API has no end of the runtime's part.
+      const expected =
+        schema.version === "2020-08-15" ? new RegExp(order.source.replaceAll(/D\??/g, "")) : order;
+      return expected.test(story) ? [] : [`"${delivery.extension}" is told ${story}`];
+    });
+};
+
+function storyOf({ told }: Delivery): string {
+  return told.map(({ event }) => LETTERS[event.type] ?? "").join("");
+}
