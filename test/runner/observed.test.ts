@@ -139,9 +139,9 @@ describe("observeScene()", () => {
   test("observeScene() has the lines of processes and platform, in the order they came", async () => {
     const stage = new Stage();
     await stage.invoke();
-    stage.host.last("runtime").print("starting", "stdout");
+    void stage.host.last("runtime").print("starting", "stdout");
     await stage.next();
-    stage.host.last("runtime").print("handling", "stderr");
+    void stage.host.last("runtime").print("handling", "stderr");
     const all = observeScene(sceneOf(stage));
     expect(readPath(all, "logs")).toMatchObject([
       { source: "runtime", line: "starting" },

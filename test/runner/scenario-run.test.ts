@@ -103,7 +103,7 @@ steps:
     const hintFor = async (isolation: "none" | "hosts"): Promise<string | undefined> => {
       const world = new World();
       world.runtime = (runtime) => {
-        runtime.print("dial tcp: lookup sandbox.localdomain: no such host", "stderr");
+        void runtime.print("dial tcp: lookup sandbox.localdomain: no such host", "stderr");
         return new Promise(() => {});
       };
       return (await play(text, { world, options: { isolation } })).problems[0]?.hint;

@@ -143,7 +143,7 @@ export const echo: Program = async (process, call, clock) => {
     const next = await call("GET", "/2018-06-01/runtime/invocation/next");
     if (next.status !== 200) return;
     const body = await next.text();
-    process.print(`got ${body}`, "stdout");
+    void process.print(`got ${body}`, "stdout");
     const { sleepMs = 0 } = JSON.parse(body) as { sleepMs?: number };
     if (sleepMs > 0) await sleep(clock, sleepMs);
     if (!process.isAlive) return;
