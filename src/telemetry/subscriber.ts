@@ -165,6 +165,8 @@ export class Subscriber {
     try {
       for (;;) {
         await this.#monitor.until(() => this.#isDue);
+        // It may have ended between the moment at which something was due and now.
+        this.#ending.signal.throwIfAborted();
         this.#sending = this.#backlog.take(this.subscription.buffering);
         this.#awaitDue();
         this.#isInTime = true;
