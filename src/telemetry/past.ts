@@ -4,6 +4,7 @@ import { MAX_BACKLOG_BYTES } from "../lambda/limits.ts";
 import type { TelemetryType } from "../lambda/subscription.ts";
 import { NEWEST_SCHEMA, telemetryEvents, telemetryType } from "../lambda/telemetry-event.ts";
 import { Backlog, type Sized } from "./backlog.ts";
+import { eventJson } from "./event-json.ts";
 
 interface PastEntry extends Sized {
   readonly entry: JournalEntry;
@@ -50,7 +51,7 @@ export class Past {
     for (const event of telemetryEvents(entry, this.#settings, NEWEST_SCHEMA)) {
       const type = telemetryType(event);
       const { records, bytes } = this.#lost[type];
-      const size = Buffer.byteLength(JSON.stringify(event));
+      const size = Buffer.byteLength(eventJson(event, entry));
       this.#lost[type] = { records: records + 1, bytes: bytes + size };
     }
   }

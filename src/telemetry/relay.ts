@@ -11,6 +11,7 @@ import type {
 } from "../lambda/subscription.ts";
 import { telemetryEvents, telemetryType, type TelemetryEvent } from "../lambda/telemetry-event.ts";
 import type { OpenRelay, Subscribing, TelemetryRelay } from "../sandbox/ports.ts";
+import { eventJson } from "./event-json.ts";
 import { Past } from "./past.ts";
 import { Subscriber, type Message, type SubscriberWorld } from "./subscriber.ts";
 
@@ -114,7 +115,7 @@ class Relay implements TelemetryRelay {
   }
 
   #messageFor(event: TelemetryEvent, entry: JournalEntry): Message {
-    const json = toJson(event, entry);
+    const json = eventJson(event, entry);
     return {
       json,
       bytes: Buffer.byteLength(json),
@@ -168,13 +169,6 @@ function audiencesOf(subscribers: Iterable<Subscriber>): readonly Audience[] {
     };
     return { schema: group[0]!.subscription.schema, takers };
   });
-}
-
-/** An object that was written as a line stays as it was written: its numbers may be longer than ours. */
-function toJson(event: TelemetryEvent, entry: JournalEntry): string {
-  const { time, type, record } = event;
-  if (entry.type !== "log" || typeof record === "string") return JSON.stringify(event);
-  return `{"time":"${time}","type":"${type}","record":${entry.line.trim()}}`;
 }
 
 function messageOf(error: unknown): string {
