@@ -10,7 +10,7 @@ import type {
 } from "../../src/sandbox/ports.ts";
 import { ActorProcess, type Send } from "./actor-process.ts";
 import { nextTick } from "./delay.ts";
-import type { Chatter } from "./chatter.ts";
+import type { Lines } from "./chatter.ts";
 import type { Dice } from "./dice.ts";
 import { play, type Part } from "./play.ts";
 import type { Listeners } from "./telemetry/listeners.ts";
@@ -28,7 +28,7 @@ interface ActorHostOptions {
   readonly deathRate: number;
   readonly stallMs: number | undefined;
   readonly listeners: Listeners;
-  readonly chatter: Chatter;
+  readonly lines: Lines;
   readonly note: (who: string, text: () => string) => void;
 }
 
@@ -76,7 +76,7 @@ export class ActorHost implements ProcessHost {
 
   #start(name: string, address: string, onLine: OnLine): ActorProcess {
     const { dice, clock, send, partOf, deathRate, stallMs, note } = this.#options;
-    const { listeners, chatter } = this.#options;
+    const { listeners, lines } = this.#options;
     const pid = this.processes.length + 1;
     const process = new ActorProcess({
       pid,
@@ -88,7 +88,7 @@ export class ActorHost implements ProcessHost {
       deathRate,
       stallMs,
       listeners,
-      chatter,
+      lines,
       onLine: (line) => onLine(line, "stdout"),
       note: (text) => note(`${name}(${pid})`, text),
     });

@@ -2,7 +2,7 @@ import type { Clock } from "../../src/core/clock.ts";
 import type { ProcessExit } from "../../src/lambda/journal-entry.ts";
 import type { HostedProcess } from "../../src/sandbox/ports.ts";
 import { ActorOutput } from "./actor-output.ts";
-import { drawLines, type Chatter } from "./chatter.ts";
+import type { Lines } from "./chatter.ts";
 import type { Dice } from "./dice.ts";
 import type { Listeners } from "./telemetry/listeners.ts";
 import { requestOf, type Call } from "./wire-exchange.ts";
@@ -39,7 +39,7 @@ export interface ActorOptions {
   readonly note: (text: () => string) => void;
   /** Where its extensions listen. */
   readonly listeners: Listeners;
-  readonly chatter: Chatter;
+  readonly lines: Lines;
   /** Where its lines go; undefined where nobody reads them. */
   readonly onLine?: (line: string) => Promise<void> | void;
   /** Someone else has started it: the platform neither sees nor signals it. */
@@ -71,7 +71,8 @@ export class ActorProcess implements HostedProcess {
   });
   readonly #connections = new Set<AbortController>();
   readonly #output: ActorOutput | undefined;
-  #lines = 0;
+  /** How many lines it has written. */
+  #count = 0;
   #thaw: PromiseWithResolvers<void> | undefined;
   #isTerminationPending = false;
   #stepsWhileStopped = 0;
@@ -223,10 +224,10 @@ export class ActorProcess implements HostedProcess {
   /** What it writes now. */
   #write(): string[] {
     const { dice, pid, name } = this;
-    const { chatter } = this.#options;
     if (!this.#output || !this.isAlive) return [];
-    const lines = drawLines(dice, { chatter, who: `${name}(${pid})`, count: this.#lines });
-    this.#lines += lines.length;
+    const who = `${name}(${pid})`;
+    const lines = this.#options.lines.draw(dice, { who, count: this.#count });
+    this.#count += lines.length;
     return [...lines];
   }
 

@@ -6,10 +6,12 @@
 import { afterEach, expect, test } from "bun:test";
 import { broken } from "./invariants.ts";
 import { simulate } from "./simulation.ts";
+import { comparable, differences } from "./twins.ts";
 
 const only = process.env["SEED"];
 const SEEDS = Number(process.env["SEEDS"] ?? 2000);
 const CHUNK = 100;
+const TWINS = 250;
 
 /** The seed under way, or the one that failed. */
 let current: number | undefined;
@@ -38,6 +40,20 @@ if (only === undefined) {
     expect(new Set(journals).size).toBe(seeds.length);
   });
 
+  test("nobody waits for a listener: where all take at once, the same happens at the same time", async () => {
+    let compared = 0;
+    for (let seed = 1; seed <= TWINS; seed++) {
+      current = seed;
+      const run = await simulate(seed);
+      if (run.listeners.senders.every(({ temper }) => temper === "prompt")) continue;
+      const twin = await simulate(seed, { isPrompt: true });
+      expect(differences(run, twin)).toEqual([]);
+      compared += comparable(run, twin);
+    }
+    expect(compared).toBeGreaterThan(1000);
+    current = undefined;
+  });
+
   test("what is to hold is put to the test: all that can go wrong does", async () => {
     const seen = new Set<string>();
     for (let seed = 1; seed <= 300; seed++) {
@@ -47,6 +63,7 @@ if (only === undefined) {
         if (entry.type === "initEnded") seen.add(`init ${entry.status}`);
         if (entry.type === "invokeStarted") seen.add(entry.start);
         if (entry.type === "refusal") seen.add(entry.errorType);
+        if (entry.type === "telemetryDropped") seen.add(entry.reason.slice(0, 21));
       }
       for (const { answer } of invocations) {
         seen.add(answer?.outcome ?? "").add(answer?.errorType ?? "");
@@ -90,4 +107,7 @@ const WANTED = [
   ["RequestEntityTooLarge", "TruncatedHTTPRequest", "InvalidRequestFormat"],
   ["Extension.InvalidEventType", "Extension.InvalidExtensionState"],
   ["Extension.UnknownExtensionIdentifier"],
+  ["subscribed", "unsubscribed", "telemetryDelivered", "could not send events"],
+  ["ValidationError", "Telemetry.SubscriptionClosed"],
+  ["Logs.ValidationError", "Logs.SubscriptionClosed"],
 ].flat();

@@ -9,6 +9,7 @@ import { createRelays } from "../../src/telemetry/relay.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
 import { ActorHost } from "./actor-host.ts";
 import { isAttached } from "./attach-some.ts";
+import { Lines } from "./chatter.ts";
 import { Chronicle } from "./chronicle.ts";
 import { nextTick } from "./delay.ts";
 import { Dice } from "./dice.ts";
@@ -51,6 +52,7 @@ class Simulation {
   readonly #seed: number;
   readonly #dice: Dice;
   readonly #plan: Plan;
+  readonly #lines: Lines;
   readonly #clock: VirtualClock;
   readonly #ties: Ties;
   readonly #chronicle: Chronicle;
@@ -69,6 +71,7 @@ class Simulation {
     this.#seed = seed;
     this.#dice = new Dice(seed);
     this.#plan = drawPlan(this.#dice.fork());
+    this.#lines = new Lines(this.#plan.chatter);
     this.#ties = new Ties(this.#dice.fork(), this.#dice.fork());
     this.#clock = new VirtualClock({ breakTie: this.#ties.break });
     this.#chronicle = new Chronicle(this.#clock, isTold);
@@ -137,7 +140,7 @@ class Simulation {
       launchFailureRate,
       excessRate,
       listeners: this.#listeners,
-      chatter: this.#plan.chatter,
+      lines: this.#lines,
       send: (process, request) => this.#network.send(process, request),
       partOf: (name) => (process) => play(name)(process, faultRate),
       note: (who, text) => this.#chronicle.note(who, text),
@@ -153,7 +156,7 @@ class Simulation {
       attached,
       manners: { faultRate, deathRate },
       listeners: this.#listeners,
-      chatter: this.#plan.chatter,
+      lines: this.#lines,
       note: (who, text) => this.#chronicle.note(who, text),
     });
   }

@@ -1,6 +1,6 @@
 import type { Clock } from "../../src/core/clock.ts";
 import type { ActorProcess, Send } from "./actor-process.ts";
-import type { Chatter } from "./chatter.ts";
+import type { Lines } from "./chatter.ts";
 import type { Dice } from "./dice.ts";
 import type { Listeners } from "./telemetry/listeners.ts";
 import { Visitor, type Manners } from "./visitor.ts";
@@ -16,7 +16,7 @@ interface SomeoneElseOptions {
   readonly attached: readonly string[];
   readonly manners: Manners;
   readonly listeners: Listeners;
-  readonly chatter: Chatter;
+  readonly lines: Lines;
   readonly note: (process: string, text: () => string) => void;
 }
 
@@ -37,10 +37,10 @@ export class SomeoneElse {
 
   /** Comes to the environment whose APIs are at `address`. */
   visit(address: string): void {
-    const { attached, dice, clock, send, manners, note, listeners, chatter } = this.#options;
+    const { attached, dice, clock, send, manners, note, listeners, lines } = this.#options;
     const countLife = (): number => FIRST_PID + this.#lives++;
     const visitors = attached.map((name) => {
-      const rest = { clock, send, manners, note, countLife, listeners, chatter };
+      const rest = { clock, send, manners, note, countLife, listeners, lines };
       return new Visitor({ name, address, dice: dice.fork(), ...rest });
     });
     this.#visitors.set(address, visitors);

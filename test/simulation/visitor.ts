@@ -21,7 +21,7 @@ const FAULTLESS: Manners = { faultRate: 0, deathRate: 0 };
 
 interface VisitorOptions extends Pick<
   ActorOptions,
-  "name" | "address" | "clock" | "listeners" | "chatter"
+  "name" | "address" | "clock" | "listeners" | "lines"
 > {
   readonly dice: Dice;
   readonly manners: Manners;
@@ -94,7 +94,7 @@ export class Visitor {
   }
 
   async #live(): Promise<void> {
-    const { dice, clock, name, address, countLife, note, listeners, chatter } = this.#options;
+    const { dice, clock, name, address, countLife, note, listeners, lines } = this.#options;
     const { faultRate, deathRate } = this.#manners;
     const pid = countLife();
     const process = new ActorProcess({
@@ -104,7 +104,7 @@ export class Visitor {
       clock,
       deathRate,
       listeners,
-      chatter,
+      lines,
       dice: dice.fork(),
       isAttached: true,
       send: (sender, request) => this.#send(sender, request),

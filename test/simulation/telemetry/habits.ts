@@ -34,10 +34,10 @@ export function drawHabits(
 function drawHabit(dice: Dice, faultRate: number): Habit {
   const api: TelemetryApi = dice.chance(0.75) ? "telemetry" : "logs";
   const other = api === "logs" ? "telemetry" : "logs";
-  const count = dice.pick([1, 1, 1, 2, 3]);
+  const count = dice.pick([1, 1, 1, 1, 1, 2, 3]);
   const wishes = Array.from({ length: count }, () =>
     drawWish(dice, dice.chance(0.15) ? other : api, faultRate),
   );
-  const weights = { prompt: 3, slow: 2, refusing: 1, recovering: 1, hanging: 1, moody: 2 };
+  const weights = { prompt: 3, slow: 3, refusing: 1, recovering: 1, hanging: 1, moody: 3 };
   return { wishes, temper: dice.weigh(weights), isTakenAtTheEnd: dice.chance(0.2) };
 }

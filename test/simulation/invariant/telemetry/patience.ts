@@ -45,7 +45,8 @@ function reasonsIn(run: Run, generation: Generation): readonly { fromMs: number;
         const lastMs = end === undefined ? Infinity : awake(offers.at(-1)!.settledAtMs!);
         const tookMs = lastMs - fromMs;
         const isWaitedFor = keepsUp;
-        keepsUp = tookMs < PATIENCE_MS;
+        // What is taken at that very instant may count or not.
+        keepsUp = tookMs <= PATIENCE_MS + EPSILON_MS;
         return isWaitedFor ? [{ fromMs, toMs: fromMs + Math.min(tookMs, PATIENCE_MS) }] : [];
       });
     })
