@@ -1,3 +1,4 @@
+import type { Generation } from "../../../../src/sandbox/generation.ts";
 import { RUNTIME } from "../../../../src/sandbox/ports.ts";
 import type { Invariant, Run } from "../../run.ts";
 import { eventsIn } from "../../telemetry/batches.ts";
@@ -14,22 +15,33 @@ const FOREIGN = {
   logs: ["platform.telemetrySubscription", "platform.initStart"],
 } as const;
 
+/** What comes when the generation that it tells of is gone: the report of a reset. */
+const REPORT: readonly string[] = ["platform.report", "platform.end", "platform.fault"];
+
 /**
  * A listener hears of what it asked for and of nothing else, in the words of its API, and only of
  * the life of its own processes.
  */
-export const ownWords: Invariant = (run) =>
-  deliveriesOf(run).flatMap((delivery) => {
-    const { sender, extension, environment } = delivery;
-    const events = sender.offers
-      .flatMap(({ message }) => eventsIn(message, delivery))
-      .map((event) => (typeof event === "string" ? JSON.parse(event) : event) as Event);
-    const wrong = events.flatMap((event) => [
+export const ownWords: Invariant = (run) => {
+  const invokes = invokesOf(run);
+  return deliveriesOf(run).flatMap((delivery) => {
+    const { extension, environment } = delivery;
+    const wrong = eventsOf(delivery).flatMap((event) => [
       ...foreign(event, delivery),
-      ...misplaced(event, run, delivery),
+      ...misplacedLine(event, run, delivery),
+      ...misplacedInvoke(event, invokes, delivery),
     ]);
     return wrong.map((what) => `"${extension}" of ${environment} is told ${what}`);
   });
+};
+
+/** All that was sent, and not again. */
+function eventsOf(delivery: Delivery): readonly Event[] {
+  const messages = new Set(delivery.sender.offers.map(({ message }) => message));
+  return [...messages]
+    .flatMap((message) => eventsIn(message, delivery))
+    .map((event) => (typeof event === "string" ? JSON.parse(event) : event) as Event);
+}
 
 function foreign({ type, record }: Event, { subscription }: Delivery): readonly string[] {
   const { schema, types } = subscription;
@@ -43,28 +55,36 @@ function foreign({ type, record }: Event, { subscription }: Delivery): readonly 
   return isOld && type === "platform.runtimeDone" ? [`${type} in the oldest schema`] : [];
 }
 
-/** Lines say which process wrote them, and records of an invoke which that is. */
-function misplaced({ type, record }: Event, run: Run, delivery: Delivery): readonly string[] {
-  if (type === "function" || type === "extension") {
-    const [, name, pid] = /([\w-]+)\((\d+)\) \d+/.exec(JSON.stringify(record)) ?? [];
-    const isOfType = (name === RUNTIME) === (type === "function");
-    const generation = generationOf(run, Number(pid));
-    return isOfType && generation === delivery.generation ? [] : [`${type} of another: ${name}`];
-  }
-  // The report of a reset comes when what failed is gone.
-  const isReport = ["platform.report", "platform.end", "platform.fault"].includes(type);
-  const requestId = (record as { readonly requestId?: string }).requestId;
-  if (isReport || requestId === undefined) return [];
-  const isIts = run.entries.some(
-    (entry) =>
-      entry.type === "invokeStarted" &&
-      entry.requestId === requestId &&
-      run.generationOf.get(entry) === delivery.generation,
-  );
-  return isIts ? [] : [`${type} of another's invoke`];
+/** Lines say which process wrote them. */
+function misplacedLine(
+  { type, record }: Event,
+  { processGenerations }: Run,
+  { generation }: Delivery,
+): readonly string[] {
+  if (type !== "function" && type !== "extension") return [];
+  const text = typeof record === "string" ? record : JSON.stringify(record);
+  const [, name, pid] = /([\w-]+)\((\d+)\) \d+/.exec(text) ?? [];
+  const isOfType = (name === RUNTIME) === (type === "function");
+  const isOwn = processGenerations.get(Number(pid)) === generation;
+  return isOfType && isOwn ? [] : [`${type} of another: ${name}`];
 }
 
-/** Of which generation the process `pid` is. */
-function generationOf({ processGenerations }: Run, pid: number) {
-  return processGenerations.get(pid);
+/** Records of an invoke say which that is. */
+function misplacedInvoke(
+  { type, record }: Event,
+  invokes: ReadonlyMap<string, Generation | undefined>,
+  { generation }: Delivery,
+): readonly string[] {
+  const { requestId } = record as { readonly requestId?: string };
+  if (requestId === undefined || REPORT.includes(type)) return [];
+  return invokes.get(requestId) === generation ? [] : [`${type} of another's invoke`];
+}
+
+/** The generation of each invoke. */
+function invokesOf({ entries, generationOf }: Run): ReadonlyMap<string, Generation | undefined> {
+  return new Map(
+    entries.flatMap((entry) =>
+      entry.type === "invokeStarted" ? [[entry.requestId, generationOf.get(entry)]] : [],
+    ),
+  );
 }
