@@ -23,6 +23,7 @@ import { lastWords } from "./invariant/telemetry/last-words.ts";
 import { nothingUncounted } from "./invariant/telemetry/nothing-uncounted.ts";
 import { ownWords } from "./invariant/telemetry/own-words.ts";
 import { patience } from "./invariant/telemetry/patience.ts";
+import { persistent } from "./invariant/telemetry/persistent.ts";
 import { punctual } from "./invariant/telemetry/punctual.ts";
 import { shutdownInTime } from "./invariant/telemetry/shutdown-in-time.ts";
 import { storyInOrder } from "./invariant/telemetry/story-in-order.ts";
@@ -65,6 +66,7 @@ const invariants: Readonly<Record<string, Invariant>> = {
   nothingUncounted,
   ownWords,
   patience,
+  persistent,
   punctual,
   shutdownInTime,
   storyInOrder,

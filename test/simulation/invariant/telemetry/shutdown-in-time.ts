@@ -23,7 +23,9 @@ export const shutdownInTime: Invariant = (run) =>
     if (toldMs === undefined) return [];
     if (toldMs > startedMs + shareMs) return [`${who} sends SHUTDOWN after its share`];
     if (toldMs === startedMs + shareMs) return [];
-    const before = run.entries.indexOf(life[end]!);
+    // What the runtime writes as it leaves comes before as well.
+    const gone = life.findLastIndex((entry, index) => index < told && isRuntimeExit(entry));
+    const before = run.entries.indexOf(life[Math.max(end, gone)]!);
     const sent = run.entries.indexOf(life[told]!);
     const wrong = deliveriesOf(run)
       .filter((delivery) => delivery.generation === generation)
@@ -36,6 +38,10 @@ export const shutdownInTime: Invariant = (run) =>
 function isTermination(entry: JournalEntry): boolean {
   const isInitFailed = entry.type === "initEnded" && entry.status !== "success";
   return isInitFailed || entry.type === "resetStarted" || entry.type === "shutdownStarted";
+}
+
+function isRuntimeExit(entry: JournalEntry): boolean {
+  return entry.type === "processExited" && entry.source === RUNTIME;
 }
 
 function isShutdown(entry: JournalEntry): boolean {
@@ -74,7 +80,7 @@ function hasCause({ entries, generationOf }: Run, generation: Generation, atMs: 
     (entry) =>
       entry.monotonicMs === atMs &&
       generationOf.get(entry) === generation &&
-      ((entry.type === "processExited" && entry.source === RUNTIME) ||
+      (isRuntimeExit(entry) ||
         entry.type === "telemetryDelivered" ||
         entry.type === "telemetryDropped"),
   );
