@@ -18,6 +18,7 @@ import { reportsCount } from "./invariant/reports-count.ts";
 import { silence } from "./invariant/silence.ts";
 import { standstill } from "./invariant/standstill.ts";
 import { frozenListeners } from "./invariant/telemetry/frozen-listeners.ts";
+import { heldBack } from "./invariant/telemetry/held-back.ts";
 import { keepersLoseNothing } from "./invariant/telemetry/keepers-lose-nothing.ts";
 import { lastWords } from "./invariant/telemetry/last-words.ts";
 import { nothingUncounted } from "./invariant/telemetry/nothing-uncounted.ts";
@@ -61,6 +62,7 @@ const invariants: Readonly<Record<string, Invariant>> = {
   timeToLeave,
   toldFailures,
   frozenListeners,
+  heldBack,
   keepersLoseNothing,
   lastWords,
   nothingUncounted,

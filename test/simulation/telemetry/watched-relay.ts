@@ -27,6 +27,8 @@ export class WatchedRelay implements TelemetryRelay {
   /** In the order in which they were. */
   readonly accepted: Accepted[] = [];
   readonly waits: RoomWait[] = [];
+  /** How many entries the journal had whenever there was room. */
+  readonly roomAt: number[] = [];
   /** The waits for one and the same room. */
   #rooms = new Set<Promise<void>>();
 
@@ -42,6 +44,7 @@ export class WatchedRelay implements TelemetryRelay {
 
   room(): Promise<void> | undefined {
     const room = this.#relay.room();
+    if (!room) this.roomAt.push(this.#position());
     if (room && !this.#rooms.has(room)) void this.#watch(room);
     return room;
   }

@@ -1,12 +1,10 @@
-import type { Generation } from "../../../../src/sandbox/generation.ts";
-import type { Invariant, Run } from "../../run.ts";
+import type { Invariant } from "../../run.ts";
 import { deliveriesOf } from "../../telemetry/deliveries.ts";
+import { frozenAt } from "../../telemetry/freezes.ts";
 
 /** While an environment is frozen nothing is sent to its listeners, and no time passes for that. */
 export const frozenListeners: Invariant = (run) => {
-  const freezes = freezesOf(run);
-  const isFrozen = (generation: Generation, atEntry: number): boolean =>
-    freezes.get(generation)?.findLast(({ index }) => index < atEntry)?.isFrozen ?? false;
+  const isFrozen = frozenAt(run);
   return [
     ...deliveriesOf(run).flatMap(({ extension, environment, generation, sender }) =>
       sender.offers
@@ -20,20 +18,3 @@ export const frozenListeners: Invariant = (run) => {
     ),
   ];
 };
-
-interface Change {
-  readonly isFrozen: boolean;
-  readonly index: number;
-}
-
-/** When each generation was frozen and thawed. */
-function freezesOf({ entries, generationOf }: Run): ReadonlyMap<Generation, readonly Change[]> {
-  const freezes = new Map<Generation, Change[]>();
-  for (const [index, entry] of entries.entries()) {
-    if (entry.type !== "frozen" && entry.type !== "thawed") continue;
-    const generation = generationOf.get(entry)!;
-    const change = { isFrozen: entry.type === "frozen", index };
-    freezes.set(generation, [...(freezes.get(generation) ?? []), change]);
-  }
-  return freezes;
-}
