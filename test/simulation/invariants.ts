@@ -27,6 +27,7 @@ import { patience } from "./invariant/telemetry/patience.ts";
 import { persistent } from "./invariant/telemetry/persistent.ts";
 import { punctual } from "./invariant/telemetry/punctual.ts";
 import { shutdownInTime } from "./invariant/telemetry/shutdown-in-time.ts";
+import { slices } from "./invariant/telemetry/slices.ts";
 import { storyInOrder } from "./invariant/telemetry/story-in-order.ts";
 import { subscribing } from "./invariant/telemetry/subscribing.ts";
 import { toldInOrder } from "./invariant/telemetry/told-in-order.ts";
@@ -71,6 +72,7 @@ const invariants: Readonly<Record<string, Invariant>> = {
   persistent,
   punctual,
   shutdownInTime,
+  slices,
   storyInOrder,
   subscribing,
   toldInOrder,

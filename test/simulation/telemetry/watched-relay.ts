@@ -17,6 +17,8 @@ export interface RoomWait {
   readonly fromMs: number;
   /** Undefined while it goes on. */
   toMs: number | undefined;
+  /** How many entries the journal had when it was over. */
+  toEntry: number | undefined;
 }
 
 /** A relay that remembers what was asked of it. */
@@ -27,6 +29,8 @@ export class WatchedRelay implements TelemetryRelay {
   /** In the order in which they were. */
   readonly accepted: Accepted[] = [];
   readonly waits: RoomWait[] = [];
+  /** How often it was asked for room. */
+  asked = 0;
   /** How many entries the journal had whenever there was room. */
   readonly roomAt: number[] = [];
   /** The waits for one and the same room. */
@@ -44,6 +48,7 @@ export class WatchedRelay implements TelemetryRelay {
 
   room(): Promise<void> | undefined {
     const room = this.#relay.room();
+    this.asked++;
     if (!room) this.roomAt.push(this.#position());
     if (room && !this.#rooms.has(room)) void this.#watch(room);
     return room;
@@ -78,10 +83,16 @@ export class WatchedRelay implements TelemetryRelay {
   async #watch(room: Promise<void>): Promise<void> {
     this.#rooms.add(room);
     const atEntry = this.#position();
-    const wait: RoomWait = { atEntry, fromMs: this.clock.monotonic(), toMs: undefined };
+    const wait: RoomWait = {
+      atEntry,
+      fromMs: this.clock.monotonic(),
+      toMs: undefined,
+      toEntry: undefined,
+    };
     this.waits.push(wait);
     await room;
     wait.toMs = this.clock.monotonic();
+    wait.toEntry = this.#position();
     this.#rooms.delete(room);
   }
 }

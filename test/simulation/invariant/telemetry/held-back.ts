@@ -32,19 +32,23 @@ function isFull({ told, subscription }: Delivery, from: number, to: number): boo
   return bytes >= maxBytes;
 }
 
-/** Tells whether a whole batch waited when the journal had so many entries, of one who keeps up. */
+/**
+ * Tells whether a whole batch waited when the journal had so many entries, of one who keeps up; of
+ * one moment after the other.
+ */
 function pressedAt(run: Run, delivery: Delivery): (atEntry: number) => boolean {
   const { told, subscribed, unsubscribed } = delivery;
   const { batches } = batchesOf(delivery);
   const awake = awakeTimeOf(run, delivery.generation);
   const settledAt = settledAtOf(delivery);
+  let to = 0;
   return (atEntry) => {
     if (atEntry <= subscribed.index + 1 || atEntry > (unsubscribed?.index ?? Infinity))
       return false;
     const last = batches.findLastIndex(({ offers }) => offers[0]!.atEntry < atEntry);
-    const waiting = told.findIndex(({ index }) => index >= atEntry);
     const from = batches[last]?.to ?? delivery.forgotten;
-    if (!isFull(delivery, from, waiting < 0 ? told.length : waiting)) return false;
+    while (to < told.length && told[to]!.index < atEntry) to++;
+    if (!isFull(delivery, from, to)) return false;
     const isOnItsWay = last >= 0 && (settledAt[last] ?? Infinity) >= atEntry;
     const before = batches[isOnItsWay ? last - 1 : last];
     if (before && tookMs(before, awake) >= PATIENCE_MS) return false;
