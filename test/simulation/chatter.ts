@@ -17,7 +17,7 @@ const SILENT: Chatter = { rate: 0, burstRate: 0, burstLines: 0, paddingBytes: 0,
 
 /** Draws how much is written: nothing, a little, much, or now and then more than is kept. */
 export function drawChatter(dice: Dice): Chatter {
-  switch (dice.weigh({ nothing: 3, little: 8, much: 1, flood: 0.12 })) {
+  switch (dice.weigh({ nothing: 3, little: 8, much: 0.8, flood: 0.08 })) {
     case "nothing":
       return SILENT;
     case "little":

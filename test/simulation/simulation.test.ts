@@ -11,7 +11,7 @@ import { comparable, differences } from "./twins.ts";
 const only = process.env["SEED"];
 const SEEDS = Number(process.env["SEEDS"] ?? 2000);
 const CHUNK = 100;
-const TWINS = 250;
+const TWINS = 200;
 
 /** The seed under way, or the one that failed. */
 let current: number | undefined;
