@@ -45,6 +45,14 @@ function toldLate({ entries }: Run, { invocation, report, answer, ...times }: Wa
       (entry.type === "initEnded" || entry.type === "invokeStarted"),
   );
   if (next?.type !== "initEnded" || next.status === "success") return [];
+  // Where an error had been reported before we took it away, that is what is told, at our time.
+  const isTaken = entries.some(
+    ({ type, environment, monotonicMs }) =>
+      type === "shutdownStarted" &&
+      environment === report.environment &&
+      monotonicMs === times.answeredAtMs,
+  );
+  if (isTaken) return [];
   const isPrompt = times.answeredAtMs === next.monotonicMs;
   return isPrompt ? [] : [`${invocation.requestId} is told late of ${next.errorType}`];
 }
