@@ -91,6 +91,8 @@ export type Happening =
       readonly type: "runtimeDone";
       readonly status: PhaseStatus;
       readonly errorType: string | undefined;
+      /** Epoch milliseconds at which the duration begins; not a number where it never began. */
+      readonly startedAt: number;
       readonly durationMs: number;
       /** Undefined when there was no answer, or not all of it. */
       readonly response: ResponseTimes | undefined;
@@ -99,6 +101,8 @@ export type Happening =
       readonly type: "invokeEnded";
       readonly status: PhaseStatus;
       readonly errorType: string | undefined;
+      /** As of `runtimeDone`. */
+      readonly startedAt: number;
       readonly durationMs: number;
       readonly billedMs: number;
       readonly initMs: number | undefined;
@@ -161,7 +165,12 @@ export type Happening =
       readonly isNews: boolean;
     } & Records)
   /** The last of a subscription, and what its subscriber had not taken by then. */
-  | ({ readonly type: "unsubscribed"; readonly extension: string } & Records)
+  | ({
+      readonly type: "unsubscribed";
+      readonly extension: string;
+      /** Why not, as far as it is known: what became of the last try. */
+      readonly problem: string | undefined;
+    } & Records)
   | { readonly type: "leak"; readonly pid: number; readonly command: string };
 
 /** How much of telemetry; bytes are those of the records as JSON. */

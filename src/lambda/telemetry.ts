@@ -122,10 +122,9 @@ function runtimeDone(entry: Entry<"runtimeDone">): RuntimeDone {
 
 /** The way of an answer, from the dispatch to the runtime's next. */
 function responseSpans(
-  { at, status, durationMs }: Entry<"runtimeDone">,
+  { startedAt, status, durationMs }: Entry<"runtimeDone">,
   response: NonNullable<Entry<"runtimeDone">["response"]>,
 ): readonly Span[] {
-  const startedAt = at - durationMs;
   const respondedMs = response.latencyMs + response.durationMs;
   const spans = [
     span("responseLatency", startedAt, response.latencyMs),
@@ -157,7 +156,9 @@ function report(entry: Entry<"invokeEnded">, settings: FunctionSettings): Report
   const spans =
     overheadMs === undefined
       ? {}
-      : { spans: [span("extensionOverhead", entry.at - overheadMs, overheadMs)] };
+      : {
+          spans: [span("extensionOverhead", entry.startedAt + durationMs - overheadMs, overheadMs)],
+        };
   return { requestId, status, metrics, ...spans, ...errorTypeOf(entry), ...contextOf(entry) };
 }
 

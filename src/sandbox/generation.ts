@@ -28,6 +28,8 @@ export class Generation {
   readonly aftermath: Monitor;
   readonly #failure = new AbortController();
   readonly #end = new AbortController();
+  /** Whether init has come to the runtime, which may yet not start. */
+  hasRuntime = false;
   /** Whether its processes are stopped. */
   isFrozen = false;
   #reported: Fault | undefined;

@@ -27,7 +27,7 @@ export async function initialize(sandbox: Sandbox, phase: InitPhase): Promise<nu
   const end = (durationMs: number, fault?: Fault): void => {
     const status = fault ? statusOf(fault) : "success";
     const errorType = status === "timeout" ? undefined : fault?.errorType;
-    const progress = { hasRuntime: hasRuntime(sandbox), extensions: statusesOf(generation) };
+    const progress = { hasRuntime: generation.hasRuntime, extensions: statusesOf(generation) };
     sandbox.record({ type: "initEnded", phase, status, errorType, durationMs, ...progress });
     generation.relay.endSubscribing();
   };
@@ -35,6 +35,7 @@ export async function initialize(sandbox: Sandbox, phase: InitPhase): Promise<nu
   try {
     await bringUp(sandbox, initCount);
     const durationMs = world.clock.monotonic() - startedMs;
+    cancel();
     if (generation.processes.size > 0) await drain(sandbox);
     if (memory.isWatching) await memory.stop();
     // It may have failed between the state that was waited for and now.
@@ -60,14 +61,10 @@ async function bringUp(sandbox: Sandbox, initCount: number): Promise<void> {
     await launch(sandbox, { name, actor, initCount });
   }
   await monitor.until(() => registry.hasAllExternals);
+  sandbox.generation.hasRuntime = true;
   await launch(sandbox, { name: RUNTIME, actor: sandbox.world.runtime, initCount });
   await monitor.until(() => runtime.isAtNext);
   await monitor.until(() => registry.isAtNext);
-}
-
-/** Whether init has come to the runtime, which is when every external extension has registered. */
-function hasRuntime({ generation, isAttached }: Sandbox): boolean {
-  return generation.processes.has(RUNTIME) || (isAttached && generation.registry.hasAllExternals);
 }
 
 /** What has become of the extensions that were started, and of those that registered by themselves. */

@@ -14,6 +14,8 @@ export class Invocation {
   takenAt = 0;
   /** Epoch milliseconds at which the function times out; known at dispatch. */
   deadlineAt = Number.NaN;
+  /** Epoch milliseconds of dispatch. */
+  startedAt = Number.NaN;
   /** Monotonic milliseconds of dispatch: where its duration begins. */
   startedMs = Number.NaN;
   /** The journal says that it has started. */

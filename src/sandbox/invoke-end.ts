@@ -28,9 +28,10 @@ export function recordRuntimeDone(
 ): void {
   if (invocation.runtimeDoneMs !== undefined) return;
   const durationMs = durationOf(sandbox, invocation, doneMs);
-  const { identity, response } = invocation;
+  const { identity, response, startedAt } = invocation;
   invocation.runtimeDoneMs = doneMs;
-  sandbox.record({ type: "runtimeDone", ...identity, status, errorType, durationMs, response });
+  const times = { startedAt, durationMs, response };
+  sandbox.record({ type: "runtimeDone", ...identity, status, errorType, ...times });
 }
 
 /** Writes the report of an invoke, and ends it. */
@@ -44,9 +45,9 @@ export function endInvoke(sandbox: Sandbox, invocation: Invocation, end: PhaseEn
     initMs: initMs === undefined ? undefined : roundMs(initMs),
     maxMemoryMb,
   };
-  const { requestId, identity } = invocation;
+  const { requestId, identity, startedAt } = invocation;
   const extensionOverheadMs = overheadOf(sandbox, invocation, end);
-  const entry = { ...identity, status, errorType, ...figures, extensionOverheadMs };
+  const entry = { ...identity, status, errorType, startedAt, ...figures, extensionOverheadMs };
   sandbox.record({ type: "invokeEnded", ...entry });
   const { traceId } = identity;
   const environment = sandbox.number;

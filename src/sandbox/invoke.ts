@@ -16,6 +16,7 @@ export function armDeadline(sandbox: Sandbox, invocation: Invocation): void {
   const { generation, world } = sandbox;
   const { timeoutMs } = world.settings;
   const isLimited = Number.isFinite(timeoutMs);
+  invocation.startedAt = world.clock.now();
   invocation.startedMs = world.clock.monotonic();
   invocation.deadlineAt = Math.floor(world.clock.now() + (isLimited ? timeoutMs : NO_DEADLINE_MS));
   if (isLimited) {
@@ -48,11 +49,10 @@ export async function runInvoke(
   runtime.dispatch(invocation);
   await monitor.until(() => runtime.isAtNext);
   const doneMs = clock.monotonic();
+  const quiet = untilQuiet(sandbox, invocation);
   if (processes.size > 0) await drain(sandbox);
   recordRuntimeDone(sandbox, invocation, { status: "success", doneMs });
-  await monitor.until(() => registry.isAtNext);
-  const endedMs = clock.monotonic();
-  invocation.cancelDeadline();
+  const endedMs = await quiet;
   // The timer may come later than what it was to forestall.
   if (endedMs - invocation.startedMs >= settings.timeoutMs) {
     generation.fail(timedOut(settings.timeoutMs));
@@ -93,6 +93,22 @@ export function failInvoke(
     const maxMemoryMb = memory.takePeakMb();
     endInvoke(sandbox, invocation, { start, status, errorType, initMs, maxMemoryMb, endedMs });
   };
+}
+
+/**
+ * Resolves to when all extensions are back at next, in monotonic milliseconds. The deadline counts
+ * until then alone: what is read and measured after it is our own work.
+ */
+function untilQuiet({ generation, world }: Sandbox, invocation: Invocation): Promise<number> {
+  const ended = generation.monitor
+    .until(() => generation.registry.isAtNext)
+    .then(() => {
+      invocation.cancelDeadline();
+      return world.clock.monotonic();
+    });
+  // It may fail while nobody waits for it yet.
+  ended.catch(() => {});
+  return ended;
 }
 
 /** Notes that the invoke has started, once. */

@@ -55,6 +55,8 @@ export class Subscriber {
   #isInTime = true;
   /** Whether it took the last batch in time. */
   #keepsUp = true;
+  /** Why the last try to send it failed; it may be under way for want of an answer. */
+  #problem: string | undefined;
   #taken = 0;
   #settled = 0;
   /** Everything up to this count is due at once. */
@@ -130,7 +132,8 @@ export class Subscriber {
     this.#backlog.clear();
     // What was lost and is not told yet was not taken either.
     const rest = { records: records + this.#lost.records, bytes: bytes + this.#lost.bytes };
-    this.#world.record({ type: "unsubscribed", extension: this.extension, ...rest });
+    const problem = rest.records > 0 ? this.#problem : undefined;
+    this.#world.record({ type: "unsubscribed", extension: this.extension, problem, ...rest });
   }
 
   get #isFull(): boolean {
@@ -190,7 +193,10 @@ export class Subscriber {
     const body = this.#bodyOf(batch);
     let failedAtMs: number | undefined;
     for (let pauseMs = FIRST_RETRY_MS; ; pauseMs *= 2) {
+      this.#problem = "no answer";
       const problem = await this.#trySending(body);
+      // The end of the subscription ends what is being sent.
+      if (!signal.aborted) this.#problem = problem;
       signal.throwIfAborted();
       if (problem === undefined) {
         const kept = isKeeping ? body : undefined;

@@ -51,6 +51,7 @@ function coldStart(api: TelemetryApi): readonly JournalEntry[] {
     entries.runtimeDone({
       at: TWELVE + 132,
       ...identity,
+      startedAt: TWELVE + 102,
       durationMs: 30,
       response: { latencyMs: 15, durationMs: 5, bytes: 7 },
     }),
@@ -58,6 +59,7 @@ function coldStart(api: TelemetryApi): readonly JournalEntry[] {
     entries.invokeEnded({
       at: TWELVE + 142,
       ...identity,
+      startedAt: TWELVE + 102,
       durationMs: 40,
       billedMs: 140,
       initMs: 100,

@@ -169,7 +169,7 @@ test.each<Happening>([
     errorMessage: "No",
   },
   { type: "telemetryDelivered", extension: "audit", body: "[]", records: 0, bytes: 2 },
-  { type: "unsubscribed", extension: "audit", records: 0, bytes: 0 },
+  { type: "unsubscribed", extension: "audit", problem: undefined, records: 0, bytes: 0 },
   { type: "leak", pid: 7, command: "sleep" },
 ])("telemetryEvents() has nothing to say of $type", (happening) => {
   expect(inAll(entries.happened(happening), DEFAULT_FUNCTION)).toEqual(everywhere([]));
