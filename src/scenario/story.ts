@@ -9,22 +9,30 @@ import type { ListTree, Tree } from "./tree.ts";
 /** The most items of a story that a mismatch shows. */
 const MAX_SHOWN_ITEMS = 10;
 
-/** Each item must occur after the one before; one that does not leaves the others their place. */
+/**
+ * Each item must occur after the one before; one that does not leaves the others their place. What
+ * came is one item alone.
+ */
 export function compareStory(
   pattern: ListTree,
   { items }: Story,
   { spot, compare }: { readonly spot: Spot; readonly compare: Compare },
 ): readonly Mismatch[] {
   const mismatches: Mismatch[] = [];
+  /** What came, by its position, and which item it was. */
+  const taken = new Map<number, Spot>();
   let next = 0;
   pattern.items.forEach((item, index) => {
     const itemSpot = inside(spot, index);
     const isMatch = (candidate: unknown): boolean =>
       compare(item, candidate, itemSpot).length === 0;
-    const found = items.slice(next).findIndex(isMatch);
-    if (found >= 0) next += found + 1;
-    else {
-      const gap = { next, isEarlier: items.some(isMatch), spot: itemSpot, compare };
+    const found = items.findIndex((candidate, at) => at >= next && isMatch(candidate));
+    if (found >= 0) {
+      taken.set(found, itemSpot);
+      next = found + 1;
+    } else {
+      const earlier = items.flatMap((candidate, at) => (isMatch(candidate) ? [taken.get(at)] : []));
+      const gap = { next, hint: hintOn(earlier), spot: itemSpot, compare };
       mismatches.push(...didNotCome(item, items, gap));
     }
   });
@@ -34,27 +42,36 @@ export function compareStory(
 interface StoryGap {
   /** The first item that could still have been it. */
   readonly next: number;
-  readonly isEarlier: boolean;
+  /** Why what came before was not it; undefined where nothing was like it. */
+  readonly hint: string | undefined;
   readonly spot: Spot;
   readonly compare: Compare;
 }
 
+/** Of what came too early, and was one of those items or none. */
+function hintOn(earlier: readonly (Spot | undefined)[]): string | undefined {
+  const items = earlier.flatMap((spot) => spot?.path ?? []);
+  if (items.length < earlier.length) return "it came, but not after the item before";
+  if (items.length === 0) return undefined;
+  if (items.length === 1) return `it came once, and ${items.join("")} was it`;
+  return `it came ${items.length} times, and ${items.join(" and ")} were it`;
+}
+
 /** What came closest to it, or else everything that came instead. */
 function didNotCome(item: Tree, items: readonly unknown[], gap: StoryGap): readonly Mismatch[] {
-  const { next, isEarlier, spot, compare } = gap;
+  const { next, hint, spot, compare } = gap;
   const lead = `${spot.path} did not come`;
   const close = nearest(item, items.slice(next), { lead, spot, compare });
-  return close && !isEarlier ? close : [isNotThere(item, items, gap)];
+  return close && hint === undefined ? close : [isNotThere(item, items, gap)];
 }
 
 function isNotThere(
   item: Tree,
   items: readonly unknown[],
-  { next, isEarlier, spot }: StoryGap,
+  { next, hint, spot }: StoryGap,
 ): Mismatch {
   const message = `${spot.path} did not come`;
   const place = { message, source: spot.source, range: item.range };
-  const hint = isEarlier ? "it came, but not after the item before" : undefined;
   const rest = items.slice(next);
   if (rest.length === 0)
     return { ...place, label: next === 0 ? "got nothing" : "got nothing more", hint };

@@ -30,6 +30,16 @@ test("match() of a story wants each item after the one before", () => {
   });
 });
 
+test.each([
+  ["[a, a]", ["a"], "it came once, and logs[0] was it"],
+  ["[b, a, a]", ["b", "a", "c"], "it came once, and logs[1] was it"],
+  ["[a, a, a]", ["a", "a"], "it came 2 times, and logs[0] and logs[1] were it"],
+  ["[a, b, a]", ["a", "a", "b"], "it came, but not after the item before"],
+])("match() of a story holds what came for one item alone: %s in %p", (pattern, items, hint) => {
+  const mismatches = mismatchesOf(pattern, items);
+  expect(mismatches.map((mismatch) => mismatch.hint)).toEqual([hint]);
+});
+
 test("match() of a story tells every item that did not come, and goes on after it", () => {
   const found = mismatchesOf("[a, x, b, y]", ["a", "b"]);
   expect(found.map(({ message }) => message)).toEqual([
