@@ -3,8 +3,11 @@ import { resolve } from "node:path";
 import type { ProcessSpec } from "../sandbox/ports.ts";
 import { executabilityError, findProgram } from "./find-program.ts";
 
-/** As much of a file as is looked at, in bytes; a shebang is shorter, and ELF's headers mostly are. */
+/** As much of a file as is looked at, in bytes; ELF's headers mostly are shorter. */
 const HEAD_BYTES = 4096;
+
+/** As much of a script as Linux looks at, in bytes, since 5.1: execve(2). */
+const SHEBANG_BYTES = 256;
 
 /** How many scripts may be one another's interpreters: execve(2). */
 const MAX_INTERPRETERS = 5;
@@ -51,8 +54,17 @@ function headOf(file: string): Buffer | undefined {
 
 /** The program that a script or a dynamically linked program names to be started by. */
 function interpreterOf(head: Buffer): string | undefined {
-  const [, ofScript] = /^#![ \t]*([^\s\0]+)/.exec(head.toString("latin1")) ?? [];
-  return ofScript ?? (isProgram(head) ? linkerOf(head) : undefined);
+  return shebangOf(head) ?? (isProgram(head) ? linkerOf(head) : undefined);
+}
+
+/**
+ * As Linux reads it (fs/binfmt_script.c): a carriage return is part of the name, and where nothing
+ * ends the name, the end of a file apart, it may be cut, and there is none.
+ */
+function shebangOf(head: Buffer): string | undefined {
+  const isWhole = head.length < SHEBANG_BYTES;
+  const line = head.toString("utf8", 0, SHEBANG_BYTES) + (isWhole ? "\0" : "");
+  return /^#![ \t]*([^ \t\n\0]+)[ \t\n\0]/.exec(line)?.[1];
 }
 
 /** Offsets and numbers of a 64-bit little-endian ELF file: elf(5). */

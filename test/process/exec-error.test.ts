@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execError } from "../../src/process/exec-error.ts";
@@ -43,8 +43,28 @@ describe.skipIf(process.platform !== "linux")("execError()", () => {
     expect(codeFor("./loop")).toBe("ELOOP");
   });
 
+  test("execError() reads an interpreter's name as UTF-8", () => {
+    mkdirSync(join(cwd, "josé-😀"));
+    symlinkSync("/bin/sh", join(cwd, "josé-😀", "sh"));
+    write("script", `#!${cwd}/josé-😀/sh\n`);
+    expect(codeFor("./script")).toBeUndefined();
+  });
+
+  test("execError() takes an interpreter's name for cut unless its end is in the first 256 bytes", () => {
+    const named = (bytes: number): string => `#!${"bin/sh".padStart(bytes - 2, "/")}`;
+    write("whole", `${named(255)} -e ${"é".repeat(200)}\n`);
+    write("wide", `#!/bin/sh ${"é".repeat(200)}\n`);
+    write("cut", `${named(256)}\n`);
+    write("spaced", `#!${" ".repeat(254)}/bin/sh\n`);
+    write("short", "#!/bin/sh");
+    const programs = ["whole", "wide", "cut", "spaced", "short"];
+    const codes = programs.map((program) => codeFor(`./${program}`));
+    expect(codes).toEqual([undefined, undefined, "ENOEXEC", "ENOEXEC", undefined]);
+  });
+
   test.each([
     ["empty", "", "ENOEXEC"],
+    ["of another system's lines", "#!/bin/sh\r\n", "ENOENT"],
     ["text", "echo hello\n", "ENOEXEC"],
     ["bare", "#!\n", "ENOEXEC"],
     ["nowhere", "#!/nope/sh\n", "ENOENT"],
