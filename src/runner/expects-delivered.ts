@@ -1,26 +1,30 @@
-import type { Scenario, Step } from "../scenario/scenario.ts";
-import { entriesOf, itemsOf, valueOf, type Tree } from "../scenario/tree.ts";
+import { parsePath } from "../scenario/path.ts";
+import type { Scenario, Step, Variables } from "../scenario/scenario.ts";
+import { substitutePattern } from "../scenario/template.ts";
+import { valueOf, type Tree } from "../scenario/tree.ts";
 
-const KEY = "telemetry";
+/** The name of `expect` that has what subscribers were delivered. */
+const NAME = "extensions";
 
-/** Whether `scenario` looks at what subscribers were delivered. Where it does not, none of it is kept. */
-export function expectsDelivered({ steps, expect }: Scenario): boolean {
-  return isDeliveredIn(expect) || steps.some(looksAtDelivered);
+/**
+ * Whether `scenario` may look at what subscribers were delivered, which it does where it speaks of
+ * extensions. Where it does not, none of it is kept.
+ */
+export function expectsDelivered({ steps, expect, vars }: Scenario): boolean {
+  return speaksOfExtensions(expect, vars) || steps.some((step) => looksAtExtensions(step, vars));
 }
 
-function looksAtDelivered(step: Step): boolean {
-  const saves = [...step.save.values()].some(({ path }) => path.includes(KEY));
-  const isWithin = step.verb === "parallel" && step.steps.some(looksAtDelivered);
-  return saves || isWithin || isDeliveredIn(step.expect);
+function looksAtExtensions(step: Step, vars: Variables): boolean {
+  const saves = [...step.save.values()].some(({ path }) => {
+    const steps = parsePath(path);
+    return steps.ok && steps.value[0] === NAME;
+  });
+  const isWithin =
+    step.verb === "parallel" && step.steps.some((inner) => looksAtExtensions(inner, vars));
+  return saves || isWithin || speaksOfExtensions(step.expect, vars);
 }
 
-function isDeliveredIn(expect: Tree | undefined): boolean {
-  const extensions = valueOf(expect, "extensions");
-  return extensions !== undefined && isKeyIn(extensions);
-}
-
-/** At any depth, since operators such as `$not` stand between. */
-function isKeyIn(tree: Tree): boolean {
-  const isHere = entriesOf(tree).some(({ key, value }) => key === KEY || isKeyIn(value));
-  return isHere || itemsOf(tree).some(isKeyIn);
+/** A variable may stand for all of it. */
+function speaksOfExtensions(expect: Tree | undefined, vars: Variables): boolean {
+  return expect !== undefined && valueOf(substitutePattern(expect, vars), NAME) !== undefined;
 }
