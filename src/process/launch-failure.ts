@@ -1,4 +1,5 @@
 import { accessSync, constants, statSync } from "node:fs";
+import { messageOf } from "../core/message-of.ts";
 import { codeOf } from "./error-code.ts";
 import type { LaunchFailure, ProcessSpec } from "../sandbox/ports.ts";
 
@@ -44,7 +45,7 @@ export function launchFailure({ command, cwd }: ProcessSpec, error: unknown): La
 
 function worded(action: string, error: unknown): LaunchFailure {
   const code = codeOf(error);
-  const words = WORDS[code] ?? (error instanceof Error ? error.message : String(error));
+  const words = WORDS[code] ?? messageOf(error);
   return { reason: REASONS[code] ?? "Unknown", message: `${action}: ${words}` };
 }
 

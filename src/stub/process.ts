@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
 import { sleep, systemClock } from "../core/clock.ts";
+import { messageOf } from "../core/message-of.ts";
 
 /** The longest delay that a timer takes, in milliseconds. */
 const LONGEST_TIMER_MS = 2_147_483_647;
@@ -13,7 +14,7 @@ export async function writeLines(lines: readonly string[] = []): Promise<void> {
 
 /** Writes what is wrong to stderr. */
 export function complain(error: unknown): Promise<void> {
-  return writeAll(2, `${error instanceof Error ? error.message : String(error)}\n`);
+  return writeAll(2, `${messageOf(error)}\n`);
 }
 
 async function writeAll(descriptor: number, text: string): Promise<void> {
