@@ -1,9 +1,11 @@
+import { BUFFERING } from "../lambda/subscription.ts";
+
 /**
- * Longest line in bytes; a longer one is split. The smallest `maxBytes` that a telemetry subscriber
- * may ask for, so that every line fits every batch:
- * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api.html
+ * Longest line in bytes; a longer one is split. It is the smallest `maxBytes` that a telemetry
+ * subscriber may ask for, which the event of such a line exceeds: by its time and type, and where
+ * JSON escapes a character, of which it may make six bytes for one.
  */
-export const MAX_LINE_BYTES = 262_144;
+export const MAX_LINE_BYTES = BUFFERING.maxBytes.min;
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
