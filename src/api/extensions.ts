@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { err, ok, type Result } from "../core/result.ts";
-import { parseExtensionIdentifier } from "../lambda/extension-identifier.ts";
 import { EXTENSION_HEADERS } from "../lambda/headers.ts";
 import { MAX_RESPONSE_BYTES } from "../lambda/limits.ts";
 import { extensionRefusal, type Refusal } from "../lambda/refusal.ts";
 import { nextEvent, registerExtension, reportExtensionError } from "../sandbox/extension-calls.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { readBody } from "./body.ts";
+import { extensionNamed } from "./caller.ts";
 import { endPoll } from "./poll.ts";
 import { refuse } from "./refusal.ts";
 import { accepted, json, type Reply } from "./reply.ts";
@@ -80,7 +80,7 @@ function describeFunction(sandbox: Sandbox, request: WireRequest): object {
 
 async function next(sandbox: Sandbox, request: WireRequest): Promise<Reply> {
   const identifier = identifierOf(request);
-  const by = nameOf(sandbox, identifier);
+  const by = extensionNamed(sandbox, identifier);
   const polled = nextEvent(sandbox, identifier, { signal: request.signal });
   if (!polled.ok) return refuse(sandbox, polled.error, { by, request });
   try {
@@ -98,7 +98,7 @@ async function report(
   call: "initError" | "exitError",
 ): Promise<Reply> {
   const identifier = identifierOf(request);
-  const by = nameOf(sandbox, identifier);
+  const by = extensionNamed(sandbox, identifier);
   const errorType = request.headers.get(EXTENSION_HEADERS.errorType) ?? undefined;
   await readBody(request, MAX_RESPONSE_BYTES);
   const refusal = reportExtensionError(sandbox, identifier, { call, errorType });
@@ -107,10 +107,4 @@ async function report(
 
 function identifierOf(request: WireRequest): string | undefined {
   return request.headers.get(EXTENSION_HEADERS.identifier) ?? undefined;
-}
-
-function nameOf(sandbox: Sandbox, identifier: string | undefined): string {
-  const id = parseExtensionIdentifier(identifier);
-  const extension = id.ok ? sandbox.generation.registry.withId(id.value) : undefined;
-  return extension?.name ?? "extension";
 }

@@ -10,7 +10,16 @@ export function refuse(
   { by, request }: { by: string; request: WireRequest },
 ): Reply {
   const { status, errorType, errorMessage } = refusal;
+  noteRefusal(sandbox, refusal, { by, request });
+  return json(status, { errorMessage, errorType });
+}
+
+/** Notes in the journal that `request` of the process `by` was answered with `refusal`. */
+export function noteRefusal(
+  sandbox: Sandbox,
+  { status, errorType, errorMessage }: Refusal,
+  { by, request }: { by: string; request: WireRequest },
+): void {
   const call = `${request.method} ${new URL(request.url).pathname}`;
   sandbox.record({ type: "refusal", by, request: call, status, errorType, errorMessage });
-  return json(status, { errorMessage, errorType });
 }

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { bytes, type Reply } from "./reply.ts";
 import type { WireRequest } from "../core/http.ts";
+import type { Refusal } from "../lambda/refusal.ts";
 import type { Fetch } from "./wire.ts";
 
 /** A request with what its path and its query say. */
@@ -13,6 +14,15 @@ export interface Call {
 
 type Handler = (call: Call) => Reply | Promise<Reply>;
 
+/** Told of a request that meets no endpoint. Its answer is not JSON, as that of others is. */
+type OnMissed = (request: WireRequest, refusal: Refusal) => void;
+
+const NOT_FOUND: Refusal = {
+  status: 404,
+  errorType: "NotFound",
+  errorMessage: "There is no such path",
+};
+
 /**
  * What is served where. Hono finds the route; what it leaves open is here: a known path under
  * another verb is 405 with `Allow`, and HEAD does not go through GET, where it would swallow an
@@ -22,9 +32,14 @@ export class Routes {
   readonly #known = new Hono();
   /** Every path under any verb: asked when the verb was not the right one. */
   readonly #others = new Hono();
+  readonly #onMissed: OnMissed;
 
-  constructor() {
-    this.#others.notFound((context) => context.text("404 page not found\n", 404));
+  constructor(onMissed: OnMissed = () => {}) {
+    this.#onMissed = onMissed;
+    this.#others.notFound((context) => {
+      onMissed(context.req.raw, NOT_FOUND);
+      return context.text("404 page not found\n", 404);
+    });
     this.#known.notFound((context) => this.#others.fetch(context.req.raw));
     this.#known.onError((error) => {
       throw error;
@@ -42,7 +57,12 @@ export class Routes {
       // Hono passes on what it is given, so a light reply need not be a whole Response.
       return handler(call) as unknown as Response;
     });
-    this.#others.all(path, () => new Response(null, { status: 405, headers: { Allow: verb } }));
+    const errorMessage = `Only ${verb} is allowed`;
+    this.#others.all(path, (context) => {
+      const refusal = { status: 405, errorType: "MethodNotAllowed", errorMessage } as const;
+      this.#onMissed(context.req.raw, refusal);
+      return new Response(null, { status: 405, headers: { Allow: verb } });
+    });
   }
 
   /** All of it as one function. */
