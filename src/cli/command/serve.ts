@@ -13,6 +13,7 @@ import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { serveFlags } from "../flags.ts";
 import { printLog } from "../log-printer.ts";
+import { printLosses } from "../loss-printer.ts";
 import { runnable, type CommandContext } from "../runnable.ts";
 import { planFleet } from "../serve-plan.ts";
 import { serveRequest, type ServeRequest } from "../serve-request.ts";
@@ -36,6 +37,7 @@ async function serve(request: ServeRequest, context: CommandContext): Promise<Ex
     scope.defer(() => machine.close());
     const write = (text: string): void => void stdout.write(text);
     scope.defer(printLog(journal, { settings, clock, write }));
+    printLosses(journal, context.messages);
     const places: Pick<Sandbox, "address" | "number" | "world">[] = [];
     scope.defer(async () => warnOf(await endLeaks(places), context));
     const onSandbox = ({ address, number, world }: Sandbox): void =>
