@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { ToolError } from "../core/tool-error.ts";
 import type { ProcessSpec } from "../sandbox/ports.ts";
 import { findProgram } from "./find-program.ts";
+import { findHandOver, packed, type HandOver } from "./hand-over.ts";
 import { HOSTS_PATH, SANDBOX_HOST_LINE } from "./hosts-file.ts";
 
 /** Who we are: user and group ids that count for what is allowed. */
@@ -31,6 +32,7 @@ export interface Tools {
 export interface Isolation {
   readonly tools: Tools;
   readonly way: Way;
+  readonly handOver: HandOver;
   /** The hosts file that the process is to see, absolute. */
   readonly hosts: string;
 }
@@ -42,18 +44,18 @@ const SCRIPT = `"$1" -n --bind "$2" ${HOSTS_PATH} || exit; shift 2; exec "$@"`;
  * What starts the process `spec` where `hosts` is the hosts file. Each program on the way becomes
  * the next, so that the process is still the one that was spawned, and leader of its group.
  *
- * The way begins with no environment at all, and only the last program on it, which puts the
- * process's own in its place, comes to see that.
+ * Only the last program on the way, which puts the process's environment in its place, comes to
+ * see that; the others carry it without acting on it: {@link HandOver}.
  */
 export function isolated(
   { command, environment, cwd }: ProcessSpec,
-  { tools: { unshare, mount, sh, env }, way, hosts }: Isolation,
+  { tools: { unshare, mount, sh, env }, way, handOver, hosts }: Isolation,
 ): ProcessSpec {
-  const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  const { carried, unpacking } = packed(environment, handOver);
   const inner = way.inner.length > 0 ? [unshare, ...way.inner, "--"] : [];
   // It would take such a program for one more variable.
   const last = command[0].includes("=") ? [unshare, "--"] : [];
-  const program = [env, "-i", "--", ...variables, ...last, ...command];
+  const program = [env, ...unpacking, ...last, ...command];
   return {
     command: [
       unshare,
@@ -68,7 +70,7 @@ export function isolated(
       ...inner,
       ...program,
     ],
-    environment: {},
+    environment: carried,
     cwd,
   };
 }
@@ -98,9 +100,10 @@ export async function findIsolation(
   { user, path }: { readonly user: User; readonly path: string },
 ): Promise<Isolation> {
   const tools = findTools(`${path}:${SYSTEM_PATH}`);
+  const handOver = await findHandOver(tools.env, tools.sh);
   let why = "";
   for (const way of waysOf(user)) {
-    const isolation = { tools, way, hosts };
+    const isolation = { tools, way, handOver, hosts };
     const nothing = { command: [tools.sh, "-c", ":"], environment: {}, cwd: "/" } as const;
     const problem = await tryOut(isolated(nothing, isolation));
     if (problem === undefined) return isolation;
@@ -119,9 +122,9 @@ function findTools(path: string): Tools {
 }
 
 /** Runs it to its end; what it said last when it failed. */
-async function tryOut({ command: [program, ...args], cwd }: ProcessSpec) {
+async function tryOut({ command: [program, ...args], environment, cwd }: ProcessSpec) {
   try {
-    await promisify(execFile)(program, args, { cwd, env: {} });
+    await promisify(execFile)(program, args, { cwd, env: environment });
     return undefined;
   } catch (error) {
     const { stderr = "" } = error as { readonly stderr?: string };

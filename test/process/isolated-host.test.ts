@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ToolError } from "../../src/core/tool-error.ts";
 import { createGuardian, type Guardian } from "../../src/process/guardian.ts";
+import { findHandOver } from "../../src/process/hand-over.ts";
 import { createProcessHost } from "../../src/process/host.ts";
 import { withSandbox } from "../../src/process/hosts-file.ts";
 import { openIsolatedHost } from "../../src/process/isolated-host.ts";
@@ -20,6 +21,8 @@ const machineHosts = "/dev/null";
 const user: User = { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
 /** Root has a way of its own, so that of everyone else is tried with the ids of one. */
 const stranger: User = user.uid === 0 ? { uid: 65_534, gid: 65_534 } : user;
+
+const handOver = await findHandOver("/usr/bin/env", "/bin/sh");
 
 const PYTHON = `import socket; print(socket.gethostbyname("sandbox.localdomain"))`;
 
@@ -99,6 +102,30 @@ for (const [who, someone] of [
       writeFileSync(join(folder, "a=b"), "#!/bin/sh\necho $0 $1\n", { mode: 0o755 });
       expect(await output(["./a=b", "c=d"])).toEqual(["./a=b c=d"]);
     });
+
+    test.skipIf(handOver !== "variables")(
+      "nobody else can read the environment of a process on its way",
+      async () => {
+        // The machine's own mount, but it tells first how it was come to: it is on everyone's way.
+        const told = join(folder, "told");
+        const tools = join(folder, "tools");
+        mkdirSync(tools);
+        const tell = `cat /proc/$PPID/cmdline /proc/$$/cmdline > ${told}`;
+        const script = `#!/bin/sh\n${tell}\nPATH=${path} exec mount "$@"\n`;
+        writeFileSync(join(tools, "mount"), script, { mode: 0o755 });
+        const surroundings = { folder, path: `${tools}:${path}`, user: someone, machineHosts };
+        const host = await openIsolatedHost(createProcessHost({ guardian }), surroundings);
+        const environment = { PATH: path, API_KEY: "secret" };
+        const command = ["sh", "-c", "echo $API_KEY"] as const;
+        const child = await host.spawn({ command, environment, cwd: folder }, (line) => {
+          lines.push(line);
+        });
+        await (child.ok ? child.value.exited : undefined);
+        expect(lines).toEqual(["secret"]);
+        expect(readFileSync(told, "utf8")).toContain("echo $API_KEY");
+        expect(readFileSync(told, "utf8")).not.toContain("secret");
+      },
+    );
 
     test("what is preloaded into a process is not preloaded into what leads there", async () => {
       const child = await start(["true"], { LD_PRELOAD: "/nope.so" });
