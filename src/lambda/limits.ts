@@ -52,6 +52,9 @@ export const MAX_SUBSCRIPTION_BYTES = 1_048_576;
 /** What is kept for a subscriber that falls behind, in bytes; past it the oldest goes. Lambda says no number: this is ours. */
 export const MAX_BACKLOG_BYTES = 16_777_216;
 
+/** What is kept of what happened before anyone subscribed, in bytes: it fits into a backlog, with what comes while it is told. */
+export const MAX_PAST_BYTES = 12_582_912;
+
 /** How long a batch that a subscriber does not take is sent again, and the first pause between: ours too. */
 export const RETRY_BUDGET_MS = 5000;
 export const FIRST_RETRY_MS = 100;

@@ -14,10 +14,20 @@ const MAX_READ_BYTES = 65_536;
  * message goes over a new one. Rejects when there is nobody to connect to, with an error such as
  * `could not TCP dial provided address 127.0.0.1:9: connection refused` (the words of RIE).
  */
-export async function openTcpSender({ port }: { readonly port: number }): Promise<Sender> {
+export async function openTcpSender(
+  { port }: { readonly port: number },
+  signal?: AbortSignal,
+): Promise<Sender> {
+  signal?.throwIfAborted();
   const sender = new TcpSender(port);
-  await sender.connect();
-  return sender;
+  const giveUp = (): void => sender.close();
+  signal?.addEventListener("abort", giveUp, { once: true });
+  try {
+    await sender.connect();
+    return sender;
+  } finally {
+    signal?.removeEventListener("abort", giveUp);
+  }
 }
 
 class TcpSender implements Sender {

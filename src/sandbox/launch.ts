@@ -54,6 +54,7 @@ function onExit(
 ): void {
   const isExpected = isTooLate || generation.isTerminating;
   sandbox.record({ type: "processExited", source: name, exit, isExpected });
+  endSubscriptions(generation, name);
   if (name === RUNTIME) {
     generation.runtime.advance("exit");
     if (!isExpected) generation.fail(runtimeExited(exit));
@@ -74,4 +75,11 @@ export function isLeftOver({ generation, world }: Sandbox, source: string): bool
   const actor = source === RUNTIME ? world.runtime : world.extensions.get(source);
   if (actor !== undefined) return actor.kind === "process" && !processes.has(source);
   return world.runtime.kind === "process" && processes.size === 0;
+}
+
+/** Nobody is left in `source` to deliver to: an extension, or the internal ones of the runtime. */
+function endSubscriptions({ registry, relay }: Generation, source: string): void {
+  if (source !== RUNTIME) return relay.unsubscribe(source);
+  const internals = registry.registered.filter(({ kind }) => kind === "internal");
+  for (const { name } of internals) relay.unsubscribe(name);
 }

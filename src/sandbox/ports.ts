@@ -79,6 +79,8 @@ export interface TelemetryRelay {
   room(): Promise<void> | undefined;
   /** Adds a subscriber, who is told what happened before as well; one it had is replaced. */
   subscribe(extension: string, subscription: Subscription): Promise<Subscribing>;
+  /** Ends the subscription of an extension that is gone; harmless when it has none. */
+  unsubscribe(extension: string): void;
   /** Lets nobody subscribe any more. */
   endSubscribing(): void;
   /** Delivers nothing: who would take it is frozen. */

@@ -10,7 +10,7 @@ const MAX_GAP = 1024;
 export class Backlog<Item extends Sized> {
   readonly #maxBytes: number;
   readonly #onDropped: (item: Item) => void;
-  #items: Item[] = [];
+  #items: (Item | undefined)[] = [];
   #front = 0;
   #bytes = 0;
 
@@ -34,7 +34,7 @@ export class Backlog<Item extends Sized> {
 
   /** All of it, the oldest first. */
   get items(): readonly Item[] {
-    return this.#items.slice(this.#front);
+    return this.#items.slice(this.#front) as Item[];
   }
 
   push(item: Item): void {
@@ -63,6 +63,8 @@ export class Backlog<Item extends Sized> {
 
   #shift(): Item {
     const item = this.#items[this.#front]!;
+    // It is let go at once, though its place stays for a while.
+    this.#items[this.#front] = undefined;
     this.#front++;
     this.#bytes -= item.bytes;
     if (this.#front > MAX_GAP && this.#front * 2 > this.#items.length) {

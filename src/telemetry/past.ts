@@ -1,7 +1,7 @@
 import type { FunctionSettings } from "../lambda/function.ts";
 import type { JournalEntry, Records } from "../lambda/journal-entry.ts";
-import { MAX_BACKLOG_BYTES } from "../lambda/limits.ts";
-import type { TelemetryType } from "../lambda/subscription.ts";
+import { MAX_PAST_BYTES } from "../lambda/limits.ts";
+import type { TelemetrySchema, TelemetryType } from "../lambda/subscription.ts";
 import { NEWEST_SCHEMA, telemetryEvents, telemetryType } from "../lambda/telemetry-event.ts";
 import { Backlog, type Sized } from "./backlog.ts";
 import { eventJson } from "./event-json.ts";
@@ -10,13 +10,16 @@ interface PastEntry extends Sized {
   readonly entry: JournalEntry;
 }
 
-/** What an entry weighs besides the line in it: a guess. */
-const ENTRY_BYTES = 200;
+/** In no other words is anything longer: objects are text here, with every quote of them escaped. */
+const LONGEST_SCHEMA: TelemetrySchema = { api: "telemetry", version: "2022-07-01" };
 
-/** What happened while extensions could still subscribe, to be told to those who do. */
+/**
+ * What happened while extensions could still subscribe, to be told to those who do: as much as fits
+ * into the backlog of any of them.
+ */
 export class Past {
   readonly #settings: FunctionSettings;
-  readonly #entries: Backlog<PastEntry>;
+  readonly #entries = new Backlog<PastEntry>(MAX_PAST_BYTES, ({ entry }) => this.#lose(entry));
   readonly #lost: Record<TelemetryType, Records> = {
     platform: { records: 0, bytes: 0 },
     function: { records: 0, bytes: 0 },
@@ -25,12 +28,14 @@ export class Past {
 
   constructor(settings: FunctionSettings) {
     this.#settings = settings;
-    this.#entries = new Backlog(MAX_BACKLOG_BYTES, ({ entry }) => this.#lose(entry));
   }
 
   push(entry: JournalEntry): void {
-    const lineBytes = entry.type === "log" ? entry.line.length : 0;
-    this.#entries.push({ entry, bytes: ENTRY_BYTES + lineBytes });
+    const bytes = telemetryEvents(entry, this.#settings, LONGEST_SCHEMA)
+      .map((event) => Buffer.byteLength(eventJson(event, entry)))
+      .reduce((sum, size) => sum + size, 0);
+    // Only the Logs API tells of its own subscriptions.
+    if (bytes > 0 || entry.type === "subscribed") this.#entries.push({ entry, bytes });
   }
 
   /** All that is kept, in order. */

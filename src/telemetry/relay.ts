@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../core/clock.ts";
+import { messageOf } from "../core/message-of.ts";
 import { PausableClock } from "../core/pausable-clock.ts";
 import type { Sender } from "../core/sender.ts";
 import type { FunctionSettings } from "../lambda/function.ts";
@@ -13,10 +15,14 @@ import { telemetryEvents, telemetryType, type TelemetryEvent } from "../lambda/t
 import type { OpenRelay, Subscribing, TelemetryRelay } from "../sandbox/ports.ts";
 import { eventJson } from "./event-json.ts";
 import { Past } from "./past.ts";
-import { Subscriber, type Message, type SubscriberWorld } from "./subscriber.ts";
+import type { Message } from "./message.ts";
+import { Subscriber, type SubscriberWorld } from "./subscriber.ts";
 
-/** Opens the way to a listener; rejects with an error that says why there is none. */
-export type OpenSender = (destination: Destination) => Promise<Sender>;
+/**
+ * Opens the way to a listener; rejects with an error that says why there is none, or when `signal`
+ * is aborted.
+ */
+export type OpenSender = (destination: Destination, signal: AbortSignal) => Promise<Sender>;
 
 /** What relays stand on. */
 export interface RelayOptions {
@@ -44,6 +50,8 @@ class Relay implements TelemetryRelay {
   readonly #world: SubscriberWorld;
   /** Undefined when nobody can subscribe any more. */
   #past: Past | undefined;
+  /** Ends the calls of listeners whose extensions are still to subscribe. */
+  readonly #subscribing = new AbortController();
   readonly #subscribers = new Map<string, Subscriber>();
   #audiences: readonly Audience[] = [];
   /** What is waited for now by those who would write more. */
@@ -70,26 +78,35 @@ class Relay implements TelemetryRelay {
 
   async subscribe(extension: string, subscription: Subscription): Promise<Subscribing> {
     if (!this.#past) return { kind: "closed" };
+    // Who asks twice, since the answer was lost, is not told everything twice.
+    const known = this.#subscribers.get(extension)?.subscription;
+    if (known && isDeepStrictEqual(known, subscription)) return { kind: "subscribed" };
     let sender: Sender;
     try {
-      sender = await this.#options.openSender(subscription.destination);
+      sender = await this.#options.openSender(subscription.destination, this.#subscribing.signal);
     } catch (error) {
+      // It may have come too late, while its listener was called.
+      if (!this.#past) return { kind: "closed" };
       return { kind: "unreachable", problem: messageOf(error) };
     }
-    // It may have come too late, while its listener was called.
-    if (this.#past) {
-      this.#add(
-        new Subscriber(extension, subscription, { sender, world: this.#world }),
-        this.#past,
-      );
-      return { kind: "subscribed" };
+    if (!this.#past) {
+      sender.close();
+      return { kind: "closed" };
     }
-    sender.close();
-    return { kind: "closed" };
+    const world = this.#world;
+    this.#add(new Subscriber(extension, subscription, { sender, world }), this.#past);
+    return { kind: "subscribed" };
   }
 
   endSubscribing(): void {
     this.#past = undefined;
+    this.#subscribing.abort(new Error("The time to subscribe is over"));
+  }
+
+  unsubscribe(extension: string): void {
+    this.#subscribers.get(extension)?.close();
+    this.#subscribers.delete(extension);
+    this.#audiences = audiencesOf(this.#subscribers.values());
   }
 
   pause(): void {
@@ -106,12 +123,10 @@ class Relay implements TelemetryRelay {
   }
 
   close(): void {
-    this.#past = undefined;
-    for (const [extension, subscriber] of this.#subscribers) {
-      subscriber.close();
-      this.#subscribers.delete(extension);
-      this.#audiences = audiencesOf(this.#subscribers.values());
-    }
+    this.endSubscribing();
+    for (const subscriber of this.#subscribers.values()) subscriber.close();
+    this.#subscribers.clear();
+    this.#audiences = [];
   }
 
   #messageFor(event: TelemetryEvent, entry: JournalEntry): Message {
@@ -169,8 +184,4 @@ function audiencesOf(subscribers: Iterable<Subscriber>): readonly Audience[] {
     };
     return { schema: group[0]!.subscription.schema, takers };
   });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

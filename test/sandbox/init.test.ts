@@ -124,6 +124,9 @@ test("a program that cannot be started is Runtime.InvalidEntrypoint", async () =
     errorType: "Runtime.InvalidEntrypoint",
   });
   expect(await bodyOf(invocation)).toContain(message);
+  // It came to the runtime, though no process of it (RIE internal/lambda/rapid/handlers.go).
+  const ends = stage.journal.since(0).filter((entry) => entry.type === "initEnded");
+  expect(ends).toMatchObject([{ hasRuntime: true }, { hasRuntime: true }]);
 });
 
 test("an extension that cannot be started is Extension.LaunchError, and the runtime is not started", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { nextTurn } from "../../src/core/clock.ts";
 import { Backlog } from "../../src/telemetry/backlog.ts";
 
 interface Item {
@@ -58,4 +59,19 @@ test("Backlog stays in order over many times its room", () => {
   const seen = [...dropped, ...taken, ...queue.items.map(({ name }) => name)].map(Number);
   expect(seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20_000 }, (_, n) => n));
   expect(taken.map(Number)).toEqual(taken.map(Number).toSorted((a, b) => a - b));
+});
+
+test("Backlog lets go of what was taken or dropped at once", async () => {
+  const queue = new Backlog<Item>(10, () => {});
+  const refs: WeakRef<Item>[] = [];
+  for (let count = 0; count < 100; count++) {
+    const item = { name: String(count), bytes: 4 };
+    refs.push(new WeakRef(item));
+    queue.push(item);
+  }
+  // What was made in this turn is kept to its end.
+  await nextTurn();
+  Bun.gc(true);
+  const alive = refs.filter((ref) => ref.deref() !== undefined);
+  expect(alive.length).toBeLessThan(10);
 });

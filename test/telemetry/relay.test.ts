@@ -193,6 +193,20 @@ describe("a flush", () => {
     expect({ taken: linesOf(listener), isFlushed }).toEqual({ taken: ["a"], isFlushed: true });
   });
 
+  test("is not over because something else was lost meanwhile", async () => {
+    const world = new RelayWorld();
+    await world.subscribe("audit", new ScriptedListener("hang"));
+    world.log("first");
+    let isFlushed = false;
+    void world.relay.flush().then(() => (isFlushed = true));
+    await settle();
+    const line = "x".repeat(100_000);
+    for (let count = 0; count < 400; count++) world.log(line);
+    await world.clock.advance(1000);
+    expect(isFlushed).toBe(false);
+    world.relay.close();
+  });
+
   test("is over at once where nothing is pending, or nobody subscribed", async () => {
     const world = new RelayWorld();
     await world.relay.flush();

@@ -60,6 +60,10 @@ export class WatchedRelay implements TelemetryRelay {
     return came;
   }
 
+  unsubscribe(extension: string): void {
+    this.#relay.unsubscribe(extension);
+  }
+
   endSubscribing(): void {
     this.#relay.endSubscribing();
   }

@@ -74,7 +74,7 @@ function isOverflow(entry: JournalEntry): boolean {
   return entry.type === "telemetryDropped" && entry.reason.startsWith("Some logs were dropped");
 }
 
-/** At that moment the runtime has gone, or a subscriber has taken or lost something. */
+/** At that moment the runtime has gone, or a subscriber has, or it has taken or lost something. */
 function hasCause({ entries, generationOf }: Run, generation: Generation, atMs: number): boolean {
   return entries.some(
     (entry) =>
@@ -82,6 +82,7 @@ function hasCause({ entries, generationOf }: Run, generation: Generation, atMs: 
       generationOf.get(entry) === generation &&
       (isRuntimeExit(entry) ||
         entry.type === "telemetryDelivered" ||
+        entry.type === "unsubscribed" ||
         entry.type === "telemetryDropped"),
   );
 }

@@ -1,0 +1,80 @@
+import { expect, test } from "bun:test";
+import { DEFAULT_FUNCTION } from "../../src/lambda/function.ts";
+import type { Happening } from "../../src/lambda/journal-entry.ts";
+import { createRelays } from "../../src/telemetry/relay.ts";
+import { DEFAULTS, linesOf, RelayWorld } from "../support/relay-world.ts";
+import { ScriptedListener } from "../support/scripted-listener.ts";
+import { settle, VirtualClock } from "../support/virtual-clock.ts";
+
+const subscription = {
+  schema: { api: "telemetry", version: "2022-12-13" },
+  types: ["function"],
+  buffering: DEFAULTS,
+  destination: { protocol: "TCP", port: 1 },
+} as const;
+
+test("who subscribes to the same again is told nothing twice", async () => {
+  const world = new RelayWorld();
+  const listener = new ScriptedListener();
+  world.listeners.set(1, listener);
+  world.log("once");
+  await world.relay.subscribe("audit", subscription);
+  await world.clock.advance(1000);
+  expect(await world.relay.subscribe("audit", { ...subscription })).toEqual({ kind: "subscribed" });
+  world.log("more");
+  await world.clock.advance(1000);
+  expect(linesOf(listener)).toEqual(["once", "more"]);
+});
+
+test("a listener that is still being called when the time to subscribe is over is called no more", async () => {
+  let given: AbortSignal | undefined;
+  const notes: Happening[] = [];
+  const relay = createRelays({
+    settings: DEFAULT_FUNCTION,
+    clock: new VirtualClock(),
+    isKeeping: false,
+    openSender: (_, signal) => {
+      given = signal;
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+      });
+    },
+  })((happening) => notes.push(happening));
+  const asked = relay.subscribe("audit", subscription);
+  await settle();
+  expect(given?.aborted).toBe(false);
+  relay.endSubscribing();
+  expect(await asked).toEqual({ kind: "closed" });
+  expect(notes).toEqual([]);
+});
+
+test("all that is kept of before a subscription fits into the backlog, however much longer it is as JSON", async () => {
+  for (const character of ["€", '"', "\u0001"]) {
+    const world = new RelayWorld();
+    const line = character.repeat(50_000);
+    for (let count = 0; count < 500; count++) world.log(line);
+    const listener = await world.subscribe("audit", new ScriptedListener());
+    await world.clock.advance(60_000);
+    const lost = world.journal.filter((entry) => entry.type === "telemetryDropped");
+    expect(lost).toMatchObject([{ reason: "Too much was logged before the subscription" }]);
+    expect(linesOf(listener)).toHaveLength(500 - lost[0]!.records);
+  }
+});
+
+test("of an extension that is gone the subscription ends, and nobody waits for its flush", async () => {
+  const world = new RelayWorld();
+  const gone = await world.subscribe("gone", new ScriptedListener("hang"));
+  const other = await world.subscribe("other", new ScriptedListener());
+  world.log("a");
+  const flushed = world.relay.flush();
+  world.relay.unsubscribe("gone");
+  world.relay.unsubscribe("nobody");
+  await flushed;
+  world.log("b");
+  await world.clock.advance(1000);
+  expect({ isClosed: gone.isClosed, other: linesOf(other) }).toEqual({
+    isClosed: true,
+    other: ["a", "b"],
+  });
+  expect(world.story[0]).toBe("unsubscribed gone 1");
+});
