@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { messageOf } from "../core/message-of.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { EXTENSION_HEADERS } from "../lambda/headers.ts";
 import { MAX_RESPONSE_BYTES } from "../lambda/limits.ts";
@@ -65,7 +66,7 @@ function parseJson(body: Uint8Array): Result<unknown, string> {
   try {
     return ok(JSON.parse(new TextDecoder().decode(body)));
   } catch (error) {
-    return err(error instanceof Error ? error.message : String(error));
+    return err(messageOf(error));
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from "../core/message-of.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { decodeClientContext } from "../lambda/client-context.ts";
 import { functionArn, namesFunction } from "../lambda/function.ts";
@@ -102,7 +103,7 @@ function problemWithJson(body: Uint8Array): string | undefined {
     JSON.parse(UTF8.decode(body));
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { messageOf } from "../core/message-of.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import {
   BUFFERING,
@@ -25,7 +26,7 @@ export function parseSubscription(
   try {
     body = JSON.parse(text);
   } catch (error) {
-    return err([`failed to parse JSON: ${error instanceof Error ? error.message : String(error)}`]);
+    return err([`failed to parse JSON: ${messageOf(error)}`]);
   }
   const parsed = subscription(context).safeParse(body);
   if (parsed.success) return ok(parsed.data);
