@@ -11,10 +11,19 @@ import { isoTime, platformEvents } from "./telemetry.ts";
 export type LineEvent = Timed<"function", string | object> | Timed<"extension", string | object>;
 
 /** What the platform emits, whoever is there to hear it: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html */
-export type EmittedEvent = PlatformEvent | LineEvent;
+export type EmittedEvent =
+  | Exclude<PlatformEvent, { readonly type: (typeof LOGS_EVENT_TYPES)[number] }>
+  | LineEvent;
 
 /** What a subscriber is sent, by either API. */
 export type TelemetryEvent = EmittedEvent | LogsEvent;
+
+/** Those that only the Logs API knows. */
+const LOGS_EVENT_TYPES = [
+  "platform.end",
+  "platform.fault",
+  "platform.logsSubscription",
+] as const satisfies readonly LogsEvent["type"][];
 
 /** Every type that a subscriber may be sent, of either API. */
 export const TELEMETRY_EVENT_TYPES = [
@@ -36,6 +45,10 @@ export const TELEMETRY_EVENT_TYPES = [
   "function",
   "extension",
 ] as const satisfies readonly TelemetryEvent["type"][];
+
+/** Every type of what the platform emits. */
+export const EMITTED_EVENT_TYPES: readonly EmittedEvent["type"][] =
+  TELEMETRY_EVENT_TYPES.filter(isEmitted);
 
 /** What the platform itself shows as emitted: the newest schema. */
 export const NEWEST_SCHEMA = {
@@ -65,8 +78,8 @@ export function telemetryEvents(
   const events = platformEvents(entry, settings);
   switch (schema.api) {
     case "telemetry":
-      // The Logs API's own, and subscribers refuse a whole batch for a type that they do not know.
-      return events.filter(({ type }) => type !== "platform.logsSubscription");
+      // Subscribers refuse a whole batch for a type that they do not know.
+      return events.filter((event) => event.type !== "platform.logsSubscription");
     case "logs":
       return logsEvents(events, schema.version);
     default:
@@ -77,6 +90,10 @@ export function telemetryEvents(
 /** What a subscriber must ask for to be sent `event`. */
 export function telemetryType({ type }: Pick<TelemetryEvent, "type">): TelemetryType {
   return type === "function" || type === "extension" ? type : "platform";
+}
+
+function isEmitted(type: TelemetryEvent["type"]): type is EmittedEvent["type"] {
+  return !LOGS_EVENT_TYPES.some((own) => own === type);
 }
 
 type LogEntry = Extract<JournalEntry, { type: "log" }>;

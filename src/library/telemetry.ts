@@ -1,7 +1,9 @@
 import type { FunctionSettings } from "../lambda/function.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
 import {
+  EMITTED_EVENT_TYPES,
   NEWEST_SCHEMA,
+  TELEMETRY_EVENT_TYPES,
   telemetryEvents,
   type EmittedEvent,
   type TelemetryEvent,
@@ -27,7 +29,9 @@ interface TelemetryWorld extends Pick<WaitWorld, "journal"> {
 }
 
 /** Where events are to be had from. */
-interface Source<Event> {
+interface Source<Event extends TelemetryEvent> {
+  /** Of which they can be. */
+  readonly types: readonly Event["type"][];
   /** Those of one entry of the journal. */
   readonly eventsOf: (entry: JournalEntry) => readonly Event[];
   /** What is added to the name of an event, in a message. */
@@ -54,6 +58,7 @@ export class Telemetry {
   constructor(world: TelemetryWorld) {
     this.#world = world;
     this.#emissions = {
+      types: EMITTED_EVENT_TYPES,
       eventsOf: (entry) => telemetryEvents(entry, world.settings, NEWEST_SCHEMA),
       addition: "",
     };
@@ -128,20 +133,20 @@ export class Telemetry {
   }
 
   #find<Event extends TelemetryEvent>(
-    { eventsOf }: Source<Event>,
+    { types, eventsOf }: Source<Event>,
     filter: TelemetryFilter,
   ): readonly Event[] {
-    checkTelemetry(filter);
+    checkTelemetry(filter, types);
     const events = this.#world.journal.since(0).flatMap(eventsOf);
     return events.filter(matching(filter));
   }
 
   async #until<Event extends TelemetryEvent>(
-    { eventsOf, addition }: Source<Event>,
+    { types, eventsOf, addition }: Source<Event>,
     asked: TelemetryFilter | TelemetryPredicate<Event>,
     options: EntryWaitOptions,
   ): Promise<Event> {
-    checkTelemetryWait(asked, options);
+    checkTelemetryWait(asked, options, types);
     const isAsked = typeof asked === "function" ? asked : matching(asked);
     const what = typeof asked === "function" ? "telemetry" : describeFilter(asked);
     let found: Event | undefined;
@@ -159,6 +164,7 @@ export class Telemetry {
 function deliveriesTo(extension: string): Source<TelemetryEvent> {
   checkExtensionName(extension);
   return {
+    types: TELEMETRY_EVENT_TYPES,
     eventsOf: (entry) => deliveredTelemetry([entry], extension) as readonly TelemetryEvent[],
     addition: ` delivered to "${extension}"`,
   };

@@ -146,6 +146,20 @@ test("subscriptions has those that a reset has ended, and those that came after 
   );
 });
 
+test.each(["platform.logsSubscription", "platform.end", "platform.fault"] as const)(
+  "emitted() refuses %s, of which only the Logs API tells, and delivered() does not",
+  async (type) => {
+    await using simulator = await Simulator.start({ extensions: { audit: "attach" } });
+    const { telemetry } = simulator;
+    const problem = /"type" must be platform\.initStart, .*, not "platform\.\w+"$/;
+    // @ts-expect-error nor is it one to the types
+    expect(() => telemetry.emitted({ type })).toThrow(problem);
+    // @ts-expect-error as above
+    await expect(telemetry.waitForEmitted({ type })).rejects.toThrow(problem);
+    expect(telemetry.delivered("audit", { type })).toEqual([]);
+  },
+);
+
 test("telemetry is refused what it cannot look for", async () => {
   await using listener = new Listener();
   await using simulator = await Simulator.start();
