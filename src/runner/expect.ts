@@ -2,6 +2,7 @@ import type { Mismatch } from "../scenario/diagnostic.ts";
 import { match } from "../scenario/matcher.ts";
 import { readPath } from "../scenario/path.ts";
 import type { Step, Variables } from "../scenario/scenario.ts";
+import { substitutePattern } from "../scenario/template.ts";
 import type { Tree } from "../scenario/tree.ts";
 import { explainDelivered, FROZEN } from "./explain-delivered.ts";
 import { explainRefusals } from "./explain-refusals.ts";
@@ -46,8 +47,10 @@ export function checkExpect(
   const { source } = stage.scenario;
   const mismatches = match(expect, observed, { source, path: "", vars });
   if (mismatches.length === 0) return [];
-  const known = { entries: stage.journal.since(0), isFrozen: isAllFrozen(stage) };
-  return explainDelivered(explainRefusals(mismatches, expect, observed), expect, known);
+  const { journal, isSandboxKnown } = stage;
+  const known = { entries: journal.since(0), isFrozen: isAllFrozen(stage), isSandboxKnown };
+  const expected = substitutePattern(expect, vars);
+  return explainDelivered(explainRefusals(mismatches, expected, observed), expected, known);
 }
 
 /**

@@ -28,7 +28,17 @@ export function adviseOnLookup(
   if (!isNamed && !isNameless) return undefined;
   const isSure = naming.length > 0;
   const what = isSure ? SANDBOX_HOST : `${SANDBOX_HOST}, if that was looked up,`;
+  return `${what} is not known on this machine: ${howToKnow(platform)}`;
+}
+
+/** What to do about a listener that nobody reaches, on a machine that does not know the name. */
+export function adviseOnListening(platform: NodeJS.Platform = process.platform): string {
+  const what = `a listener that is bound to ${SANDBOX_HOST} needs that name`;
+  return `${what}: ${howToKnow(platform)}`;
+}
+
+function howToKnow(platform: NodeJS.Platform): string {
   const advice = `add the line "${SANDBOX_HOST_LINE}" to ${HOSTS_PATH}`;
   const isolate = `say "isolate: hosts" in the scenario (or --isolate hosts), or `;
-  return `${what} is not known on this machine: ${platform === "linux" ? isolate : ""}${advice}`;
+  return `${platform === "linux" ? isolate : ""}${advice}`;
 }

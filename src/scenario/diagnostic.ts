@@ -24,6 +24,8 @@ export interface Diagnostic {
 
 /** An expectation that does not hold. */
 export interface Mismatch extends Diagnostic {
+  /** What it is about, in the names of `expect`: `response.items[0]`; undefined where it is none of them. */
+  readonly path?: string | undefined;
   /** Lines of a difference, each begun by `-` (expected), `+` (got) or a space, where `label` does not say it all. */
   readonly difference?: readonly string[] | undefined;
 }

@@ -31,7 +31,7 @@ function suffix(path: string, step: string | number): string {
 /** An expected value that is not what came: `got …` beside the caret, or a difference where that is long. */
 export function differs(expected: Tree, actual: unknown, spot: Spot): Mismatch {
   const message = `${spot.path === "" ? "the value" : spot.path} does not match`;
-  const place = { message, source: spot.source, range: expected.range };
+  const place = { message, ...spot, range: expected.range };
   const hint = kindHint(expected, actual);
   const got = describe(actual);
   if (got.length <= MAX_LABEL_LENGTH && !got.includes("\n")) {
@@ -44,7 +44,7 @@ export function differs(expected: Tree, actual: unknown, spot: Spot): Mismatch {
 /** An expected key that is not there. */
 export function isMissing(key: string, range: Range, spot: Spot): Mismatch {
   const where = spot.path === "" ? "" : ` in ${spot.path}`;
-  return { message: `"${key}" is missing${where}`, source: spot.source, range };
+  return { message: `"${key}" is missing${where}`, ...spot, range };
 }
 
 /** An actual value on one line, for people. */

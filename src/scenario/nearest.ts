@@ -26,7 +26,8 @@ export function nearest(
   const [closest, second] = found;
   if (!closest || closest.length === second?.length) return undefined;
   return closest.map((mismatch) => {
-    return { ...mismatch, message: `${lead}, and of what came closest ${mismatch.message}` };
+    const message = `${lead}, and of what came closest ${mismatch.message}`;
+    return { ...mismatch, path: spot.path, message };
   });
 }
 

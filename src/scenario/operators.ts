@@ -111,7 +111,8 @@ function exists({ operand, actual, spot }: Application): readonly Mismatch[] {
 
 function hasLength({ operand, actual, spot, compare }: Application): readonly Mismatch[] {
   const length = textIn(actual)?.length ?? listIn(actual)?.length;
-  return compare(operand, length, { ...spot, path: `length of ${spot.path}` });
+  const mismatches = compare(operand, length, { ...spot, path: `length of ${spot.path}` });
+  return mismatches.map((mismatch) => ({ ...mismatch, path: spot.path }));
 }
 
 /** One level only: what is inside matches as usual, and a key that begins with `$` is a key. */
@@ -123,7 +124,7 @@ function isExact({ operand, actual, spot, compare }: Application): readonly Mism
     .filter(([key, value]) => value !== undefined && !expected.has(key))
     .map(([key]) => {
       const message = `"${key}" is not expected in ${spot.path}`;
-      return { message, source: spot.source, range: operand.range };
+      return { message, ...spot, range: operand.range };
     });
   return [...compareEntries(operand.entries, actual, { spot, compare }), ...extra];
 }

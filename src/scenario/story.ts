@@ -71,7 +71,7 @@ function isNotThere(
   { next, hint, spot }: StoryGap,
 ): Mismatch {
   const message = `${spot.path} did not come`;
-  const place = { message, source: spot.source, range: item.range };
+  const place = { message, ...spot, range: item.range };
   const rest = items.slice(next);
   if (rest.length === 0)
     return { ...place, label: next === 0 ? "got nothing" : "got nothing more", hint };
