@@ -5,6 +5,7 @@ import type { Step, Variables } from "../scenario/scenario.ts";
 import { substitutePattern } from "../scenario/template.ts";
 import type { Tree } from "../scenario/tree.ts";
 import { explainDelivered, FROZEN } from "./explain-delivered.ts";
+import { explainFiltered } from "./explain-filtered.ts";
 import { explainRefusals } from "./explain-refusals.ts";
 import type { Stage } from "./stage.ts";
 
@@ -47,10 +48,23 @@ export function checkExpect(
   const { source } = stage.scenario;
   const mismatches = match(expect, observed, { source, path: "", vars });
   if (mismatches.length === 0) return [];
-  const { journal, isSandboxKnown } = stage;
-  const known = { entries: journal.since(0), isFrozen: isAllFrozen(stage), isSandboxKnown };
-  const expected = substitutePattern(expect, vars);
-  return explainDelivered(explainRefusals(mismatches, expected, observed), expected, known);
+  return explainAll(stage, mismatches, { expect: substitutePattern(expect, vars), observed });
+}
+
+/** Adds why something may be missing: the surest cause first, since a hint that is there stays. */
+function explainAll(
+  stage: Stage,
+  mismatches: readonly Mismatch[],
+  { expect, observed }: { expect: Tree; observed: Record<string, unknown> },
+): readonly Mismatch[] {
+  const { journal, isSandboxKnown, fleet, scenario } = stage;
+  const entries = journal.since(0);
+  const { source } = scenario;
+  const refused = explainRefusals(mismatches, expect, observed);
+  const { settings } = fleet.world;
+  const filtered = explainFiltered(refused, expect, { entries, settings, source });
+  const isFrozen = isAllFrozen(stage);
+  return explainDelivered(filtered, expect, { entries, isFrozen, isSandboxKnown });
 }
 
 /**
