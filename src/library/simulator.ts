@@ -68,12 +68,16 @@ export class Simulator implements AsyncDisposable {
       clock: machine.clock,
       over: this.#over.signal,
       timeoutMs,
-      describe: () => describeState(world),
+      describe: (hindrance) => describeState(world, hindrance),
     });
     this.#invocations = new Invocations(world);
     this.#readiness = new Readiness(world, this.#observation);
-    const { settings } = plan;
-    this.telemetry = new Telemetry({ settings, journal: this.#journal, waits: this.#waits });
+    this.telemetry = new Telemetry({
+      settings: plan.settings,
+      extensions: [...plan.extensions.keys()],
+      journal: this.#journal,
+      waits: this.#waits,
+    });
   }
 
   /**

@@ -1,15 +1,13 @@
 import type { FunctionSettings } from "../lambda/function.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
+import type { EmittedEvent, TelemetryEvent } from "../lambda/telemetry-event.ts";
 import {
-  EMITTED_EVENT_TYPES,
-  NEWEST_SCHEMA,
-  TELEMETRY_EVENT_TYPES,
-  telemetryEvents,
-  type EmittedEvent,
-  type TelemetryEvent,
-} from "../lambda/telemetry-event.ts";
-import { deliveredTelemetry } from "../runner/observed-telemetry.ts";
-import { checkExtensionName, checkTelemetry, checkTelemetryWait } from "./check-telemetry.ts";
+  checkExtension,
+  checkTelemetry,
+  checkTelemetryWait,
+  LOOKING,
+  WAITING,
+} from "./check-telemetry.ts";
 import {
   describeFilter,
   matching,
@@ -18,6 +16,7 @@ import {
   type TelemetryFilter,
   type TelemetryPredicate,
 } from "./telemetry-filter.ts";
+import { deliveries, emissions, type TelemetrySource } from "./telemetry-source.ts";
 import { telemetrySubscriptions, type TelemetrySubscription } from "./telemetry-subscription.ts";
 import type { EntryWaitOptions } from "./wait.ts";
 import type { WaitWorld, Waits } from "./waits.ts";
@@ -25,17 +24,9 @@ import type { WaitWorld, Waits } from "./waits.ts";
 /** What is looked at, and how it is waited for. */
 interface TelemetryWorld extends Pick<WaitWorld, "journal"> {
   readonly settings: FunctionSettings;
+  /** Names of the extensions that are there whether they have registered or not. */
+  readonly extensions: readonly string[];
   readonly waits: Waits;
-}
-
-/** Where events are to be had from. */
-interface Source<Event extends TelemetryEvent> {
-  /** Of which they can be. */
-  readonly types: readonly Event["type"][];
-  /** Those of one entry of the journal. */
-  readonly eventsOf: (entry: JournalEntry) => readonly Event[];
-  /** What is added to the name of an event, in a message. */
-  readonly addition: string;
 }
 
 /**
@@ -53,15 +44,11 @@ interface Source<Event extends TelemetryEvent> {
  */
 export class Telemetry {
   readonly #world: TelemetryWorld;
-  readonly #emissions: Source<EmittedEvent>;
+  readonly #emissions: TelemetrySource<EmittedEvent>;
 
   constructor(world: TelemetryWorld) {
     this.#world = world;
-    this.#emissions = {
-      types: EMITTED_EVENT_TYPES,
-      eventsOf: (entry) => telemetryEvents(entry, world.settings, NEWEST_SCHEMA),
-      addition: "",
-    };
+    this.#emissions = emissions(world.settings);
   }
 
   /**
@@ -80,13 +67,15 @@ export class Telemetry {
    * What the listener of `extension` has taken so far, in order and in the words of the schema that
    * it asked for; nothing for an extension that has not subscribed.
    *
-   * @throws TypeError for a filter that cannot be.
+   * @throws TypeError for a filter that cannot be, and for an extension that is not in the options
+   * of the simulator and has not registered.
    */
   delivered<Type extends TelemetryEvent["type"]>(
     extension: string,
     filter: TelemetryFilter<Type> = {},
   ): readonly TelemetryEventOf<Type>[] {
-    return this.#find(deliveriesTo(extension), filter) as readonly TelemetryEventOf<Type>[];
+    const source = this.#deliveries(extension, LOOKING);
+    return this.#find(source, filter) as readonly TelemetryEventOf<Type>[];
   }
 
   /**
@@ -108,7 +97,7 @@ export class Telemetry {
     return this.#until(this.#emissions, asked, options);
   }
 
-  /** As {@link waitForEmitted}, of what the listener of `extension` takes. */
+  /** As {@link waitForEmitted}, of what the listener of `extension` takes: as {@link delivered}. */
   waitForDelivered<Type extends TelemetryEvent["type"]>(
     extension: string,
     asked: TelemetryFilter<Type>,
@@ -124,7 +113,7 @@ export class Telemetry {
     asked: TelemetryFilter | TelemetryPredicate<TelemetryEvent>,
     options: EntryWaitOptions = {},
   ): Promise<TelemetryEvent> {
-    return this.#until(deliveriesTo(extension), asked, options);
+    return this.#until(this.#deliveries(extension, WAITING), asked, options);
   }
 
   /** Every subscription that ever was, in order, and what has become of what it asked for. */
@@ -132,8 +121,16 @@ export class Telemetry {
     return telemetrySubscriptions(this.#world.journal.since(0));
   }
 
+  #deliveries(extension: string, action: string): TelemetrySource<TelemetryEvent> {
+    const { extensions, journal } = this.#world;
+    const registered = journal.since(0).filter((entry) => entry.type === "registered");
+    const names = new Set([...extensions, ...registered.map((entry) => entry.extension)]);
+    checkExtension(extension, [...names], action);
+    return deliveries(extension, journal);
+  }
+
   #find<Event extends TelemetryEvent>(
-    { types, eventsOf }: Source<Event>,
+    { types, eventsOf }: TelemetrySource<Event>,
     filter: TelemetryFilter,
   ): readonly Event[] {
     checkTelemetry(filter, types);
@@ -142,7 +139,7 @@ export class Telemetry {
   }
 
   async #until<Event extends TelemetryEvent>(
-    { types, eventsOf, addition }: Source<Event>,
+    { types, eventsOf, addition, hindrance }: TelemetrySource<Event>,
     asked: TelemetryFilter | TelemetryPredicate<Event>,
     options: EntryWaitOptions,
   ): Promise<Event> {
@@ -155,17 +152,8 @@ export class Telemetry {
       return found !== undefined;
     };
     const { since = 0, signal, timeoutMs } = options;
-    const wait = { since, signal, timeoutMs };
+    const wait = { since, signal, timeoutMs, hindrance };
     await this.#world.waits.untilEntry(options.what ?? `${what}${addition}`, isThere, wait);
     return found!;
   }
-}
-
-function deliveriesTo(extension: string): Source<TelemetryEvent> {
-  checkExtensionName(extension);
-  return {
-    types: TELEMETRY_EVENT_TYPES,
-    eventsOf: (entry) => deliveredTelemetry([entry], extension) as readonly TelemetryEvent[],
-    addition: ` delivered to "${extension}"`,
-  };
 }

@@ -17,8 +17,15 @@ export interface WaitWorld {
   readonly over: AbortSignal;
   /** Milliseconds, where a wait says nothing of its own. */
   readonly timeoutMs: number;
-  /** What goes on, for the message of a wait in vain. */
-  readonly describe: () => string;
+  /** What goes on, for the message of a wait in vain, after what hindered that one, if known. */
+  readonly describe: (hindrance?: string) => string;
+}
+
+/** What is waited for. */
+interface Awaited {
+  readonly what: string;
+  /** Why it has not come, as far as that is known. */
+  readonly hindrance?: (() => string | undefined) | undefined;
 }
 
 /**
@@ -34,7 +41,7 @@ export class Waits {
 
   /** Resolves as soon as `isReached` holds. */
   async untilState(what: string, isReached: () => boolean, options: WaitOptions): Promise<void> {
-    await this.#within(what, options, async (signal) => {
+    await this.#within({ what }, options, async (signal) => {
       if (!isReached()) await this.#world.journal.until(isReached, { signal });
     });
   }
@@ -46,16 +53,18 @@ export class Waits {
   untilEntry(
     what: string,
     predicate: (entry: JournalEntry) => boolean,
-    options: WaitOptions & { readonly since: number },
+    options: WaitOptions & Pick<Awaited, "hindrance"> & { readonly since: number },
   ): Promise<JournalEntry> {
     const { journal } = this.#world;
-    const { since, ...wait } = options;
-    return this.#within(what, wait, (signal) => journal.until(predicate, { signal, since }));
+    const { since, hindrance, ...wait } = options;
+    return this.#within({ what, hindrance }, wait, (signal) =>
+      journal.until(predicate, { signal, since }),
+    );
   }
 
   /** Resolves with `promise`. */
   untilSettled<Value>(what: string, promise: Promise<Value>, options: WaitOptions): Promise<Value> {
-    return this.#within(what, options, (signal) => {
+    return this.#within({ what }, options, (signal) => {
       // What is settled counts, though nothing more can come.
       if (signal.aborted) return Promise.race([promise, Promise.reject(signal.reason as Error)]);
       return orAbort(promise, signal);
@@ -63,7 +72,7 @@ export class Waits {
   }
 
   async #within<Value>(
-    what: string,
+    { what, hindrance }: Awaited,
     options: WaitOptions,
     wait: (signal: AbortSignal) => Promise<Value>,
   ): Promise<Value> {
@@ -75,8 +84,8 @@ export class Waits {
     const signals = [late.signal, over, ...(signal ? [signal] : [])];
     const cancel = Number.isFinite(timeoutMs)
       ? clock.schedule(timeoutMs, () => {
-          const message = `Waited ${formatDuration(timeoutMs)} in vain for ${what}: ${describe()}`;
-          late.abort(new WaitTimeout(message));
+          const vain = `Waited ${formatDuration(timeoutMs)} in vain for ${what}`;
+          late.abort(new WaitTimeout(`${vain}: ${describe(hindrance?.())}`));
         })
       : () => {};
     try {

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { Simulator, type EmittedEventOf, type TelemetryEventOf } from "../../src/mod.ts";
 import { call, register, RuntimeActor } from "./actors.ts";
-import { Listener, subscribe } from "./listener.ts";
+import { Listener, subscribe, trySubscribe } from "./listener.ts";
 
 /** Real processes, of which the extension subscribes. */
 const SUBSCRIBED = {
@@ -31,7 +31,6 @@ test("emitted() has everything, whoever subscribes, or what a filter asks for", 
   expect(lines.map(({ record }) => record)).toEqual(["one", "two"]);
   const both = { type: "platform.start", requestId: first.requestId } as const;
   expect(telemetry.emitted(both)).toMatchObject([{ record: { requestId: first.requestId } }]);
-  expect(telemetry.delivered("audit")).toEqual([]);
 });
 
 test("emitted() has a line as the object that it is, where the log is in JSON, and takes no id from it", async () => {
@@ -112,6 +111,49 @@ test("a wait for telemetry in vain says what it was for", async () => {
   );
   const named = telemetry.waitForEmitted(() => false, { what: "a miracle", timeoutMs: 5 });
   await expect(named).rejects.toThrow("in vain for a miracle: ");
+});
+
+test("a wait in vain for what is delivered says that nobody has subscribed, and how that was refused", async () => {
+  await using simulator = await Simulator.start({
+    runtime: "stub",
+    extensions: { silent: "stub", audit: "attach" },
+  });
+  const { telemetry } = simulator;
+  const wait = async (name: string): Promise<string> => {
+    const waiting = telemetry.waitForDelivered(name, {}, { timeoutMs: 5 });
+    const error: unknown = await waiting.catch((reason: unknown) => reason);
+    return (error as Error).message;
+  };
+  const vain = "Waited 5ms in vain for telemetry delivered to";
+  const extension = await register(simulator, "audit");
+  await trySubscribe(simulator, extension, { destination: {} });
+  void extension.serve();
+  await simulator.invoke({});
+  await simulator.waitForFrozen();
+  expect(await wait("silent")).toBe(`${vain} "silent": "silent" has not subscribed to telemetry`);
+  expect(await wait("audit")).toStartWith(
+    `${vain} "audit": "audit" has not subscribed to telemetry: 400 ValidationError, `,
+  );
+});
+
+test("delivered() and waitForDelivered() know those that the options name, and those that registered", async () => {
+  await using simulator = await Simulator.start({ extensions: { audit: "attach" } });
+  const { telemetry } = simulator;
+  expect(telemetry.delivered("audit")).toEqual([]);
+  const problem = 'no extension "inner" is in the options or has registered: there is audit';
+  expect(() => telemetry.delivered("inner")).toThrow(
+    new TypeError(`Cannot look at telemetry: ${problem}`),
+  );
+  await expect(telemetry.waitForDelivered("inner", {})).rejects.toThrow(
+    new TypeError(`Cannot wait for telemetry: ${problem}`),
+  );
+  await expect(telemetry.waitForDelivered("audit", {}, { timeoutMs: 5 })).rejects.toThrow(
+    '"audit" has not subscribed to telemetry; nothing had attached',
+  );
+  await register(simulator, "audit");
+  await register(simulator, "inner", ["INVOKE"]);
+  expect(telemetry.delivered("inner")).toEqual([]);
+  expect(() => telemetry.delivered("nobody")).toThrow("registered: there is audit and inner");
 });
 
 test("what a frozen environment had not been delivered comes with the next invoke", async () => {
