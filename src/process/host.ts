@@ -101,19 +101,24 @@ function hosted(child: Child, { onLine, guardian, clock }: HostedOptions): Hoste
     for (const output of outputs) output.stop();
     return exit;
   });
-  return { pid, exited, drain: () => drain(outputs), signal: (name) => group.signal(name) };
+  return { pid, exited, drain: () => drain(outputs, clock), signal: (name) => group.signal(name) };
 }
 
-/** A process may write on and on: it is read for so many turns of the event loop at most. */
+/** A process may write on and on: it is read for so many turns of the event loop, and so long, at most. */
 const MAX_DRAIN_TURNS = 20;
+const MAX_DRAIN_MS = 100;
 
 /** What is in the pipes is read in the next turns; when two of them bring nothing, they are empty. */
-async function drain(outputs: readonly Output[]): Promise<void> {
+async function drain(outputs: readonly Output[], clock: Clock): Promise<void> {
+  const untilMs = clock.monotonic() + MAX_DRAIN_MS;
   const count = (): number => outputs.reduce((sum, output) => sum + output.bytes, 0);
   let before = -1;
   for (let turn = 0; turn < MAX_DRAIN_TURNS && before !== count(); turn++) {
     before = count();
-    for (const output of outputs) await output.waiting;
+    for (const { waiting } of outputs) {
+      if (waiting) await settlesWithin(clock, untilMs - clock.monotonic(), waiting);
+    }
+    if (clock.monotonic() >= untilMs) return;
     await nextTurn();
     await nextTurn();
   }

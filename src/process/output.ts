@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { nextTurn } from "../core/clock.ts";
 import { createLineSplitter, type LineSplitter } from "./lines.ts";
 
 /**
@@ -32,6 +33,7 @@ export class Output {
       this.#bytes += chunk.byteLength;
       this.#held = this.#held.length > 0 ? Buffer.concat([this.#held, chunk]) : chunk;
       this.#tell();
+      if (!this.#isHurrying) void this.#rest();
     });
     this.read = new Promise((done) => {
       const finish = (): void => {
@@ -81,6 +83,16 @@ export class Output {
       this.#lines.write(this.#held.subarray(0, SLICE_BYTES));
       this.#held = this.#held.subarray(SLICE_BYTES);
     }
+  }
+
+  /**
+   * Lets the event loop turn before more is read. Bun reads on as long as there is something (1.4.5),
+   * so that one who writes faster than we tell of it would keep every timer from coming.
+   */
+  async #rest(): Promise<void> {
+    this.#stream.pause();
+    await nextTurn();
+    if (!this.#waiting) this.#stream.resume();
   }
 
   async #wait(): Promise<void> {

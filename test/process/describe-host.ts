@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { nextTurn } from "../../src/core/clock.ts";
+import { nextTurn, sleep, systemClock } from "../../src/core/clock.ts";
 import { createGuardian, type Guardian } from "../../src/process/guardian.ts";
 import { createProcessHost } from "../../src/process/host.ts";
 import type { HostedProcess, ProcessHost, ProcessSpec } from "../../src/sandbox/ports.ts";
@@ -180,6 +180,29 @@ export function describeHost(
       const error = await failure(["sh"], { cwd: join(folder, "file") });
       expect(error.message).toBe(`chdir ${folder}/file: not a directory`);
     });
+  });
+
+  test("spawn() lets timers come, however fast a process writes", async () => {
+    let count = 0;
+    const spec: ProcessSpec = { command: ["yes", "x"], environment, cwd: folder };
+    const started = await host.spawn(spec, () => void count++);
+    if (!started.ok) throw new Error(started.error.message);
+    await sleep(systemClock, 50);
+    started.value.signal("SIGKILL");
+    await started.value.exited;
+    expect(count).toBeGreaterThan(0);
+  });
+
+  test("drain() does not wait long for who writes on and on, and for whom there is no room", async () => {
+    const spec: ProcessSpec = { command: ["yes", "x"], environment, cwd: folder };
+    const started = await host.spawn(spec, () => new Promise<void>(() => {}));
+    if (!started.ok) throw new Error(started.error.message);
+    await nextTurn();
+    const begin = performance.now();
+    await started.value.drain();
+    expect(performance.now() - begin).toBeLessThan(1000);
+    started.value.signal("SIGKILL");
+    await started.value.exited;
   });
 
   test("spawn() reads no more of a process until there is room, and loses nothing", async () => {
