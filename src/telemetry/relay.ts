@@ -33,6 +33,9 @@ export interface RelayOptions {
   readonly isKeeping: boolean;
 }
 
+/** How long a listener may take to be reached, in milliseconds, before its subscription is refused. */
+const MAX_CALL_MS = 1000;
+
 /** How the environments of a function get their relays. */
 export function createRelays(options: RelayOptions): OpenRelay {
   return (record) => new Relay(options, record);
@@ -83,7 +86,7 @@ class Relay implements TelemetryRelay {
     if (known && isDeepStrictEqual(known, subscription)) return { kind: "subscribed" };
     let sender: Sender;
     try {
-      sender = await this.#options.openSender(subscription.destination, this.#subscribing.signal);
+      sender = await this.#call(subscription.destination);
     } catch (error) {
       // It may have come too late, while its listener was called.
       if (!this.#past) return { kind: "closed" };
@@ -129,6 +132,21 @@ class Relay implements TelemetryRelay {
     this.#audiences = [];
   }
 
+  /** Opens the way to a listener, who is not waited for longer than is good for init. */
+  async #call(destination: Destination): Promise<Sender> {
+    const { clock, openSender } = this.#options;
+    const late = new AbortController();
+    const cancel = clock.schedule(MAX_CALL_MS, () => late.abort(new Error("timed out")));
+    try {
+      return await openSender(
+        destination,
+        AbortSignal.any([this.#subscribing.signal, late.signal]),
+      );
+    } finally {
+      cancel();
+    }
+  }
+
   #messageFor(event: TelemetryEvent, entry: JournalEntry): Message {
     const json = eventJson(event, entry);
     return {
@@ -155,8 +173,9 @@ class Relay implements TelemetryRelay {
     const [alone] = audiencesOf([subscriber]);
     for (const entry of past.entries) if (alone) this.#tell(entry, alone);
     this.#audiences = audiencesOf(this.#subscribers.values());
-    record({ type: "subscribed", extension, api, types });
+    // Now, since what is noted of the subscription may push something out that it was just told.
     const lost = past.lost(types);
+    record({ type: "subscribed", extension, api, types });
     const reason = "Too much was logged before the subscription";
     if (lost.records > 0)
       record({ type: "telemetryDropped", extension, ...lost, reason, isNews: true });

@@ -48,6 +48,35 @@ test("a listener that is still being called when the time to subscribe is over i
   expect(notes).toEqual([]);
 });
 
+test("a listener that is not reached within a second is none", async () => {
+  const clock = new VirtualClock();
+  const relay = createRelays({
+    settings: DEFAULT_FUNCTION,
+    clock,
+    isKeeping: false,
+    openSender: (_, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+      }),
+  })(() => {});
+  const asked = relay.subscribe("audit", subscription);
+  await clock.advance(1000);
+  expect(await asked).toEqual({ kind: "unreachable", problem: "timed out" });
+  expect(clock.pending).toBe(0);
+});
+
+test("what is noted of a subscription counts as lost for nobody who was just told it", async () => {
+  const world = new RelayWorld();
+  for (let count = 0; count < 300_000; count++) world.log("short");
+  const listener = await world.subscribe("audit", new ScriptedListener(), {
+    types: ["platform", "function"],
+  });
+  await world.clock.advance(60_000);
+  const told = linesOf(listener).filter((record) => record === "short").length;
+  const lost = world.journal.filter((entry) => entry.type === "telemetryDropped");
+  expect(lost.map(({ records }) => records)).toEqual([300_000 - told]);
+});
+
 test("all that is kept of before a subscription fits into the backlog, however much longer it is as JSON", async () => {
   for (const character of ["€", '"', "\u0001"]) {
     const world = new RelayWorld();
