@@ -14,6 +14,8 @@ export interface TelemetrySubscription {
   readonly dropped: Records;
   /** What it had not taken when it ended, by a reset, a shutdown or another subscription; undefined while it goes on. */
   readonly unacknowledged: Records | undefined;
+  /** Why it had not taken that, as far as it is known: what became of the last try. */
+  readonly problem: string | undefined;
 }
 
 const NONE: Records = { records: 0, bytes: 0 };
@@ -44,7 +46,7 @@ function afterEntry(
   if (entry.type === "subscribed") {
     const { extension, environment, api, types } = entry;
     const nothing = { delivered: NONE, dropped: NONE, unacknowledged: undefined };
-    return { extension, environment, api, types, ...nothing };
+    return { extension, environment, api, types, ...nothing, problem: undefined };
   }
   if (!subscription) return undefined;
   switch (entry.type) {
@@ -53,7 +55,7 @@ function afterEntry(
     case "telemetryDropped":
       return { ...subscription, dropped: sum(subscription.dropped, entry) };
     case "unsubscribed":
-      return { ...subscription, unacknowledged: sum(NONE, entry) };
+      return { ...subscription, unacknowledged: sum(NONE, entry), problem: entry.problem };
     default:
       return subscription;
   }

@@ -40,6 +40,7 @@ test("a listener that hangs does not hold up a shutdown, and what it had not tak
   const { length } = simulator.telemetry.emitted();
   expect(subscription).toMatchObject({ delivered: { records: 0 }, dropped: { records: 0 } });
   expect(subscription?.unacknowledged?.records).toBe(length);
+  expect(subscription?.problem).toBe("no answer");
 });
 
 test("buffering that cannot be is refused, and what is asked for then is delivered", async () => {
