@@ -4,6 +4,7 @@ import type { Mismatch } from "../scenario/diagnostic.ts";
 import { stringOf, valueOf, type Tree } from "../scenario/tree.ts";
 import { adviseOnListening } from "./explain-lookup.ts";
 import { lackAt } from "./lack.ts";
+import { whyNotSubscribed } from "./why-not-subscribed.ts";
 
 /** What is known of the environments of a step. */
 export interface Deliveries {
@@ -20,9 +21,6 @@ export const FROZEN =
 
 const RESET =
   "the report of an invoke that ended in a reset comes to who subscribes in the next init";
-
-/** A call that subscribes, or was meant to. */
-const SUBSCRIBING = /\/(?:telemetry|logs)(?:\/|$)/;
 
 /**
  * Adds to what a subscriber was not delivered why that may be, where the journal says so. `expect`
@@ -49,7 +47,7 @@ function whyNotDelivered(
 ): string | undefined {
   const ofIt = entries.filter((entry) => "extension" in entry && entry.extension === name);
   const why =
-    whyNotSubscribed(name, ofIt, entries) ??
+    whyNotSubscribed(name, entries) ??
     whatWasLost(name, ofIt) ??
     whatWasNotTaken(name, ofIt, { isTried: true }) ??
     whatWasNotAsked(name, ofIt, items) ??
@@ -58,25 +56,6 @@ function whyNotDelivered(
     whatWasNotTaken(name, ofIt, { isTried: false });
   const isUnheard = why?.includes("connection refused") === true && !isSandboxKnown;
   return isUnheard ? `${why}; ${adviseOnListening()}` : why;
-}
-
-function whyNotSubscribed(
-  name: string,
-  ofIt: readonly JournalEntry[],
-  entries: readonly JournalEntry[],
-): string | undefined {
-  if (ofIt.some(({ type }) => type === "subscribed")) return undefined;
-  const registered = entries.filter((entry) => entry.type === "registered");
-  const others = registered.map(({ extension }) => extension).filter((other) => other !== name);
-  const refusals = entries
-    .filter((entry) => entry.type === "refusal")
-    .filter(({ request }) => SUBSCRIBING.test(request));
-  const own = refusals.findLast(({ by }) => by === name);
-  const refusal = own ?? refusals.findLast(({ by }) => !others.includes(by));
-  const what = `"${name}" has not subscribed to telemetry`;
-  if (!refusal) return what;
-  const answer = `${refusal.status} ${refusal.errorType}, ${refusal.errorMessage}`;
-  return own ? `${what}: ${answer}` : `${what}: ${refusal.request} was answered with ${answer}`;
 }
 
 /** News of a loss that are lost tell of what is counted already. */
