@@ -56,6 +56,7 @@ export function checkSimulatorOptions(options: unknown): void {
     freeze: flag,
     environment: record(variable),
     cwd: text(),
+    isolate: oneOf(["none", "hosts"]),
     runtimeAddress: fields({ host: text(), port: whole(0, 65_535) }),
     ports: list(whole(1, 65_535)),
     waitTimeoutMs: numberRule("a number over 0", (value) => value > 0),

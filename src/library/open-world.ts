@@ -1,6 +1,7 @@
 import { Journal } from "../core/journal.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
 import { endLeaks } from "../runner/end-leaks.ts";
+import { hostFor } from "../runner/host-for.ts";
 import type { Machine } from "../runner/machine.ts";
 import { openFleet, type FleetPlan } from "../runner/open-fleet.ts";
 import { openMachine } from "../runner/open-machine.ts";
@@ -8,6 +9,7 @@ import { requirePrograms } from "../runner/require-programs.ts";
 import type { Fleet } from "../sandbox/fleet.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { SandboxWorld } from "../sandbox/world.ts";
+import type { Isolation } from "../scenario/scenario.ts";
 import { LeakError } from "./leak-error.ts";
 
 /** The environments of one simulator, and all they stand on. */
@@ -29,13 +31,15 @@ export interface OpenWorld {
 /**
  * Opens the APIs of a first environment, and starts nothing yet.
  *
- * @throws ToolError when a program cannot be found, or the address cannot be had.
+ * @throws ToolError when a program cannot be found, the isolation is not possible, or the address
+ * cannot be had.
  */
-export async function openWorld(plan: FleetPlan): Promise<OpenWorld> {
+export async function openWorld(plan: FleetPlan, isolation: Isolation): Promise<OpenWorld> {
   const opened = openMachine(process.env);
   try {
     await requirePrograms(plan, opened.base["PATH"] ?? "");
-    const machine = await withOwnFolder(plan, opened);
+    const host = await hostFor(isolation, opened);
+    const machine = await withOwnFolder(plan, { ...opened, host });
     const journal = new Journal<JournalEntry>();
     const sandboxes: Sandbox[] = [];
     const onSandbox = (sandbox: Sandbox): void => void sandboxes.push(sandbox);

@@ -84,11 +84,11 @@ export class Simulator implements AsyncDisposable {
    * Opens the APIs; nothing is started before the first invoke, or {@link begin}.
    *
    * @throws TypeError or RangeError for options that cannot be; ToolError when a program cannot be
-   * found or executed, or the address cannot be had.
+   * found or executed, this machine cannot isolate as asked, or the address cannot be had.
    */
   static async start(options: SimulatorOptions = {}): Promise<Simulator> {
     checkSimulatorOptions(options);
-    const world = await openWorld(planSimulator(options));
+    const world = await openWorld(planSimulator(options), options.isolate ?? "none");
     return new Simulator(world, options.waitTimeoutMs ?? WAIT_TIMEOUT_MS);
   }
 

@@ -85,6 +85,7 @@ test.each([
   ],
   [{ environment: { A: "\0" } }, '"environment.A" must be text without NUL'],
   [{ environment: { "A=B": "" } }, '"A=B" cannot be the name of a variable'],
+  [{ isolate: "network" }, '"isolate" must be none or hosts, not "network"'],
   [{ freeze: "no" }, '"freeze" must be true or false, not "no"'],
 ] as const)("start() refuses %j with a TypeError", async (options, problem) => {
   const started = Simulator.start(options as unknown as object);
