@@ -5,6 +5,7 @@ import type { Mismatch } from "../scenario/diagnostic.ts";
 import { valueOf, type Tree } from "../scenario/tree.ts";
 import { describeCulprits, lifeOf } from "./culprit.ts";
 import { adviseOnLookup, linesOf } from "./explain-lookup.ts";
+import { adviseOnPort } from "./explain-port.ts";
 
 /** The longest part of a body that a hint holds, in bytes. */
 const MAX_BODY_BYTES = 500;
@@ -15,10 +16,14 @@ export interface InvokeRun {
   readonly report: InvocationReport | undefined;
 }
 
-/** What is known besides: all that happened, and whether processes can look up sandbox.localdomain. */
+/** What is known besides. */
 export interface Circumstances {
+  /** All that happened. */
   readonly entries: readonly JournalEntry[];
+  /** Whether processes can look up `sandbox.localdomain`. */
   readonly isSandboxKnown: boolean;
+  /** Those that the scenario keeps to itself. */
+  readonly ports: readonly number[];
 }
 
 /**
@@ -52,7 +57,7 @@ export function whyFailed(run: InvokeRun, known: Circumstances): string | undefi
   const { answer, report } = run;
   const parts = [
     report && describeCulprits(report, known.entries),
-    whyNotFound(run, known),
+    ...adviseOnLines(run, known),
     whyNotStarted(answer),
     whyNoSuccess(answer),
   ].filter((part) => part !== undefined);
@@ -69,15 +74,19 @@ function textOf(body: Uint8Array): string {
   return new TextDecoder().decode(body.slice(0, MAX_BODY_BYTES));
 }
 
-/** What to do about a name that was not found, as the processes wrote, or the error says. */
-function whyNotFound(
+/** What to do about a name that was not found or a port that was taken, as the processes wrote, or the error says. */
+function adviseOnLines(
   { answer, report }: InvokeRun,
-  { entries, isSandboxKnown }: Circumstances,
-): string | undefined {
+  { entries, isSandboxKnown, ports }: Circumstances,
+): readonly (string | undefined)[] {
   const hasFailed = answer.outcome !== "success" || report?.status !== "success";
-  if (isSandboxKnown || !hasFailed) return undefined;
-  const life = report ? lifeOf(report, entries) : entries;
-  return adviseOnLookup([...linesOf(life), textOf(answer.body)]);
+  if (!hasFailed) return [];
+  const life = linesOf(report ? lifeOf(report, entries) : entries);
+  return [
+    isSandboxKnown ? undefined : adviseOnLookup([...life, textOf(answer.body)]),
+    // Without a report it met no environment whose processes could have failed it.
+    report && adviseOnPort(life, ports),
+  ];
 }
 
 /** What to do about a program that the system cannot execute, which is mostly a script. */

@@ -11,6 +11,7 @@ import { endLeaks } from "./end-leaks.ts";
 import { problemOf, type Problem, type StepResult } from "./event.ts";
 import { checkExpect } from "./expect.ts";
 import { adviseOnLookup, linesOf } from "./explain-lookup.ts";
+import { adviseOnPort } from "./explain-port.ts";
 import { expectsDelivered } from "./expects-delivered.ts";
 import { describeHang } from "./hang.ts";
 import { hostFor } from "./host-for.ts";
@@ -177,7 +178,7 @@ function problemOfError(
 ): Problem {
   if (error instanceof OutOfTime) {
     const message = `The scenario did not end within ${formatDuration(timeoutMs)}`;
-    const parts = [describeHang(stage), adviceFor(stage)].filter((part) => part !== undefined);
+    const parts = [describeHang(stage), ...adviceFor(stage)].filter((part) => part !== undefined);
     const hint = parts.length > 0 ? parts.join("; ") : undefined;
     return { ...sentence("timeout", message), hint };
   }
@@ -185,9 +186,10 @@ function problemOfError(
   throw error;
 }
 
-/** What to do where processes wrote that they could not look up a name. */
-function adviceFor({ journal, isSandboxKnown }: Stage): string | undefined {
-  return isSandboxKnown ? undefined : adviseOnLookup(linesOf(journal.since(0)));
+/** What to do where processes wrote that they could not look up a name, or listen at a port. */
+function adviceFor({ journal, isSandboxKnown, scenario }: Stage): readonly (string | undefined)[] {
+  const lines = linesOf(journal.since(0));
+  return [isSandboxKnown ? undefined : adviseOnLookup(lines), adviseOnPort(lines, scenario.ports)];
 }
 
 function sentence(kind: Problem["kind"], message: string): Problem {

@@ -5,6 +5,7 @@ import { explain, type InvokeRun } from "../../src/runner/explain.ts";
 import type { Mismatch } from "../../src/scenario/diagnostic.ts";
 import { match } from "../../src/scenario/matcher.ts";
 import { treeIn } from "../scenario/support.ts";
+import { entries } from "../support/journal-entries.ts";
 
 const { source, tree } = treeIn("{ status: success, start: cold, response: 1 }");
 
@@ -22,7 +23,7 @@ function reset(reason: "timeout" | "failure", environment: number): JournalEntry
 }
 
 /** The hints of what does not hold of `run`. */
-function hints(run: InvokeRun, entries: readonly JournalEntry[] = []): readonly unknown[] {
+function hints(run: InvokeRun, happened: readonly JournalEntry[] = []): readonly unknown[] {
   const { outcome } = run.answer;
   const observed = {
     status: outcome,
@@ -34,9 +35,8 @@ function hints(run: InvokeRun, entries: readonly JournalEntry[] = []): readonly 
     path: "",
     vars: new Map(),
   });
-  return explain(mismatches, run, { expect: tree, entries, isSandboxKnown: false }).map(
-    ({ hint }) => hint,
-  );
+  const known = { expect: tree, entries: happened, isSandboxKnown: false, ports: [] };
+  return explain(mismatches, run, known).map(({ hint }) => hint);
 }
 
 describe("explain()", () => {
@@ -76,16 +76,26 @@ describe("explain()", () => {
     const run = runOf("cold", '{"errorMessage":"getaddrinfo ENOTFOUND sandbox.localdomain"}');
     const observed = { status: "error", start: "cold", response: 1 };
     const mismatches = match(tree, observed, { source, path: "", vars: new Map() });
-    const given = { expect: tree, entries: [] };
+    const given = { expect: tree, entries: [], ports: [] };
     const [unknown] = explain(mismatches, run, { ...given, isSandboxKnown: false });
     expect(unknown?.hint).toStartWith("sandbox.localdomain is not known on this machine: ");
     const [known] = explain(mismatches, run, { ...given, isSandboxKnown: true });
     expect(known?.hint).toStartWith("the caller got ");
   });
 
+  test("explain() says what to do about a port that is taken in the environment of the invoke", () => {
+    const wrote = (environment: number): JournalEntry => {
+      return { ...entries.log("OSError: [Errno 98] Address already in use"), environment };
+    };
+    const run = runOf("cold", "{}");
+    const advice = "if its port is fixed, say ports: [N]; there is one environment then";
+    expect(hints(run, [wrote(3)])[0]).toBe(`${advice}; the caller got {}`);
+    expect(hints(run, [wrote(2)])[0]).toBe("the caller got {}");
+  });
+
   test("explain() leaves a hint that is there already", () => {
     const mismatch = { message: "", source, range: { start: 0, end: 1 }, hint: "mine" };
-    const given = { expect: tree, entries: [], isSandboxKnown: false };
+    const given = { expect: tree, entries: [], isSandboxKnown: false, ports: [] };
     expect(explain([mismatch], runOf("cold", "{}"), given)).toEqual([mismatch]);
     const { hint: _, ...bare } = mismatch;
     const explained = explain([mismatch, bare], runOf("cold", "{}"), given);

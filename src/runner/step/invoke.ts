@@ -29,13 +29,16 @@ export async function runInvoke(stage: Stage, step: InvokeStep): Promise<readonl
 }
 
 function checkThresholds(
-  { scenario: { source }, vars }: Stage,
+  stage: Stage,
   { thresholds }: InvokeStep,
   runs: readonly InvokeRun[],
 ): readonly Mismatch[] {
   if (!thresholds) return [];
+  const { scenario, vars } = stage;
+  const { source } = scenario;
   const mismatches = match(thresholds, summarize(runs), { source, path: "thresholds", vars });
-  const hint = describeOutcomes(runs);
+  if (mismatches.length === 0) return [];
+  const hint = describeOutcomes(runs, circumstances(stage));
   return mismatches.map((each, index) => (index > 0 ? each : { ...each, hint: each.hint ?? hint }));
 }
 
@@ -70,8 +73,8 @@ async function invokeOnce(
   return { run, mismatches: [...unexpected, ...explained] };
 }
 
-function circumstances({ journal, isSandboxKnown }: Stage): Circumstances {
-  return { entries: journal.since(0), isSandboxKnown };
+function circumstances({ journal, isSandboxKnown, scenario: { ports } }: Stage): Circumstances {
+  return { entries: journal.since(0), isSandboxKnown, ports };
 }
 
 /** An invoke that says nothing about its end is expected to end well. */

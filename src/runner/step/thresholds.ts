@@ -1,5 +1,5 @@
 import { duration, type Duration } from "../../scenario/actual.ts";
-import { whyNoSuccess, type InvokeRun } from "../explain.ts";
+import { whyFailed, type Circumstances, type InvokeRun } from "../explain.ts";
 
 /** All invokes of a step together, in the names of `thresholds`. */
 export function summarize(runs: readonly InvokeRun[]): Record<string, unknown> {
@@ -17,12 +17,12 @@ export function summarize(runs: readonly InvokeRun[]): Record<string, unknown> {
   };
 }
 
-/** How many invokes had which outcome, and the error of the first that did not succeed. */
-export function describeOutcomes(runs: readonly InvokeRun[]): string {
+/** How many invokes had which outcome, and why the first failed that did not succeed. */
+export function describeOutcomes(runs: readonly InvokeRun[], known: Circumstances): string {
   const byOutcome = Map.groupBy(runs, ({ answer }) => answer.outcome);
   const counts = [...byOutcome].map(([outcome, group]) => `${group.length} ${outcome}`).join(", ");
   const failed = runs.find(({ answer }) => answer.outcome !== "success");
-  const why = failed && whyNoSuccess(failed.answer);
+  const why = failed && whyFailed(failed, known);
   return why === undefined ? counts : `${counts}; ${why}`;
 }
 

@@ -12,6 +12,8 @@ interface RunOptions {
   readonly environment?: number;
 }
 
+const KNOWN = { entries: [], isSandboxKnown: true, ports: [] };
+
 function runOf({
   outcome = "success",
   durationMs = 1,
@@ -68,8 +70,8 @@ test("summarize() has no durations when every invoke was throttled", () => {
 
 test("describeOutcomes() counts the outcomes, and shows the first error", () => {
   const runs = [runOf({}), runOf({ outcome: "throttled" }), runOf({ outcome: "error" })];
-  expect(describeOutcomes(runs)).toBe(
+  expect(describeOutcomes(runs, KNOWN)).toBe(
     '1 success, 1 throttled, 1 error; the caller got "throttled"',
   );
-  expect(describeOutcomes([runOf({})])).toBe("1 success");
+  expect(describeOutcomes([runOf({})], KNOWN)).toBe("1 success");
 });

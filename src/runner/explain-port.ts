@@ -1,0 +1,28 @@
+/** What programs write of a port that another holds: Node, Bun, Go, Python, Java, Rust, Deno … */
+const IN_USE = /EADDRINUSE|AddrInUse|address already in use/i;
+
+/** A port in such a line, or in one of its own as Node writes it: `:4243`, `, 4243)`, `port 4243`. */
+const PORT = /(?::|, |port:? )(\d{4,5})(?!\d)/g;
+
+/**
+ * What to do about a process that could not listen since its port was taken, of a scenario that
+ * keeps `ports` to itself; undefined where nothing in what was written says so.
+ */
+export function adviseOnPort(
+  lines: readonly string[],
+  ports: readonly number[],
+): string | undefined {
+  const naming = lines.filter((line) => IN_USE.test(line));
+  if (naming.length === 0) return undefined;
+  const port = portIn(naming) ?? portIn(lines.filter((line) => /^\s*port: \d+,?$/.test(line)));
+  // One that it keeps to itself is held by something that a scenario has no say in.
+  const isKept = port === undefined ? ports.length > 0 : ports.includes(port);
+  if (isKept) return undefined;
+  return `if its port is fixed, say ports: [${port ?? "N"}]; there is one environment then`;
+}
+
+/** The last that is there: what stands before it may be a time. */
+function portIn(lines: readonly string[]): number | undefined {
+  const found = lines.flatMap((line) => [...line.matchAll(PORT)]).at(-1);
+  return found && Number(found[1]);
+}
