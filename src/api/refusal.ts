@@ -3,6 +3,9 @@ import type { Sandbox } from "../sandbox/sandbox.ts";
 import { json, type Reply } from "./reply.ts";
 import type { WireRequest } from "../core/http.ts";
 
+/** What is kept of a path, in characters: one may be of a megabyte. */
+const MAX_PATH = 200;
+
 /** Answers `request` of the process `by` with `refusal`, and notes it in the journal. */
 export function refuse(
   sandbox: Sandbox,
@@ -20,6 +23,6 @@ export function noteRefusal(
   { status, errorType, errorMessage }: Refusal,
   { by, request }: { by: string; request: WireRequest },
 ): void {
-  const call = `${request.method} ${new URL(request.url).pathname}`;
+  const call = `${request.method} ${new URL(request.url).pathname.slice(0, MAX_PATH)}`;
   sandbox.record({ type: "refusal", by, request: call, status, errorType, errorMessage });
 }

@@ -10,7 +10,11 @@ import {
   type TelemetryApi,
   type TelemetrySchema,
 } from "../lambda/subscription.ts";
+import { show } from "./show.ts";
 import { destination, type DestinationContext } from "./subscription-destination.ts";
+
+/** The most unknown types that are named. */
+const MAX_UNKNOWN = 5;
 
 /**
  * The subscription that `text` asks for, or everything that is wrong with it, each in a few words:
@@ -71,7 +75,11 @@ function types() {
       const known = TELEMETRY_TYPES.filter((type) => value.includes(type));
       const unknown = value.filter((type) => !known.includes(type as never));
       if (unknown.length === 0) return known;
-      return complain(context, `types should be ${wanted}, not ${unknown.map(show).join(", ")}`);
+      const shown = [
+        ...unknown.slice(0, MAX_UNKNOWN).map(show),
+        ...(unknown.length > MAX_UNKNOWN ? ["…"] : []),
+      ];
+      return complain(context, `types should be ${wanted}, not ${shown.join(", ")}`);
     });
 }
 
@@ -116,8 +124,4 @@ function complain(context: z.RefinementCtx, message: string): never {
 function oneOf(values: readonly string[]): string {
   const shown = values.map(show);
   return `${shown.slice(0, -1).join(", ")} or ${shown.at(-1)}`;
-}
-
-function show(value: unknown): string {
-  return JSON.stringify(value);
 }

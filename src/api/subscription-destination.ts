@@ -6,6 +6,7 @@ import {
   type Destination,
   type TelemetryApi,
 } from "../lambda/subscription.ts";
+import { show } from "./show.ts";
 
 /** What a destination is read for. */
 export interface DestinationContext {
@@ -49,7 +50,7 @@ function readDestination(
     case undefined:
       return err(["destination.protocol is not provided"]);
     default: {
-      const shown = JSON.stringify(fields["protocol"]);
+      const shown = show(fields["protocol"]);
       return err([`destination.protocol should be "HTTP" or "TCP", not ${shown}`]);
     }
   }
@@ -70,10 +71,8 @@ function problemsOfLogs({ method = "POST", encoding = "JSON" }: Fields): Problem
   return [
     ...(encoding === "JSON"
       ? []
-      : [`destination.encoding should be "JSON", not ${JSON.stringify(encoding)}`]),
-    ...(isMethod
-      ? []
-      : [`destination.method should be "POST" or "PUT", not ${JSON.stringify(method)}`]),
+      : [`destination.encoding should be "JSON", not ${show(encoding)}`]),
+    ...(isMethod ? [] : [`destination.method should be "POST" or "PUT", not ${show(method)}`]),
   ];
 }
 
@@ -82,7 +81,7 @@ function problemsOfUri(uri: unknown, context: DestinationContext): Problems {
   if (uri === undefined || uri === "") return ["destination.URI is not provided"];
   if (typeof uri !== "string") return ["destination.URI should be text"];
   if (!URL.canParse(uri) || !/^https?:\/\//i.test(uri)) {
-    return [`destination.URI should be as in "http://sandbox.localdomain:8080", not "${uri}"`];
+    return [`destination.URI should be as in "http://sandbox.localdomain:8080", not ${show(uri)}`];
   }
   const { protocol, hostname } = new URL(uri);
   const port = /^https?:\/\/[^/?#]*:(\d+)(?:[/?#]|$)/i.exec(uri)?.[1];
@@ -90,7 +89,7 @@ function problemsOfUri(uri: unknown, context: DestinationContext): Problems {
     ...(protocol === "http:" ? [] : ["destination.URI should begin with http://"]),
     ...(DESTINATION_HOSTS.includes(hostname)
       ? []
-      : [`destination.URI host must be sandbox.localdomain, not "${hostname}"`]),
+      : [`destination.URI host must be sandbox.localdomain, not ${show(hostname)}`]),
     ...(port === undefined ? ["URI port is not provided"] : problemsOfPort(Number(port), context)),
   ];
 }

@@ -1,4 +1,5 @@
 import { formatDuration } from "../core/duration.ts";
+import { shownJson } from "../core/shown-json.ts";
 import { isDuration, isLogLine, isStory } from "./actual.ts";
 import type { Mismatch, Range, Source } from "./diagnostic.ts";
 import { jsonOf, textOf } from "./tree-text.ts";
@@ -80,14 +81,14 @@ function isWord(text: string): boolean {
 }
 
 function json(value: unknown): string {
-  return JSON.stringify(value, readable) ?? String(value);
+  return shownJson(value, readable);
 }
 
 function actualText(actual: unknown): string {
   if (typeof actual === "string") return actual;
   if (isLogLine(actual)) return actual.line;
   if (isStory(actual)) return actual.items.map(describe).join("\n");
-  return JSON.stringify(actual, readable, 2) ?? String(actual);
+  return shownJson(actual, readable, 2);
 }
 
 /** Values of ours inside a map, as what people call them. */

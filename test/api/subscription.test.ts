@@ -284,3 +284,38 @@ describe("who may subscribe, and when", () => {
     expect([response.status, response.headers.get("Allow")]).toEqual([405, "PUT"]);
   });
 });
+
+describe("a problem is told in few words, whatever is asked", () => {
+  const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+
+  test.each(["schemaVersion", "types", "buffering", "destination"])(
+    "of a deep %s",
+    async (field) => {
+      const rest = JSON.stringify({ ...RIGHT, [field]: undefined }).slice(1);
+      const [problem = ""] = await problemsOf(`{"${field}":${deep},${rest}`);
+      expect(problem.length).toBeLessThan(250);
+    },
+  );
+
+  test("of a deep protocol", async () => {
+    const rest = JSON.stringify({ ...RIGHT, destination: undefined }).slice(1);
+    const [problem] = await problemsOf(`{"destination":{"protocol":${deep}},${rest}`);
+    expect(problem).toBe(
+      'destination.protocol should be "HTTP" or "TCP", not something nested too deeply to show',
+    );
+  });
+
+  test("of many types, long ones among them", async () => {
+    const types = Array.from({ length: 500 }, () => "a".repeat(1000));
+    const [problem = ""] = await problemsOf({ ...RIGHT, types });
+    expect(problem.length).toBeLessThan(700);
+    expect(problem).toEndWith("…");
+  });
+
+  test("of a long path, of which a part is noted", async () => {
+    await using world = await ApiWorld.open();
+    await world.call(`/2022-07-01/${"x".repeat(100_000)}`);
+    const refusal = world.environment.journal.since(0).findLast(({ type }) => type === "refusal");
+    expect(JSON.stringify(refusal).length).toBeLessThan(600);
+  });
+});
