@@ -10,6 +10,7 @@ import { openIsolatedHost } from "../process/isolated-host.ts";
 import type { ProcessHost } from "../sandbox/ports.ts";
 import type { Machine } from "./machine.ts";
 import { openSender } from "./open-sender.ts";
+import { withoutLoops } from "./own-ports.ts";
 
 /** What a process finds its programs by when the user has no `PATH`. */
 const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
@@ -40,8 +41,7 @@ export function openMachine(
       return isolatedHost;
     },
     isSandboxKnown: () => namesSandbox(readHosts()),
-    serve,
-    openSender,
+    ...withoutLoops({ serve, openSender }),
     clock: systemClock,
     random: systemRandom,
     makeFolder: () => mkdtemp(join(guardian.folder(), "scenario-")),
