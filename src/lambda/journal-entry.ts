@@ -1,5 +1,6 @@
 import type { ExtensionEvent, ExtensionEventType } from "./event.ts";
 import type { ExtensionState } from "./extension.ts";
+import type { InitializationType } from "./function.ts";
 import type { Outcome } from "./invocation.ts";
 import type { InitPhase, PhaseStatus, ShutdownReason, Start } from "./phase.ts";
 import type { TelemetryApi, TelemetryType } from "./subscription.ts";
@@ -47,6 +48,7 @@ export type Happening =
   | {
       readonly type: "initStarted";
       readonly phase: InitPhase;
+      readonly initializationType: InitializationType;
       readonly attempt: number;
       /** A UUID of the environment. */
       readonly instanceId: string;
@@ -54,6 +56,7 @@ export type Happening =
   | {
       readonly type: "initEnded";
       readonly phase: InitPhase;
+      readonly initializationType: InitializationType;
       readonly status: PhaseStatus;
       readonly errorType: string | undefined;
       readonly durationMs: number;

@@ -30,7 +30,7 @@ export function platformEvents(
     case "initStarted":
       return [initStart(entry, settings)];
     case "initEnded":
-      return initEnd(entry, settings);
+      return initEnd(entry);
     case "invokeStarted": {
       const time = isoTime(entry.at);
       const record = { requestId: entry.requestId, version: settings.version, ...contextOf(entry) };
@@ -59,7 +59,7 @@ export function platformEvents(
 
 function initStart(entry: Entry<"initStarted">, settings: FunctionSettings): PlatformEvent {
   const record = {
-    initializationType: settings.initializationType,
+    initializationType: entry.initializationType,
     phase: entry.phase,
     ...instanceOf(entry, settings),
     functionArn: functionArn(settings),
@@ -77,12 +77,9 @@ function instanceOf({ instanceId }: { instanceId: string }, settings: FunctionSe
   };
 }
 
-function initEnd(
-  entry: Entry<"initEnded">,
-  { initializationType }: FunctionSettings,
-): readonly PlatformEvent[] {
+function initEnd(entry: Entry<"initEnded">): readonly PlatformEvent[] {
   const time = isoTime(entry.at);
-  const { phase, status, durationMs, hasRuntime } = entry;
+  const { phase, initializationType, status, durationMs, hasRuntime } = entry;
   const done: InitRuntimeDone = { initializationType, phase, status, ...errorTypeOf(entry) };
   const metrics = { durationMs: roundMs(durationMs) };
   const whole: InitReport = {

@@ -4,16 +4,20 @@ import type { OpenWorld } from "./open-world.ts";
 
 /** All variables that the runtime at `address` sees, or would see if it were started by us. */
 export function environmentVariables(
-  { fleet, machine, plan }: OpenWorld,
+  { fleet, machine, plan, sandboxes }: OpenWorld,
   address: string,
 ): Readonly<Record<string, string>> {
   const { runtime, settings } = fleet.world;
-  if (runtime.kind === "process") return runtime.plan(address, 1).environment;
-  return runtimeEnvironment(settings, {
-    address,
-    base: machine.base,
-    own: plan.environment,
-    taskRoot: plan.cwd,
-    logStream: newLogStream(settings, machine),
-  });
+  const { initializationType } = (sandboxes.at(-1) ?? sandboxes[0]).origin;
+  if (runtime.kind === "process") return runtime.plan(address, 1, initializationType).environment;
+  return runtimeEnvironment(
+    { ...settings, initializationType },
+    {
+      address,
+      base: machine.base,
+      own: plan.environment,
+      taskRoot: plan.cwd,
+      logStream: newLogStream(settings, machine),
+    },
+  );
 }

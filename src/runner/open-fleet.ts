@@ -91,17 +91,20 @@ function runtimeActor(plan: FleetPlan, machine: Machine): Actor {
   if (choice.kind === "attach") return choice;
   const { command, cwd, own } = start(plan, choice, () => stubCommand("runtime", "runtime"));
   const logStream = newLogStream(plan.settings, machine);
-  return process((address, initCount) => ({
+  return process((address, initCount, initializationType) => ({
     command,
     cwd,
     environment: {
-      ...runtimeEnvironment(plan.settings, {
-        address,
-        base,
-        own,
-        taskRoot: cwd,
-        logStream,
-      }),
+      ...runtimeEnvironment(
+        { ...plan.settings, initializationType },
+        {
+          address,
+          base,
+          own,
+          taskRoot: cwd,
+          logStream,
+        },
+      ),
       ...(choice.kind === "stub" ? { [INIT_COUNT_VARIABLE]: String(initCount) } : {}),
     },
   }));
@@ -114,17 +117,17 @@ function extensionActor(
 ): Actor {
   if (choice.kind === "attach") return choice;
   const { command, cwd, own } = start(plan, choice, () => stubCommand("extension", name));
-  return process((address, initCount) => ({
+  return process((address, initCount, initializationType) => ({
     command,
     cwd,
     environment: {
-      ...extensionEnvironment(plan.settings, { address, base, own }),
+      ...extensionEnvironment({ ...plan.settings, initializationType }, { address, base, own }),
       ...(choice.kind === "stub" ? { [INIT_COUNT_VARIABLE]: String(initCount) } : {}),
     },
   }));
 }
 
-function process(plan: (address: string, initCount: number) => ProcessSpec): Actor {
+function process(plan: Extract<Actor, { kind: "process" }>["plan"]): Actor {
   return { kind: "process", plan };
 }
 

@@ -62,21 +62,27 @@ export class Fleet {
 
   /** Opens the APIs of a first environment ahead of any invoke, unless there is one. */
   async open(): Promise<Sandbox> {
-    const [existing] = [...this.#sandboxes, ...this.#openings];
-    if (existing) return existing;
-    const sandbox = await this.#openSandbox();
-    this.#release(sandbox);
-    return sandbox;
+    const [first] = this.#openAhead(1);
+    assert(first !== undefined, "What is opened ahead is there");
+    return first;
   }
 
   /**
-   * Begins an environment ahead of any invoke, unless there is one. Resolves when its init is over,
-   * either way; at once when it is attached, since nobody knows when that will be.
+   * Begins an environment ahead of any invoke, unless there is one; with provisioned concurrency as
+   * many as are said. Resolves when their inits are over, either way; at once when they are
+   * attached, since nobody knows when that will be.
    */
   async begin(): Promise<void> {
-    const sandbox = await this.open();
-    sandbox.begin();
-    if (!sandbox.isAttached) await sandbox.initialized();
+    const { initializationType, concurrency = 1 } = this.world.settings;
+    const isProvisioned = initializationType === "provisioned-concurrency";
+    const count = isProvisioned ? Math.min(concurrency, this.#maxSandboxes) : 1;
+    await Promise.all(
+      this.#openAhead(count).map(async (opening) => {
+        const sandbox = await opening;
+        sandbox.begin();
+        if (!sandbox.isAttached) await sandbox.initialized();
+      }),
+    );
   }
 
   /** Takes an invocation, or throttles its caller. */
@@ -188,6 +194,17 @@ export class Fleet {
   #openForNext(): void {
     const invocation = this.#hasRoom ? this.#queue.shift() : undefined;
     if (invocation) void this.#openFor(invocation);
+  }
+
+  /** As many environments as `count`, the oldest ones; those that are missing are opened. */
+  #openAhead(count: number): readonly (Sandbox | Promise<Sandbox>)[] {
+    const existing = [...this.#sandboxes, ...this.#openings].slice(0, count);
+    const missing = Array.from({ length: count - existing.length }, async () => {
+      const sandbox = await this.#openSandbox();
+      this.#release(sandbox);
+      return sandbox;
+    });
+    return [...existing, ...missing];
   }
 
   async #openSandbox(): Promise<Sandbox> {

@@ -22,13 +22,15 @@ export async function initialize(sandbox: Sandbox, phase: InitPhase): Promise<nu
   const startedMs = world.clock.monotonic();
   const initCount = world.countInit();
   const { instanceId } = sandbox;
-  sandbox.record({ type: "initStarted", phase, attempt: initCount, instanceId });
+  const { initializationType } = sandbox.origin;
+  const kind = { phase, initializationType };
+  sandbox.record({ type: "initStarted", ...kind, attempt: initCount, instanceId });
   const cancel = limitInit(sandbox, phase);
   const end = (durationMs: number, fault?: Fault): void => {
     const status = fault ? statusOf(fault) : "success";
     const errorType = status === "timeout" ? undefined : fault?.errorType;
     const progress = { hasRuntime: generation.hasRuntime, extensions: statusesOf(generation) };
-    sandbox.record({ type: "initEnded", phase, status, errorType, durationMs, ...progress });
+    sandbox.record({ type: "initEnded", ...kind, status, errorType, durationMs, ...progress });
     generation.relay.endSubscribing();
   };
   memory.start();
@@ -79,7 +81,8 @@ function statusesOf({ registry, processes }: Generation): readonly ExtensionStat
 /** Inside an invoke the function's timeout is the limit; what is attached may sit at a breakpoint. */
 function limitInit(sandbox: Sandbox, phase: InitPhase): Cancel {
   if (phase === "invoke" || sandbox.isAttached) return () => {};
-  const { generation, world } = sandbox;
-  const limitMs = initTimeoutMs(world.settings);
+  const { generation, world, origin } = sandbox;
+  const { initializationType } = origin;
+  const limitMs = initTimeoutMs({ ...world.settings, initializationType });
   return world.clock.schedule(limitMs, () => generation.fail(initTimedOut(limitMs)));
 }

@@ -19,7 +19,7 @@ export async function launch(
   if (actor.kind === "attach") return;
   const { generation, world } = sandbox;
   generation.signal.throwIfAborted();
-  const plan = actor.plan(sandbox.address, initCount);
+  const plan = actor.plan(sandbox.address, initCount, sandbox.origin.initializationType);
   const started = await world.host.spawn(plan, (line, stream) => {
     sandbox.record({ type: "log", source: name, stream, line });
     return generation.relay.room();

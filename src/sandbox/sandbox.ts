@@ -2,13 +2,14 @@ import { assert } from "../core/assert.ts";
 import { FaultError, faultOf, SANDBOX_FAILURE, type Fault } from "../lambda/fault.ts";
 import { functionArn } from "../lambda/function.ts";
 import type { Happening, Stamp } from "../lambda/journal-entry.ts";
-import type { ShutdownReason, Start } from "../lambda/phase.ts";
+import type { ShutdownReason } from "../lambda/phase.ts";
 import { Generation } from "./generation.ts";
 import { Generations } from "./generations.ts";
 import { freeze } from "./freeze.ts";
 import { initialize } from "./init.ts";
 import type { Invocation } from "./invocation.ts";
 import { armDeadline, failInvoke, runInvoke } from "./invoke.ts";
+import { Origin } from "./origin.ts";
 import { reset, shutDown, terminate } from "./terminate.ts";
 import type { SandboxWorld } from "./world.ts";
 
@@ -26,13 +27,11 @@ export class Sandbox {
   readonly arn: string;
   /** A UUID, by which telemetry knows it. */
   readonly instanceId: string;
+  readonly origin: Origin;
   readonly world: SandboxWorld;
   readonly #onEnd: () => void;
   readonly #generations: Generations;
   #condition: Condition = "new";
-  /** What the next invoke meets. */
-  #start: Start;
-  #initMs: number | undefined;
   #invocation: Invocation | undefined;
   /** A fault of an attached init that no invoke was there to be told. */
   #untold: Fault | undefined;
@@ -60,9 +59,7 @@ export class Sandbox {
     this.arn = functionArn(world.settings);
     this.instanceId = world.random.uuid();
     this.#onEnd = onEnd;
-    // Provisioned environments are initialized ahead, so that no invoke meets a cold one.
-    const isProvisioned = world.settings.initializationType === "provisioned-concurrency";
-    this.#start = isProvisioned ? "warm" : "cold";
+    this.origin = new Origin(world.settings);
     this.#generations = new Generations(() => this.#newGeneration());
     this.record({ type: "environmentStarted", address: place.address });
     if (this.isAttached) this.begin();
@@ -152,12 +149,10 @@ export class Sandbox {
     try {
       if (this.#condition !== "ready") {
         const fault = await this.#prepare(invocation);
-        if (fault) return await failInvoke(this, invocation, { fault, start: this.#start })();
+        if (fault) return await failInvoke(this, invocation, { fault, start: this.origin.start })();
       }
-      const start = this.#start;
-      const initMs = start === "cold" ? this.#initMs : undefined;
-      await runInvoke(this, invocation, { start, initMs });
-      this.#start = "warm";
+      await runInvoke(this, invocation, this.origin);
+      this.origin.start = "warm";
     } catch (error) {
       await this.#reset(invocation, faultOf(error));
     } finally {
@@ -172,6 +167,7 @@ export class Sandbox {
    */
   async #prepare(invocation: Invocation): Promise<Fault | undefined> {
     if (this.isAttached) return this.#untoldFault() ?? (await this.#initializing);
+    if (this.#condition === "new") this.origin.becomeCold();
     this.begin();
     if (this.#condition === "initializing") {
       const fault = await this.#initializing;
@@ -179,7 +175,7 @@ export class Sandbox {
       if (this.#interruption) throw new FaultError(SANDBOX_FAILURE);
     }
     // The function's own timeout covers this init and the invoke after it ("suppressed init").
-    this.#start = "reset";
+    this.origin.start = "reset";
     armDeadline(this, invocation);
     await initialize(this, "invoke");
     this.#condition = "ready";
@@ -189,7 +185,7 @@ export class Sandbox {
   /** The first init; resolves to what went wrong, after everything of it is gone. */
   async #initialize(): Promise<Fault | undefined> {
     try {
-      this.#initMs = await initialize(this, "init");
+      this.origin.ownInitMs = await initialize(this, "init");
       this.#untold = undefined;
       this.#condition = "ready";
       this.#leaveIfOver();
@@ -201,7 +197,7 @@ export class Sandbox {
       const waiting = this.#invocation;
       const isTold = this.isAttached && !reason;
       // Attached, nothing is tried again: whoever waits for it is answered there and then.
-      if (isTold && waiting) failInvoke(this, waiting, { fault, start: this.#start });
+      if (isTold && waiting) failInvoke(this, waiting, { fault, start: this.origin.start });
       else if (isTold) this.#untold = fault;
       await terminate(this, reason ?? "failure");
       if (this.isAttached) this.#renew("cold");
@@ -212,8 +208,8 @@ export class Sandbox {
 
   async #reset(invocation: Invocation, fault: Fault): Promise<void> {
     const reason = this.#interruption ?? (fault.outcome === "timeout" ? "timeout" : "failure");
-    const initMs = this.#start === "cold" ? this.#initMs : undefined;
-    const endInvoke = failInvoke(this, invocation, { fault, start: this.#start, initMs });
+    const { start, initMs } = this.origin;
+    const endInvoke = failInvoke(this, invocation, { fault, start, initMs });
     await reset(this, reason);
     if (this.isAttached) this.#renew("reset");
     else this.#awaitInvoke("reset");
@@ -224,14 +220,15 @@ export class Sandbox {
   #awaitInvoke(condition: "failed" | "reset"): void {
     this.#generations.replace();
     this.#condition = condition;
-    if (condition === "reset") this.#start = "reset";
+    if (condition === "reset") this.origin.start = "reset";
   }
 
   /** Waits for whatever attaches next, unless a shutdown goes on, which will do so at its end. */
   #renew(start: "cold" | "reset"): void {
     this.#generations.replace();
     this.#condition = "new";
-    this.#start = start;
+    if (start === "cold") this.origin.becomeCold();
+    else this.origin.start = start;
     if (!this.#interruption) this.begin();
   }
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Journal } from "../core/journal.ts";
 import type { Random } from "../core/random.ts";
-import type { FunctionSettings } from "../lambda/function.ts";
+import type { FunctionSettings, InitializationType } from "../lambda/function.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
 import type { OpenRelay, ProcessHost, ProcessSpec } from "./ports.ts";
 
@@ -11,7 +11,11 @@ export type Actor =
   | {
       readonly kind: "process";
       /** How to start it; `address` is that of its APIs, `initCount` counts the inits of the function. */
-      readonly plan: (address: string, initCount: number) => ProcessSpec;
+      readonly plan: (
+        address: string,
+        initCount: number,
+        initializationType: InitializationType,
+      ) => ProcessSpec;
     };
 
 /** What the sandboxes of one function share. */

@@ -5,10 +5,7 @@ import type { SystemLogLevel } from "../../src/lambda/log-level.ts";
 import { entries } from "../support/journal-entries.ts";
 
 const json: FunctionSettings = { ...DEFAULT_FUNCTION, logFormat: "JSON" };
-const provisioned: FunctionSettings = {
-  ...DEFAULT_FUNCTION,
-  initializationType: "provisioned-concurrency",
-};
+const provisioned = { initializationType: "provisioned-concurrency" } as const;
 const audit = {
   name: "audit",
   state: "Ready",
@@ -81,7 +78,7 @@ test.each([
 });
 
 test("logLines() reports every init ahead of invokes", () => {
-  expect(logLines(entries.initEnded(), provisioned)).toEqual([
+  expect(logLines(entries.initEnded(provisioned), DEFAULT_FUNCTION)).toEqual([
     "INIT_REPORT Init Duration: 166.62 ms\tPhase: init\tStatus: success",
   ]);
 });
@@ -110,8 +107,8 @@ const FAILED_LIFE = [
 ];
 
 /** The types of what is written of a life at a level, without their `platform.`. */
-function written(life: typeof LIFE, level: SystemLogLevel, rest: Partial<FunctionSettings> = {}) {
-  const settings: FunctionSettings = { ...json, systemLogLevel: level, ...rest };
+function written(life: typeof LIFE, level: SystemLogLevel) {
+  const settings: FunctionSettings = { ...json, systemLogLevel: level };
   return life
     .flatMap((entry) => logLines(entry, settings))
     .map((line) => (JSON.parse(line) as { type: string }).type.replace("platform.", ""));
@@ -131,8 +128,10 @@ test("logLines() writes everything at DEBUG", () => {
 
 test("logLines() writes at INFO what went well as a whole", () => {
   expect(written(LIFE, "INFO")).toEqual(["extension", "start", "report"]);
-  const ahead = { initializationType: "provisioned-concurrency" } as const;
-  expect(written(LIFE, "INFO", ahead)).toEqual(["extension", "initReport", "start", "report"]);
+  const ahead = LIFE.map((entry) => {
+    return entry.type === "initEnded" ? { ...entry, ...provisioned } : entry;
+  });
+  expect(written(ahead, "INFO")).toEqual(["extension", "initReport", "start", "report"]);
 });
 
 test("logLines() writes at WARN what went wrong, and nothing else", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { DEFAULT_FUNCTION, type InitializationType } from "../../src/lambda/function.ts";
+import { DEFAULT_FUNCTION } from "../../src/lambda/function.ts";
 import type { JournalEntry } from "../../src/lambda/journal-entry.ts";
 import { SCHEMA_VERSIONS } from "../../src/lambda/subscription.ts";
 import { telemetryEvents } from "../../src/lambda/telemetry-event.ts";
@@ -17,7 +17,6 @@ const metrics = {
   memorySizeMB: 128,
   maxMemoryUsedMB: 75,
 };
-const snapStart = { ...DEFAULT_FUNCTION, initializationType: "snap-start" } as const;
 
 /** What of an invoke the Telemetry API would say, and this one does not. */
 const more = { traceId, spanId: "54565fb41ac79632", tenantId: "blue" };
@@ -160,8 +159,8 @@ test.each(ENDS)("logsEvents() tells of a restore's %s", (status, why, word) => {
 
 test.each(ENDS)("logsEvents() tells of the %s of an init for a snapshot", (status, why, word) => {
   const initializationType = "snap-start";
-  const entry = entries.initEnded({ status, ...why });
-  expect(told(entry, "2021-03-18", snapStart)).toStrictEqual([
+  const entry = entries.initEnded({ initializationType, status, ...why });
+  expect(told(entry)).toStrictEqual([
     {
       time,
       type: "platform.initRuntimeDone",
@@ -180,8 +179,7 @@ test.each([
   ["provisioned-concurrency", ["platform.initRuntimeDone", "platform.initReport"]],
   ["snap-start", ["platform.initRuntimeDone", "platform.initReport"]],
 ] as const)("logsEvents() tells of init %s what its clients know", (type, types) => {
-  const settings = { ...DEFAULT_FUNCTION, initializationType: type as InitializationType };
-  const events = told(entries.initEnded(), "2020-08-15", settings);
+  const events = told(entries.initEnded({ initializationType: type }), "2020-08-15");
   expect(events).toMatchObject(types.map((each) => ({ type: each })));
   expect(events).toHaveLength(types.length);
 });

@@ -1,16 +1,13 @@
 import { expect, test } from "bun:test";
-import { DEFAULT_FUNCTION, type InitializationType } from "../../src/lambda/function.ts";
+import { DEFAULT_FUNCTION } from "../../src/lambda/function.ts";
 import type { JournalEntry } from "../../src/lambda/journal-entry.ts";
 import { systemLogLevel } from "../../src/lambda/system-log.ts";
 import { platformEvents } from "../../src/lambda/telemetry.ts";
 import { entries } from "../support/journal-entries.ts";
 
 /** The level of each event that `entry` is, without its `platform.`. */
-function levels(
-  entry: JournalEntry,
-  initializationType: InitializationType = "on-demand",
-): Readonly<Record<string, string>> {
-  const events = platformEvents(entry, { ...DEFAULT_FUNCTION, initializationType });
+function levels(entry: JournalEntry): Readonly<Record<string, string>> {
+  const events = platformEvents(entry, DEFAULT_FUNCTION);
   return Object.fromEntries(
     events.map((event) => [event.type.replace("platform.", ""), systemLogLevel(event)]),
   );
@@ -64,9 +61,10 @@ test("systemLogLevel() warns of an extension with an error of its own", () => {
 
 test.each(["provisioned-concurrency", "snap-start", "lambda-managed-instances"] as const)(
   "systemLogLevel() informs of init %s, and warns of one that failed",
-  (type) => {
-    expect(levels(entries.initEnded(), type)).toMatchObject({ initReport: "INFO" });
-    const failed = entries.initEnded({ status: "timeout" });
-    expect(levels(failed, type)).toMatchObject({ initReport: "WARN" });
+  (initializationType) => {
+    const ended = entries.initEnded({ initializationType });
+    expect(levels(ended)).toMatchObject({ initReport: "INFO" });
+    const failed = entries.initEnded({ initializationType, status: "timeout" });
+    expect(levels(failed)).toMatchObject({ initReport: "WARN" });
   },
 );

@@ -36,7 +36,7 @@ test.each(INITIALIZATION_TYPES)("platformEvents() tells where init begins %s", (
     functionArn: "arn:aws:lambda:us-east-1:012345678912:function:orders",
   };
   const events = [{ time, type: "platform.initStart", record }];
-  expectEvents(entries.initStarted(), events, { ...settings, initializationType: type });
+  expectEvents(entries.initStarted({ initializationType: type }), events);
 });
 
 test("platformEvents() tells that init is repeated inside an invoke", () => {

@@ -1,15 +1,12 @@
 import { expect, test } from "bun:test";
-import { DEFAULT_FUNCTION, type InitializationType } from "../../src/lambda/function.ts";
+import { DEFAULT_FUNCTION } from "../../src/lambda/function.ts";
 import type { JournalEntry } from "../../src/lambda/journal-entry.ts";
 import { platformEvents } from "../../src/lambda/telemetry.ts";
 import { textLines } from "../../src/lambda/text-log.ts";
 import { entries } from "../support/journal-entries.ts";
 
-function lines(
-  entry: JournalEntry,
-  initializationType: InitializationType = "on-demand",
-): readonly string[] {
-  return platformEvents(entry, { ...DEFAULT_FUNCTION, initializationType }).flatMap(textLines);
+function lines(entry: JournalEntry): readonly string[] {
+  return platformEvents(entry, DEFAULT_FUNCTION).flatMap(textLines);
 }
 
 const crash = { status: "error", errorType: "Extension.Crash", durationMs: 1236.0391 } as const;
@@ -91,8 +88,8 @@ test.each<readonly [what: string, JournalEntry, expected: readonly string[]]>([
 
 test.each(["provisioned-concurrency", "snap-start"] as const)(
   "textLines() reports every init %s",
-  (type) => {
+  (initializationType) => {
     const line = "INIT_REPORT Init Duration: 166.62 ms\tPhase: init\tStatus: success";
-    expect(lines(entries.initEnded(), type)).toEqual([line]);
+    expect(lines(entries.initEnded({ initializationType }))).toEqual([line]);
   },
 );

@@ -9,6 +9,7 @@ export const entries = {
   initStarted: (said: Partial<Of<"initStarted">> = {}): JournalEntry => ({
     type: "initStarted",
     phase: "init",
+    initializationType: "on-demand",
     attempt: 1,
     instanceId: "instance-1",
     ...PLACE,
@@ -17,6 +18,7 @@ export const entries = {
   initEnded: (said: Partial<Of<"initEnded">> = {}): JournalEntry => ({
     type: "initEnded",
     phase: "init",
+    initializationType: "on-demand",
     status: "success",
     errorType: undefined,
     durationMs: 166.6239,

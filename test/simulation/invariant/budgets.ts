@@ -30,10 +30,13 @@ function budgetOf(
 ): number | undefined {
   const { settings } = plan;
   switch (entry.type) {
-    case "initEnded":
+    case "initEnded": {
       // Whoever attaches may take as long as it likes.
       if (isAttached(plan)) return undefined;
-      return entry.phase === "init" ? initTimeoutMs(settings) : settings.timeoutMs;
+      const { phase, initializationType } = entry;
+      const isOwn = phase === "init";
+      return isOwn ? initTimeoutMs({ ...settings, initializationType }) : settings.timeoutMs;
+    }
     case "runtimeDone":
     case "invokeEnded":
       return settings.timeoutMs;

@@ -22,7 +22,11 @@ function without(run: Run, entry: JournalEntry, before: () => readonly JournalEn
       if (isAttached(plan)) {
         return entry.status === "timeout" ? [`init of ${entry.environment} timed out`] : [];
       }
-      const limitMs = entry.phase === "init" ? initTimeoutMs(settings) : settings.timeoutMs;
+      const { phase, initializationType } = entry;
+      const isOwn = phase === "init";
+      const limitMs = isOwn
+        ? initTimeoutMs({ ...settings, initializationType })
+        : settings.timeoutMs;
       return entry.status === "timeout" && entry.durationMs !== limitMs
         ? [`init of ${entry.environment} timed out after ${entry.durationMs} ms`]
         : [];

@@ -1,4 +1,4 @@
-import type { Invariant } from "../../run.ts";
+import type { Invariant, Run } from "../../run.ts";
 import { deliveriesOf, type Delivery } from "../../telemetry/deliveries.ts";
 
 /** One letter for each event. */
@@ -37,7 +37,6 @@ const ATTACHED_ORDERS = {
 
 /** A subscriber to what the platform does is told of init, then of each invoke, in AWS's order. */
 export const storyInOrder: Invariant = (run) => {
-  const kind = run.plan.settings.initializationType === "on-demand" ? "on demand" : "ahead";
   return deliveriesOf(run)
     .filter(({ subscription, forgotten }) => {
       return subscription.types.includes("platform") && forgotten === 0;
@@ -45,7 +44,7 @@ export const storyInOrder: Invariant = (run) => {
     .flatMap((delivery) => {
       const { schema } = delivery.subscription;
       const orders = run.plan.attached.length > 0 ? ATTACHED_ORDERS : ORDERS;
-      const order = orders[`${schema.api} ${kind}`];
+      const order = orders[`${schema.api} ${kindOf(run, delivery)}`];
       const story = storyOf(delivery);
       // The first schema of the Logs API has no end of the runtime's part.
       const expected =
@@ -53,6 +52,18 @@ export const storyInOrder: Invariant = (run) => {
       return expected.test(story) ? [] : [`"${delivery.extension}" is told ${story}`];
     });
 };
+
+/** Where the function is provisioned, some environments are begun ahead, and others are not. */
+function kindOf(
+  { plan, entries, generationOf }: Run,
+  { generation }: Delivery,
+): "on demand" | "ahead" {
+  const init = entries.find(
+    (entry) => entry.type === "initStarted" && generationOf.get(entry) === generation,
+  );
+  const { initializationType } = init?.type === "initStarted" ? init : plan.settings;
+  return initializationType === "on-demand" ? "on demand" : "ahead";
+}
 
 function storyOf({ told }: Delivery): string {
   return told.map(({ event }) => LETTERS[event.type] ?? "").join("");
