@@ -2,8 +2,8 @@ import { describeHang } from "../runner/hang.ts";
 import type { OpenWorld } from "./open-world.ts";
 
 /**
- * What goes on, and who keeps it from its end, for the message of a wait in vain; after `hindrance`,
- * where more is known of why nothing came.
+ * What goes on, and who keeps it from its end, for the message of a wait in vain; after
+ * `hindrance`, where more is known of why nothing came.
  */
 export function describeState(world: OpenWorld, hindrance?: string): string {
   const awaited = describeAwaited(world);

@@ -1,5 +1,4 @@
 import type { FunctionSettings } from "../lambda/function.ts";
-import type { Isolation } from "../scenario/scenario.ts";
 import type {
   ExtensionDirectives,
   InvokeDirectives,
@@ -56,11 +55,11 @@ export interface SimulatorOptions {
   /** Working folder of the processes: that of this program unless said. */
   readonly cwd?: string;
   /**
-   * `"hosts"` gives the processes that are started a hosts file of their own, so that they can listen
-   * at `sandbox.localdomain` and look it up, as on Lambda; `"none"` unless said. Only Linux with user
-   * namespaces can do it, unless the machine's own hosts file has the name.
+   * `"hosts"` gives the processes that are started a hosts file of their own, so that they can
+   * listen at `sandbox.localdomain` and look it up, as on Lambda; `"none"` unless said. Only Linux
+   * with user namespaces can do it, unless the machine's own hosts file has the name.
    */
-  readonly isolate?: Isolation;
+  readonly isolate?: "none" | "hosts";
   /** Where the APIs of the first environment are: a free port of 127.0.0.1 unless said. */
   readonly runtimeAddress?: { readonly host?: string; readonly port?: number };
   /** Ports that the processes listen on: with any, there is one environment, since a second could not have them. */
