@@ -128,7 +128,7 @@ export class Fleet {
     return this.#occupied < this.#maxSandboxes;
   }
 
-  /** The idle environment used last takes it, else a new one, else it waits for its turn. */
+  /** An idle environment takes it, else a new one, else it waits for its turn. */
   #place(invocation: Invocation): void {
     if (this.#isClosed) return this.#abandon(invocation);
     const sandbox = this.#takeIdle();
@@ -137,11 +137,15 @@ export class Fleet {
     else this.#queue.push(invocation);
   }
 
-  /** One that is on its way out is passed over: it is forgotten when it is gone. */
+  /**
+   * The one used last, and one that has to repeat init only where there is no other. One that is on
+   * its way out is passed over: it is forgotten when it is gone.
+   */
   #takeIdle(): Sandbox | undefined {
-    let sandbox = this.#idle.pop();
-    while (sandbox?.isLeaving) sandbox = this.#idle.pop();
-    return sandbox;
+    const isHealthy = ({ isLeaving, repeatsInit }: Sandbox): boolean => !isLeaving && !repeatsInit;
+    const healthy = this.#idle.findLastIndex(isHealthy);
+    const index = healthy >= 0 ? healthy : this.#idle.findLastIndex(({ isLeaving }) => !isLeaving);
+    return index >= 0 ? this.#idle.splice(index, 1)[0] : undefined;
   }
 
   #run(sandbox: Sandbox, invocation: Invocation): void {

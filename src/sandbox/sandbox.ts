@@ -84,6 +84,11 @@ export class Sandbox {
     return this.#isLeaving;
   }
 
+  /** Its next invoke has to repeat init, since the last phase came to a bad end. */
+  get repeatsInit(): boolean {
+    return this.#condition === "failed" || this.#condition === "reset";
+  }
+
   /** Nothing here is started by us, and so nothing can be started again. */
   get isAttached(): boolean {
     return this.world.runtime.kind === "attach";

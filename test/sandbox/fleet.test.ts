@@ -108,3 +108,20 @@ test("closing a fleet while an environment is opened leaves nothing behind", asy
   expect(stage.host.processes.some(({ isAlive }) => isAlive)).toBe(false);
   expect(stage.clock.pending).toBe(0);
 });
+
+test("an invoke takes a healthy environment before one that was reset, which comes before a new one", async () => {
+  const stage = new Stage();
+  const { invocation: first } = await stage.dispatched();
+  await stage.dispatched();
+  await finish(stage, first, 1);
+  stage.host.last("runtime").exit(1);
+  await settle();
+  const third = await stage.invoke();
+  await finish(stage, third, 1);
+  expect(await third.report).toMatchObject({ environment: 1, start: "warm" });
+  await stage.invoke();
+  const fifth = await stage.invoke();
+  await stage.next();
+  await finish(stage, fifth, 2);
+  expect(await fifth.report).toMatchObject({ environment: 2, start: "reset" });
+});
