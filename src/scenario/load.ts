@@ -7,6 +7,7 @@ import type { ReadFolder } from "./folder.ts";
 import { environmentRule } from "./rule/environment.ts";
 import { expectRule } from "./rule/expect.ts";
 import { loggingRule } from "./rule/logging.ts";
+import { millisecondsRule } from "./rule/milliseconds.ts";
 import { processRule } from "./rule/process.ts";
 import { namesIn, variableFindings } from "./rule/variable.ts";
 import { verbRule } from "./rule/verb.ts";
@@ -97,5 +98,6 @@ function applyRules(tree: Tree, extensions: readonly string[]): readonly Finding
     ...processRule(tree, extensions),
     ...environmentRule(tree),
     ...loggingRule(tree),
+    ...millisecondsRule(tree),
   ];
 }
