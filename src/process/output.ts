@@ -86,8 +86,8 @@ export class Output {
   }
 
   /**
-   * Lets the event loop turn before more is read. Bun reads on as long as there is something (1.4.5),
-   * so that one who writes faster than we tell of it would keep every timer from coming.
+   * Lets the event loop turn before more is read. Bun reads on as long as there is something
+   * (1.4.5), so that one who writes faster than we tell of it would keep every timer from coming.
    */
   async #rest(): Promise<void> {
     this.#stream.pause();
