@@ -1,6 +1,6 @@
 /**
- * `value` as JSON for people to read. What is nested more deeply than can be written, which a parser
- * may well have read, says so instead.
+ * `value` as JSON for people to read. What is nested more deeply than can be written, which a
+ * parser may well have read, says so instead.
  */
 export function shownJson(
   value: unknown,

@@ -12,8 +12,8 @@ const MAX_READ_BYTES = 65_536;
  * A message counts as taken when the system has all of it, so one that reads nothing is waited for.
  * There is no time limit. After the connection broke, or the other side closed its half, the next
  * message goes over a new one. Rejects when there is nobody to connect to, with an error such as
- * `could not TCP dial provided address 127.0.0.1:9: connection refused` (the words of RIE), and with
- * the reason of `signal` when that is aborted before.
+ * `could not TCP dial provided address 127.0.0.1:9: connection refused` (the words of RIE), and
+ * with the reason of `signal` when that is aborted before.
  */
 export async function openTcpSender(
   { port }: { readonly port: number },

@@ -23,9 +23,9 @@ export class PersistentSender {
   }
 
   /**
-   * Sends `message` again and again, later each time, for {@link RETRY_BUDGET_MS} since it first was
-   * not taken. A try has no limit of its own. Resolves to why it was given up, undefined when it was
-   * taken; rejects when the signal is aborted.
+   * Sends `message` again and again, later each time, for {@link RETRY_BUDGET_MS} since it first
+   * was not taken. A try has no limit of its own. Resolves to why it was given up, undefined when
+   * it was taken; rejects when the signal is aborted.
    */
   async send(message: string): Promise<string | undefined> {
     let failedAtMs: number | undefined;
