@@ -1,4 +1,5 @@
 import { assert } from "../core/assert.ts";
+import { settlesWithin } from "../core/clock.ts";
 import { faultBody, SANDBOX_FAILURE } from "../lambda/fault.ts";
 import type { InvokeRequest } from "../lambda/invocation.ts";
 import { UNRESERVED_CONCURRENCY } from "../lambda/limits.ts";
@@ -34,6 +35,8 @@ export class Fleet {
   /** The one used last is at the end. */
   readonly #idle: Sandbox[] = [];
   readonly #queue: Invocation[] = [];
+  /** The phase that goes on in each, or was the last to. */
+  readonly #phases = new WeakMap<Sandbox, Promise<void>>();
   readonly #openings = new Set<Promise<Sandbox>>();
   readonly #closings = new Set<Promise<void>>();
   #environments = 0;
@@ -102,11 +105,22 @@ export class Fleet {
     await this.#end((sandbox) => sandbox.shutdown(reason));
   }
 
-  /** Shuts every environment down for good, and closes its APIs. Who invokes now is refused. */
-  async close(reason: ShutdownReason): Promise<void> {
+  /**
+   * Shuts every environment down for good, and closes its APIs. Who invokes now is refused. A phase
+   * whose caller has its answer may go on for `graceMs`, since only what is idle is spun down.
+   */
+  async close(reason: ShutdownReason, { graceMs = 0 }: { graceMs?: number } = {}): Promise<void> {
     this.#isClosed = true;
     for (const invocation of this.#queue.splice(0)) this.#abandon(invocation);
-    await this.#end((sandbox) => sandbox.close(reason));
+    await this.#end(async (sandbox) => {
+      if (graceMs > 0) await this.#finish(sandbox, graceMs);
+      await sandbox.close(reason);
+    });
+  }
+
+  async #finish(sandbox: Sandbox, graceMs: number): Promise<void> {
+    const phase = sandbox.invocation?.isAnswered ? this.#phases.get(sandbox) : undefined;
+    if (phase) await settlesWithin(this.world.clock, graceMs, phase);
   }
 
   /** Those that are there at once, so that no invoke of this turn meets them. */
@@ -149,12 +163,15 @@ export class Fleet {
   }
 
   #run(sandbox: Sandbox, invocation: Invocation): void {
-    void sandbox.invoke(invocation).then(() => this.#release(sandbox));
+    this.#phases.set(
+      sandbox,
+      sandbox.invoke(invocation).then(() => this.#release(sandbox)),
+    );
   }
 
   /** Gives an environment that has nothing to do the caller who has waited longest. */
   #release(sandbox: Sandbox): void {
-    if (sandbox.isLeaving) return;
+    if (sandbox.isLeaving || this.#isClosed) return;
     const invocation = this.#queue.shift();
     if (invocation) return this.#run(sandbox, invocation);
     this.#idle.push(sandbox);

@@ -9,9 +9,84 @@ function serve(workspace: Workspace): Run {
 }
 
 async function invoke(run: Run): Promise<Response> {
-  const url = await run.until(/Invoke {2}(\S+)/);
+  return post(await run.until(/Invoke {2}(\S+)/));
+}
+
+function post(url: string): Promise<Response> {
   return fetch(url, { method: "POST", body: "{}" });
 }
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "serve lets a phase end after %s whose caller has its answer, and delivers its report",
+  async (signal) => {
+    await using workspace = new Workspace({
+      "served.lambda.yml": `name: works on after its answer
+extensions:
+  audit: { stub: { work: 300ms, telemetry: { types: [platform] }, log: [seen] } }
+steps:
+  - invoke: {}
+`,
+    });
+    const run = serve(workspace);
+    expect((await invoke(run)).status).toBe(200);
+    run.kill(signal);
+    const { code, stdout, stderr } = await run.ended;
+    expect(stdout).toMatch(/^REPORT RequestId: .+$/m);
+    expect(stdout).not.toContain("failure");
+    expect(stderr).not.toContain("warning");
+    expect(code).toBe(0);
+  },
+);
+
+test("serve ends at once what nobody has an answer of, and says so to the caller", async () => {
+  await using workspace = new Workspace({
+    "served.lambda.yml": `name: never comes up
+runtime: [/bin/sh, -c, "echo hangs; exec sleep 1000"]
+steps:
+  - invoke: {}
+`,
+  });
+  const run = serve(workspace);
+  const answer = post(await run.until(/Invoke {2}(\S+)/));
+  await run.until(/hangs/);
+  run.kill("SIGINT");
+  expect(await (await answer).json()).toMatchObject({ errorType: "Sandbox.Failure" });
+  expect((await run.ended).code).toBe(0);
+});
+
+test("a second signal ends serve at once, though a phase has its grace", async () => {
+  await using workspace = new Workspace({
+    "served.lambda.yml": `name: works on after its answer
+function: { timeout: 60s }
+extensions: { audit: { stub: { work: 30s } } }
+steps:
+  - invoke: {}
+`,
+  });
+  const run = serve(workspace);
+  expect((await invoke(run)).status).toBe(200);
+  // Two of one kind that come together would be one.
+  run.kill("SIGINT");
+  run.kill("SIGTERM");
+  expect([130, 143]).toContain((await run.ended).code ?? 0);
+});
+
+test("Ctrl-C ends serve while provisioned environments are initialized", async () => {
+  await using workspace = new Workspace({
+    "served.lambda.yml": `name: never comes up
+function: { initializationType: provisioned-concurrency }
+runtime: [/bin/sh, -c, "echo hangs; exec sleep 1000"]
+steps:
+  - invoke: {}
+`,
+  });
+  const run = serve(workspace);
+  await run.until(/hangs/);
+  run.kill("SIGINT");
+  const { code, tookMs } = await run.ended;
+  expect(code).toBe(0);
+  expect(tookMs).toBeLessThan(20_000);
+});
 
 test("serve says on stderr what telemetry could not be delivered", async () => {
   await using workspace = new Workspace({

@@ -30,6 +30,7 @@ export class Director {
   readonly #clock: Clock;
   readonly #chronicle: Chronicle;
   readonly #invokeApp: Fetch;
+  #graceMs = 0;
   #isClosed = false;
 
   constructor({ fleet, living, chronicle }: DirectorOptions) {
@@ -41,7 +42,8 @@ export class Director {
   }
 
   /** Has everything of `plan` happen in its time. */
-  schedule({ moments, ambushes }: Plan): void {
+  schedule({ moments, ambushes, graceMs }: Plan): void {
+    this.#graceMs = graceMs;
     for (const moment of moments) {
       this.#clock.schedule(moment.atMs, () => void this.#play(moment));
     }
@@ -64,7 +66,7 @@ export class Director {
         return void (this.#isClosed || this.#fleet.begin());
       case "close":
         this.#isClosed = true;
-        return void this.#fleet.close("spindown");
+        return void this.#fleet.close("spindown", { graceMs: this.#graceMs });
       case "kill": {
         const living = this.#living();
         return living[act.which % living.length]?.kill();

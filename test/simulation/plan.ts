@@ -59,6 +59,8 @@ export interface Plan {
   readonly habits: Readonly<Record<string, Habit>>;
   /** Whether the journal keeps what was delivered. */
   readonly isKeeping: boolean;
+  /** How long a phase may go on when the fleet is closed and its caller has its answer. */
+  readonly graceMs: number;
   readonly moments: readonly Moment[];
   readonly ambushes: readonly Ambush[];
 }
@@ -92,10 +94,11 @@ export function drawPlan(dice: Dice): Plan {
     chatter: drawChatter(dice),
     habits: drawHabits(dice, { extensions, faultRate }),
     isKeeping: dice.chance(0.5),
+    graceMs: 0,
     moments: drawMoments(dice, { isHealthy, isProvisioned }),
     ambushes: isHealthy ? [] : drawAmbushes(dice),
   };
-  return attachSome(plan, dice);
+  return { ...attachSome(plan, dice), graceMs: dice.pick([0, 2000]) };
 }
 
 function drawMoments(

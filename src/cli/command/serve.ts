@@ -21,6 +21,9 @@ import { serveRequest, type ServeRequest } from "../serve-request.ts";
 /** How much of the past is kept: enough for the log of an invoke that goes on. */
 const MAX_ENTRIES = 4000;
 
+/** How long a phase may go on at the end whose caller has its answer. */
+const GRACE_MS = 2000;
+
 /** `lambda-sim serve`. */
 export default runnable(serveFlags, (args, context) => serve(serveRequest(args, context), context));
 
@@ -44,13 +47,18 @@ async function serve(request: ServeRequest, context: CommandContext): Promise<Ex
       void places.push({ address, number, world });
     const host = await hostFor(plan.isolation, machine);
     const fleet = openFleet({ ...plan, onSandbox }, { ...machine, host }, journal);
-    scope.defer(() => fleet.close("spindown"));
+    let server: Server | undefined;
+    // After the fleet, so that whoever still waits is answered.
+    scope.defer(() => server?.close());
+    scope.defer(() => fleet.close("spindown", { graceMs: GRACE_MS }));
     await fleet.open();
-    const server = await listen(createInvokeApp(fleet), request.invokeAddress);
-    scope.defer(() => server.close());
+    server = await listen(createInvokeApp(fleet), request.invokeAddress);
     announce(fleet, server, context);
-    if (settings.initializationType === "provisioned-concurrency") await fleet.begin();
-    if (!scope.isOver) await once(scope.signal, "abort");
+    if (scope.isOver) return EXIT.success;
+    const stopped = once(scope.signal, "abort");
+    const isAhead = settings.initializationType === "provisioned-concurrency";
+    if (isAhead) await Promise.race([fleet.begin(), stopped]);
+    await stopped;
     return EXIT.success;
   } finally {
     await scope.close();
