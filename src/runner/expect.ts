@@ -60,7 +60,7 @@ function explainAll(
   const { journal, isSandboxKnown, fleet, scenario } = stage;
   const entries = journal.since(0);
   const { source } = scenario;
-  const refused = explainRefusals(mismatches, expect, observed);
+  const refused = explainRefusals(mismatches, observed);
   const { settings } = fleet.world;
   const filtered = explainFiltered(refused, expect, { entries, settings, source });
   const isFrozen = isAllFrozen(stage);

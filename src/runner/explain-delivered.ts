@@ -96,7 +96,7 @@ function whatWasNotAsked(
   return isNotAsked ? `"${name}" has subscribed to ${[...types].join(" and ")} alone` : undefined;
 }
 
-/** The ids of the invokes that ended in a reset and of whose end `name` has not been told, as it has not subscribed since. */
+/** The invokes that ended in a reset, since which `name` has not subscribed. */
 function untoldResets(name: string, entries: readonly JournalEntry[]): readonly string[] {
   const isReset = new Set<number>();
   const untold = new Map<number, string>();

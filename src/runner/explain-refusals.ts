@@ -1,6 +1,5 @@
 import { isStory } from "../scenario/actual.ts";
 import type { Mismatch } from "../scenario/diagnostic.ts";
-import { valueOf, type Tree } from "../scenario/tree.ts";
 import type { Refused } from "./observed.ts";
 
 /** The most different refusals that one hint holds. */
@@ -12,17 +11,13 @@ const MAX_REFUSALS = 5;
  */
 export function explainRefusals(
   mismatches: readonly Mismatch[],
-  expect: Tree,
   observed: Readonly<Record<string, unknown>>,
 ): readonly Mismatch[] {
-  const place = valueOf(expect, "refusals")?.range;
-  if (place === undefined || mismatches.length === 0) return mismatches;
+  const first = mismatches.find(({ path }) => /^refusals\b/.test(path ?? ""));
+  if (!first) return mismatches;
   const { refusals } = observed;
   const refused = isStory(refusals) ? (refusals.items as readonly Refused[]) : [];
   if (refused.length === 0) return mismatches;
-  const first = mismatches.find(
-    ({ range }) => range.start >= place.start && range.end <= place.end,
-  );
   const calls = describeRefusals(refused);
   const withCalls = (hint: string | undefined): string => (hint ? `${hint}; ${calls}` : calls);
   return mismatches.map((each) =>

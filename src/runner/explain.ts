@@ -2,7 +2,6 @@ import { unreachable } from "../core/assert.ts";
 import type { Answer, InvocationReport } from "../lambda/invocation.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
 import type { Mismatch } from "../scenario/diagnostic.ts";
-import { valueOf, type Tree } from "../scenario/tree.ts";
 import { describeCulprits, lifeOf } from "./culprit.ts";
 import { adviseOnLookup, linesOf } from "./explain-lookup.ts";
 import { adviseOnPort } from "./explain-port.ts";
@@ -34,12 +33,10 @@ export interface Circumstances {
 export function explain(
   mismatches: readonly Mismatch[],
   run: InvokeRun,
-  known: Circumstances & { readonly expect: Tree | undefined },
+  known: Circumstances,
 ): readonly Mismatch[] {
   const { report } = run;
-  const start = valueOf(known.expect, "start")?.range;
-  const isOfStart = ({ range }: Mismatch): boolean =>
-    start !== undefined && range.start >= start.start && range.end <= start.end;
+  const isOfStart = ({ path }: Mismatch): boolean => path === "start";
   const first = mismatches.find((each) => each.hint === undefined && !isOfStart(each));
   return mismatches.map((mismatch) => {
     if (mismatch.hint !== undefined) return mismatch;

@@ -35,7 +35,7 @@ function hints(run: InvokeRun, happened: readonly JournalEntry[] = []): readonly
     path: "",
     vars: new Map(),
   });
-  const known = { expect: tree, entries: happened, isSandboxKnown: false, ports: [] };
+  const known = { entries: happened, isSandboxKnown: false, ports: [] };
   return explain(mismatches, run, known).map(({ hint }) => hint);
 }
 
@@ -76,7 +76,7 @@ describe("explain()", () => {
     const run = runOf("cold", '{"errorMessage":"getaddrinfo ENOTFOUND sandbox.localdomain"}');
     const observed = { status: "error", start: "cold", response: 1 };
     const mismatches = match(tree, observed, { source, path: "", vars: new Map() });
-    const given = { expect: tree, entries: [], ports: [] };
+    const given = { entries: [], ports: [] };
     const [unknown] = explain(mismatches, run, { ...given, isSandboxKnown: false });
     expect(unknown?.hint).toStartWith("sandbox.localdomain is not known on this machine: ");
     const [known] = explain(mismatches, run, { ...given, isSandboxKnown: true });
@@ -95,7 +95,7 @@ describe("explain()", () => {
 
   test("explain() leaves a hint that is there already", () => {
     const mismatch = { message: "", source, range: { start: 0, end: 1 }, hint: "mine" };
-    const given = { expect: tree, entries: [], isSandboxKnown: false, ports: [] };
+    const given = { entries: [], isSandboxKnown: false, ports: [] };
     expect(explain([mismatch], runOf("cold", "{}"), given)).toEqual([mismatch]);
     const { hint: _, ...bare } = mismatch;
     const explained = explain([mismatch, bare], runOf("cold", "{}"), given);

@@ -1,6 +1,8 @@
 import type { Mismatch } from "../../scenario/diagnostic.ts";
 import { match } from "../../scenario/matcher.ts";
-import type { InvokeStep } from "../../scenario/scenario.ts";
+import type { InvokeStep, Variables } from "../../scenario/scenario.ts";
+import { substitutePattern } from "../../scenario/template.ts";
+import { entriesOf, type Tree } from "../../scenario/tree.ts";
 import { checkStep, within } from "../expect.ts";
 import { explain, whyFailed, type Circumstances, type InvokeRun } from "../explain.ts";
 import { observeInvoke } from "../observed.ts";
@@ -14,11 +16,12 @@ export async function runInvoke(stage: Stage, step: InvokeStep): Promise<readonl
   const times = step.times ?? 1;
   const runs: InvokeRun[] = [];
   const ofEach: Mismatch[] = [];
+  const isToSucceed = mustSucceed(stage, step);
   let next = 0;
   const caller = async (): Promise<void> => {
     for (let index = next++; index < times; index = next++) {
       const vars = step.times === undefined ? stage.vars : new Map(stage.vars).set("index", index);
-      const outcome = await invokeOnce(stage, step, vars);
+      const outcome = await invokeOnce(stage, step, { vars, isToSucceed });
       if (outcome.run) runs.push(outcome.run);
       ofEach.push(...outcome.mismatches);
     }
@@ -45,7 +48,7 @@ function checkThresholds(
 async function invokeOnce(
   stage: Stage,
   step: InvokeStep,
-  vars: Map<string, unknown>,
+  { vars, isToSucceed }: { readonly vars: Map<string, unknown>; readonly isToSucceed: boolean },
 ): Promise<{ readonly run?: InvokeRun; readonly mismatches: readonly Mismatch[] }> {
   const { journal, fleet, signal } = stage;
   const rendered = renderInvoke(step, vars, stage.scenario.source);
@@ -60,7 +63,7 @@ async function invokeOnce(
     return observeInvoke(scene, answer, report);
   };
   const run: InvokeRun = { answer, report };
-  const unexpected = mustSucceed(stage, step, run);
+  const unexpected = isToSucceed ? checkSuccess(stage, step, run) : [];
   const checked = await within(stage, step.withinMs, () =>
     checkStep(stage, step, { observed: look(), vars }),
   );
@@ -69,7 +72,7 @@ async function invokeOnce(
     if (vars.has(name)) stage.vars.set(name, vars.get(name));
   }
   if (checked.length === 0) return { run, mismatches: unexpected };
-  const explained = explain(checked, run, { ...circumstances(stage), expect: step.expect });
+  const explained = explain(checked, run, circumstances(stage));
   return { run, mismatches: [...unexpected, ...explained] };
 }
 
@@ -78,10 +81,20 @@ function circumstances({ journal, isSandboxKnown, scenario: { ports } }: Stage):
 }
 
 /** An invoke that says nothing about its end is expected to end well. */
-function mustSucceed(stage: Stage, step: InvokeStep, run: InvokeRun): readonly Mismatch[] {
+function mustSucceed({ vars }: Stage, { expect, thresholds }: InvokeStep): boolean {
+  const ofEach = ["status", "phase", "error"];
+  const ofAll = ["successes", "errors", "timeouts", "throttles"];
+  return !speaksOf(expect, ofEach, vars) && !speaksOf(thresholds, ofAll, vars);
+}
+
+/** A variable may stand for all of `tree`. */
+function speaksOf(tree: Tree | undefined, names: readonly string[], vars: Variables): boolean {
+  const entries = tree ? entriesOf(substitutePattern(tree, vars)) : [];
+  return entries.some(({ key }) => names.includes(key));
+}
+
+function checkSuccess(stage: Stage, step: InvokeStep, run: InvokeRun): readonly Mismatch[] {
   const { answer, report } = run;
-  if (speaksOf(step.expect, ["status", "phase", "error"])) return [];
-  if (speaksOf(step.thresholds, ["successes", "errors", "timeouts", "throttles"])) return [];
   const phase = report?.status ?? "success";
   if (answer.outcome === "success" && phase === "success") return [];
   const isAnswered = answer.outcome === "success";
@@ -94,8 +107,4 @@ function mustSucceed(stage: Stage, step: InvokeStep, run: InvokeRun): readonly M
   const { range } = step.payload;
   const { source } = stage.scenario;
   return [{ message: "the invoke did not succeed", source, range, label, hint }];
-}
-
-function speaksOf(tree: InvokeStep["expect"], names: readonly string[]): boolean {
-  return tree?.kind === "map" && tree.entries.some(({ key }) => names.includes(key));
 }
