@@ -1,5 +1,6 @@
 import type { Refusal } from "../lambda/refusal.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
+import { pathOf } from "./path.ts";
 import { json, type Reply } from "./reply.ts";
 import type { WireRequest } from "../core/http.ts";
 
@@ -23,6 +24,6 @@ export function noteRefusal(
   { status, errorType, errorMessage }: Refusal,
   { by, request }: { by: string; request: WireRequest },
 ): void {
-  const call = `${request.method} ${new URL(request.url).pathname.slice(0, MAX_PATH)}`;
+  const call = `${request.method} ${pathOf(request).slice(0, MAX_PATH)}`;
   sandbox.record({ type: "refusal", by, request: call, status, errorType, errorMessage });
 }
