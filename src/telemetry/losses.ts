@@ -7,14 +7,15 @@ export interface Loss extends Records {
   readonly isNews: boolean;
 }
 
-const NOTHING: Loss = { records: 0, bytes: 0, isNews: false };
-
 /** What one subscriber loses, told together once in a while: it may be a line at a time. */
 export class Losses {
   readonly #clock: Clock;
   readonly #delayMs: number;
   readonly #tell: (loss: Loss) => void;
-  #untold = NOTHING;
+  // Counted and not copied: a flood may lose a hundred thousand lines at a time.
+  #records = 0;
+  #bytes = 0;
+  #isNews = false;
   #cancel: Cancel = () => {};
 
   constructor(clock: Clock, delayMs: number, tell: (loss: Loss) => void) {
@@ -24,20 +25,25 @@ export class Losses {
   }
 
   add({ bytes, isOfLoss }: Message): void {
-    const { records, bytes: before, isNews } = this.#untold;
-    if (records === 0) this.#cancel = this.#clock.schedule(this.#delayMs, () => this.#tellNow());
-    this.#untold = { records: records + 1, bytes: before + bytes, isNews: isNews || !isOfLoss };
+    if (this.#records === 0) {
+      this.#cancel = this.#clock.schedule(this.#delayMs, () => this.#tellNow());
+    }
+    this.#records++;
+    this.#bytes += bytes;
+    this.#isNews ||= !isOfLoss;
   }
 
   /** Ends the telling; returns what was not told yet. */
   close(): Records {
     this.#cancel();
-    return this.#untold;
+    return { records: this.#records, bytes: this.#bytes };
   }
 
   #tellNow(): void {
-    const loss = this.#untold;
-    this.#untold = NOTHING;
+    const loss = { records: this.#records, bytes: this.#bytes, isNews: this.#isNews };
+    this.#records = 0;
+    this.#bytes = 0;
+    this.#isNews = false;
     this.#tell(loss);
   }
 }
