@@ -3,7 +3,7 @@ import type { FunctionSettings } from "./function.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 import { isWritten } from "./log-level.ts";
 import { systemLogLevel } from "./system-log.ts";
-import { platformEvents } from "./telemetry.ts";
+import { platformEvents } from "./platform-events.ts";
 import { textLines } from "./text-log.ts";
 
 /**

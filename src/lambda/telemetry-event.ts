@@ -1,11 +1,12 @@
 import { unreachable } from "../core/assert.ts";
+import { isoTime } from "../core/iso-time.ts";
 import { isWrittenToLog, parseLogObject } from "./application-log.ts";
 import type { FunctionSettings } from "./function.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 import { logsEvents, type LogsEvent } from "./logs-event.ts";
 import type { PlatformEvent, Timed } from "./platform-event.ts";
 import type { TelemetrySchema, TelemetryType } from "./subscription.ts";
-import { isoTime, platformEvents } from "./telemetry.ts";
+import { platformEvents } from "./platform-events.ts";
 
 /** A line of the function or of an extension: without its end, or the object that it is in JSON. */
 export type LineEvent = Timed<"function", string | object> | Timed<"extension", string | object>;

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { DEFAULT_FUNCTION } from "../../src/lambda/function.ts";
 import type { JournalEntry } from "../../src/lambda/journal-entry.ts";
 import { systemLogLevel } from "../../src/lambda/system-log.ts";
-import { platformEvents } from "../../src/lambda/telemetry.ts";
+import { platformEvents } from "../../src/lambda/platform-events.ts";
 import { entries } from "../support/journal-entries.ts";
 
 /** The level of each event that `entry` is, without its `platform.`. */

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { DEFAULT_FUNCTION } from "../../src/lambda/function.ts";
 import type { JournalEntry } from "../../src/lambda/journal-entry.ts";
-import { platformEvents } from "../../src/lambda/telemetry.ts";
+import { platformEvents } from "../../src/lambda/platform-events.ts";
 import { textLines } from "../../src/lambda/text-log.ts";
 import { entries } from "../support/journal-entries.ts";
 

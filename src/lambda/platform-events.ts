@@ -1,4 +1,5 @@
 import { roundMs } from "../core/duration.ts";
+import { isoTime } from "../core/iso-time.ts";
 import { EXTENSION_EVENT_TYPES } from "./event.ts";
 import { functionArn, memorySizeMb, type FunctionSettings } from "./function.ts";
 import type { ExtensionStatus, JournalEntry, OfInvoke } from "./journal-entry.ts";
@@ -205,9 +206,4 @@ function contextOf({ traceId, spanId, tenantId }: OfInvoke): {
     ...(isTraced ? { tracing: { ...ofSpan, type: "X-Amzn-Trace-Id", value: traceId } } : {}),
     ...(tenantId === undefined ? {} : { tenantId }),
   };
-}
-
-/** `at`, in epoch milliseconds, as telemetry has it: ISO 8601 with milliseconds, in UTC. */
-export function isoTime(at: number): string {
-  return new Date(Math.round(at)).toISOString();
 }

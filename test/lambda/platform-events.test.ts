@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import { DEFAULT_FUNCTION, INITIALIZATION_TYPES } from "../../src/lambda/function.ts";
 import type { JournalEntry } from "../../src/lambda/journal-entry.ts";
-import { isoTime, platformEvents } from "../../src/lambda/telemetry.ts";
+import { platformEvents } from "../../src/lambda/platform-events.ts";
+import { isoTime } from "../../src/core/iso-time.ts";
 import { entries } from "../support/journal-entries.ts";
 
 const settings = { ...DEFAULT_FUNCTION, name: "orders", memorySize: 256 };
