@@ -141,6 +141,7 @@ export class Simulator implements AsyncDisposable {
   ): Promise<InvokeResult> {
     checkInvokeAndWait(options);
     const { signal, timeoutMs, ...asked } = options;
+    signal?.throwIfAborted();
     return this.waitForInvocation(this.enqueue(payload, asked), { signal, timeoutMs });
   }
 

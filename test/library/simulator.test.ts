@@ -28,6 +28,13 @@ test("invoke() hands what the options say to the runtime", async () => {
   expect(headers.get("Lambda-Runtime-Invoked-Function-Arn")).toEndWith(":test_function:live");
 });
 
+test("invoke() leaves the function alone when its signal has ended before", async () => {
+  await using simulator = await Simulator.start();
+  const signal = AbortSignal.abort(new Error("changed my mind"));
+  await expect(simulator.invoke(1, { signal })).rejects.toThrow("changed my mind");
+  expect(simulator.invocations).toEqual([]);
+});
+
 test("enqueue() refuses what cannot be invoked", async () => {
   await using simulator = await Simulator.start();
   simulator.enqueue({}, { requestId: "taken" });
