@@ -115,7 +115,10 @@ export function isFields(value: unknown): value is Fields {
 function show(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (typeof value === "function") return "a function";
+  if (value instanceof Promise) return "a promise";
+  if (value instanceof Map || value instanceof Set) return value instanceof Map ? "a Map" : "a Set";
   if (isFields(value)) return "an object";
+  if (typeof value === "bigint") return `${value}n`;
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 

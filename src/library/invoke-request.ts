@@ -1,15 +1,15 @@
 import type { InvokeRequest } from "../lambda/invocation.ts";
-import { MAX_REQUEST_BYTES } from "../lambda/limits.ts";
 import { checkInvoke } from "./check-options.ts";
 import type { OpenWorld } from "./open-world.ts";
 import type { InvokeOptions } from "./options.ts";
+import { encodePayload, jsonText } from "./payload.ts";
 
 /**
  * The invoke that is asked for: `payload` is any JSON value, or bytes that are sent as they are;
  * none is `{}`, as on Lambda.
  *
- * @throws RangeError for more than 6 MiB, TypeError for what cannot be a header, or for directives
- * for a runtime that is not the built-in one.
+ * @throws RangeError for more than 6 MiB; TypeError for a payload that is neither, for what cannot
+ * be a header, or for directives for a runtime that is not the built-in one.
  */
 export function invokeRequest(
   payload: unknown,
@@ -24,25 +24,13 @@ export function invokeRequest(
     throw new TypeError(`Cannot invoke: "${name}" goes into a header, which "${value}" cannot`);
   }
   return {
-    payload: encode(payload),
+    payload: encodePayload(payload),
     requestId,
     qualifier,
     tenantId,
     traceId,
-    clientContext: jsonText(clientContext),
-    identity: jsonText(identity),
-    stub: jsonText(stub),
+    clientContext: jsonText("clientContext", clientContext),
+    identity: jsonText("identity", identity),
+    stub: jsonText("stub", stub),
   };
-}
-
-function encode(payload: unknown): Uint8Array {
-  const isBinary = payload instanceof Uint8Array;
-  const bytes = isBinary ? payload : new TextEncoder().encode(jsonText(payload) ?? "{}");
-  if (bytes.byteLength <= MAX_REQUEST_BYTES) return bytes;
-  const problem = `the payload has ${bytes.byteLength} bytes, and ${MAX_REQUEST_BYTES} are allowed`;
-  throw new RangeError(`Cannot invoke: ${problem}`);
-}
-
-function jsonText(value: unknown): string | undefined {
-  return JSON.stringify(value);
 }

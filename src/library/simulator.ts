@@ -133,7 +133,7 @@ export class Simulator implements AsyncDisposable {
   /**
    * Invokes the function and waits until the phase is over, extensions included: when the runtime
    * has called next again, or has failed. `payload` is any JSON value, or bytes to be sent as they
-   * are. A function that fails is a result like any other.
+   * are: an ArrayBuffer, or any view of one. A function that fails is a result like any other.
    */
   async invoke(
     payload?: unknown,
@@ -148,8 +148,8 @@ export class Simulator implements AsyncDisposable {
   /**
    * Invokes the function without waiting. Returns the request id.
    *
-   * @throws RangeError for a payload over 6 MiB; TypeError for an option that cannot be a header,
-   * or an id that is taken.
+   * @throws RangeError for a payload over 6 MiB; TypeError for one that is neither a JSON value nor
+   * bytes, for an option that cannot be a header, or an id that is taken.
    */
   enqueue(payload?: unknown, options: InvokeOptions = {}): string {
     this.#refuseWhenClosed("invoke");
