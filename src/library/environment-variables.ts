@@ -1,5 +1,4 @@
 import { runtimeEnvironment } from "../lambda/environment-variables.ts";
-import { newLogStream } from "../runner/open-fleet.ts";
 import type { OpenWorld } from "./open-world.ts";
 
 /** All variables that the runtime at `address` sees, or would see if it were started by us. */
@@ -8,8 +7,10 @@ export function environmentVariables(
   address: string,
 ): Readonly<Record<string, string>> {
   const { runtime, settings } = fleet.world;
-  const { initializationType } = (sandboxes.at(-1) ?? sandboxes[0]).origin;
-  if (runtime.kind === "process") return runtime.plan(address, 1, initializationType).environment;
+  const { initializationType, logStream } = (sandboxes.at(-1) ?? sandboxes[0]).origin;
+  if (runtime.kind === "process") {
+    return runtime.plan({ address, initializationType, logStream, initCount: 1 }).environment;
+  }
   return runtimeEnvironment(
     { ...settings, initializationType },
     {
@@ -17,7 +18,7 @@ export function environmentVariables(
       base: machine.base,
       own: plan.environment,
       taskRoot: plan.cwd,
-      logStream: newLogStream(settings, machine),
+      logStream,
     },
   );
 }

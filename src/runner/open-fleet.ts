@@ -90,8 +90,7 @@ function runtimeActor(plan: FleetPlan, machine: Machine): Actor {
   const choice = plan.runtime;
   if (choice.kind === "attach") return choice;
   const { command, cwd, own } = start(plan, choice, () => stubCommand("runtime", "runtime"));
-  const logStream = newLogStream(plan.settings, machine);
-  return process((address, initCount, initializationType) => ({
+  return process(({ address, initCount, initializationType, logStream }) => ({
     command,
     cwd,
     environment: {
@@ -117,7 +116,7 @@ function extensionActor(
 ): Actor {
   if (choice.kind === "attach") return choice;
   const { command, cwd, own } = start(plan, choice, () => stubCommand("extension", name));
-  return process((address, initCount, initializationType) => ({
+  return process(({ address, initCount, initializationType }) => ({
     command,
     cwd,
     environment: {
@@ -151,13 +150,4 @@ function start(
     default:
       return unreachable(choice);
   }
-}
-
-/** The name of a new log stream, `2026/11/23/[$LATEST]` and 32 digits: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html */
-export function newLogStream(
-  { version }: FunctionSettings,
-  { clock, random }: Pick<Machine, "clock" | "random">,
-): string {
-  const day = new Date(clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
-  return `${day}/[${version}]${random.hex(16)}`;
 }

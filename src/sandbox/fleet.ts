@@ -79,10 +79,13 @@ export class Fleet {
     const { initializationType, concurrency = 1 } = this.world.settings;
     const isProvisioned = initializationType === "provisioned-concurrency";
     const count = isProvisioned ? Math.min(concurrency, this.#maxSandboxes) : 1;
+    // What is on its way out is none to begin with.
+    const leaving = this.sandboxes.filter((sandbox) => sandbox.isLeaving);
+    await Promise.all(leaving.map((sandbox) => sandbox.close("spindown")));
+    if (this.#isClosed) return;
     await Promise.all(
-      this.#openAhead(count).map(async (opening) => {
+      this.#openAhead(count, (sandbox) => sandbox.begin()).map(async (opening) => {
         const sandbox = await opening;
-        sandbox.begin();
         if (!sandbox.isAttached) await sandbox.initialized();
       }),
     );
@@ -125,7 +128,8 @@ export class Fleet {
 
   /** Those that are there at once, so that no invoke of this turn meets them. */
   async #end(end: (sandbox: Sandbox) => Promise<void>): Promise<void> {
-    const opening = [...this.#openings].map(async (opened) => end(await opened));
+    // Who wanted one that cannot be opened has been told.
+    const opening = [...this.#openings].map((opened) => opened.then(end, () => {}));
     await Promise.all([...this.sandboxes.map(end), ...opening]);
     await Promise.all(this.#closings);
   }
@@ -217,15 +221,26 @@ export class Fleet {
     if (invocation) void this.#openFor(invocation);
   }
 
-  /** As many environments as `count`, the oldest ones; those that are missing are opened. */
-  #openAhead(count: number): readonly (Sandbox | Promise<Sandbox>)[] {
-    const existing = [...this.#sandboxes, ...this.#openings].slice(0, count);
-    const missing = Array.from({ length: count - existing.length }, async () => {
-      const sandbox = await this.#openSandbox();
+  /**
+   * As many environments as `count`, the oldest ones; those that are missing are opened. `onThere`
+   * is told of each before any invoke meets it.
+   */
+  #openAhead(
+    count: number,
+    onThere: (sandbox: Sandbox) => void = () => {},
+  ): readonly Promise<Sandbox>[] {
+    const told = (sandbox: Sandbox): Sandbox => {
+      onThere(sandbox);
+      return sandbox;
+    };
+    const there = this.sandboxes.slice(0, count).map(async (sandbox) => told(sandbox));
+    const opening = [...this.#openings].slice(0, count - there.length);
+    const missing = Array.from({ length: count - there.length - opening.length }, async () => {
+      const sandbox = told(await this.#openSandbox());
       this.#release(sandbox);
       return sandbox;
     });
-    return [...existing, ...missing];
+    return [...there, ...opening.map((opened) => opened.then(told)), ...missing];
   }
 
   async #openSandbox(): Promise<Sandbox> {

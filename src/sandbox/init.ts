@@ -21,7 +21,7 @@ export async function initialize(sandbox: Sandbox, phase: InitPhase): Promise<nu
   if (sandbox.isAttached) await generation.monitor.until(() => generation.isCalled);
   const startedMs = world.clock.monotonic();
   const initCount = world.countInit();
-  const { instanceId } = sandbox;
+  const { instanceId } = sandbox.origin;
   const { initializationType } = sandbox.origin;
   const kind = { phase, initializationType };
   sandbox.record({ type: "initStarted", ...kind, attempt: initCount, instanceId });

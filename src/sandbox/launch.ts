@@ -19,7 +19,9 @@ export async function launch(
   if (actor.kind === "attach") return;
   const { generation, world } = sandbox;
   generation.signal.throwIfAborted();
-  const plan = actor.plan(sandbox.address, initCount, sandbox.origin.initializationType);
+  const { initializationType, logStream } = sandbox.origin;
+  const { address } = sandbox;
+  const plan = actor.plan({ address, initializationType, logStream, initCount });
   const started = await world.host.spawn(plan, (line, stream) => {
     sandbox.record({ type: "log", source: name, stream, line });
     return generation.relay.room();

@@ -1,5 +1,7 @@
-import type { FunctionSettings, InitializationType } from "../lambda/function.ts";
+import type { InitializationType } from "../lambda/function.ts";
+import { logStreamName } from "../lambda/log-stream.ts";
 import type { Start } from "../lambda/phase.ts";
+import type { SandboxWorld } from "./world.ts";
 
 /**
  * How an environment came to where an invoke meets it. A provisioned one is initialized ahead, so
@@ -7,6 +9,10 @@ import type { Start } from "../lambda/phase.ts";
  * (https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html).
  */
 export class Origin {
+  /** A UUID of the environment, by which telemetry knows it. */
+  readonly instanceId: string;
+  /** Where its log goes: one stream for each environment. */
+  readonly logStream: string;
   /** What telemetry says of its init, and its processes see in their environment. */
   initializationType: InitializationType;
   /** What the next invoke meets. */
@@ -14,7 +20,10 @@ export class Origin {
   /** How long the init took that was not inside an invoke, in milliseconds. */
   ownInitMs: number | undefined;
 
-  constructor({ initializationType }: FunctionSettings) {
+  constructor({ settings, clock, random }: SandboxWorld) {
+    const { initializationType, version } = settings;
+    this.instanceId = random.uuid();
+    this.logStream = logStreamName(version, { at: clock.now(), id: this.instanceId });
     this.initializationType = initializationType;
     this.start = initializationType === "provisioned-concurrency" ? "warm" : "cold";
   }

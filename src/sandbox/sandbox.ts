@@ -25,8 +25,6 @@ export class Sandbox {
   /** Host and port of its APIs: the value of `AWS_LAMBDA_RUNTIME_API`. */
   readonly address: string;
   readonly arn: string;
-  /** A UUID, by which telemetry knows it. */
-  readonly instanceId: string;
   readonly origin: Origin;
   readonly world: SandboxWorld;
   readonly #onEnd: () => void;
@@ -57,9 +55,8 @@ export class Sandbox {
     this.address = place.address;
     this.world = world;
     this.arn = functionArn(world.settings);
-    this.instanceId = world.random.uuid();
     this.#onEnd = onEnd;
-    this.origin = new Origin(world.settings);
+    this.origin = new Origin(world);
     this.#generations = new Generations(() => this.#newGeneration());
     this.record({ type: "environmentStarted", address: place.address });
     if (this.isAttached) this.begin();

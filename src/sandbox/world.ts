@@ -10,13 +10,18 @@ export type Actor =
   | { readonly kind: "attach" }
   | {
       readonly kind: "process";
-      /** How to start it; `address` is that of its APIs, `initCount` counts the inits of the function. */
-      readonly plan: (
-        address: string,
-        initCount: number,
-        initializationType: InitializationType,
-      ) => ProcessSpec;
+      readonly plan: (circumstances: Circumstances) => ProcessSpec;
     };
+
+/** What a process is started in. */
+export interface Circumstances {
+  /** Host and port of the APIs of its environment. */
+  readonly address: string;
+  readonly initializationType: InitializationType;
+  readonly logStream: string;
+  /** Counts the inits of the function, from 1. */
+  readonly initCount: number;
+}
 
 /** What the sandboxes of one function share. */
 export interface SandboxWorld {

@@ -1,5 +1,7 @@
 import { expect, test } from "bun:test";
+import { Fleet } from "../../src/sandbox/fleet.ts";
 import type { Invocation } from "../../src/sandbox/invocation.ts";
+import { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { Stage } from "../support/stage.ts";
 import { settle } from "../support/virtual-clock.ts";
 
@@ -124,4 +126,60 @@ test("an invoke takes a healthy environment before one that was reset, which com
   await stage.next();
   await finish(stage, fifth, 2);
   expect(await fifth.report).toMatchObject({ environment: 2, start: "reset" });
+});
+
+test("an environment that is on its way out is none to begin with: another is begun", async () => {
+  const stage = new Stage({ extensions: ["audit"] });
+  const { invocation, ids } = await stage.dispatched(["audit"]);
+  await stage.respond(invocation.requestId);
+  await stage.next();
+  await stage.event(ids[0]!);
+  const ended = stage.fleet.shutdown("spindown");
+  await settle();
+  const begun = stage.fleet.begin();
+  await stage.clock.advance(2000);
+  await ended;
+  await settle();
+  expect(stage.fleet.environments).toBe(2);
+  await stage.register("audit").then((id) => stage.event(id));
+  await stage.next();
+  await begun;
+  expect(stage.story().at(-1)).toBe("initEnded init success");
+});
+
+test("closing a fleet ends the others where one could not be opened, whose caller has been told", async () => {
+  const stage = new Stage();
+  const { world } = stage.fleet;
+  const opened = Promise.withResolvers<never>();
+  const ended: string[] = [];
+  const fleet = new Fleet(world, {
+    isSingle: false,
+    open: async (number) => {
+      if (number > 1) return opened.promise;
+      return {
+        address: "127.0.0.1:9001",
+        serve: () => {},
+        close: async () => void ended.push("1"),
+      };
+    },
+  });
+  const payload = new Uint8Array();
+  fleet.invoke({ payload });
+  await settle();
+  const second = fleet.invoke({ payload });
+  const closed = fleet.close("spindown");
+  opened.reject(new Error("EMFILE"));
+  await expect(second.answer).rejects.toThrow("EMFILE");
+  await closed;
+  expect(ended).toEqual(["1"]);
+});
+
+test("each environment has a log stream of its own, for all its generations", () => {
+  const { world } = new Stage().fleet;
+  const [one, other] = [1, 2].map((number) => {
+    return new Sandbox({ number, address: `127.0.0.1:${number}` }, world, () => {}).origin
+      .logStream;
+  });
+  expect(one).toMatch(/^2026\/11\/23\/\[\$LATEST\][0-9a-f]{32}$/);
+  expect(other).not.toBe(one);
 });

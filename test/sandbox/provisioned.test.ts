@@ -96,13 +96,27 @@ test("the processes of an environment see how it was begun", async () => {
   if (runtime.kind !== "process") throw new Error("The runtime of a stage is a process");
   const { plan } = runtime;
   Object.assign(runtime, {
-    plan: (...args: Parameters<typeof plan>) => {
-      seen.push(args[2]);
-      return plan(...args);
+    plan: (circumstances: Parameters<typeof plan>[0]) => {
+      seen.push(circumstances.initializationType);
+      return plan(circumstances);
     },
   });
   await begin(stage);
   await stage.invoke();
   await stage.invoke();
   expect(seen).toEqual(["provisioned-concurrency", "on-demand"]);
+});
+
+test("an invoke that comes while environments are begun ahead meets one of them", async () => {
+  const stage = provisioned({ concurrency: 2 });
+  const begun = stage.fleet.begin();
+  await stage.invoke();
+  await stage.invoke();
+  for (const sandbox of stage.sandboxes) await stage.next(sandbox);
+  await begun;
+  expect(stage.story().filter((what) => what.startsWith("invokeStarted"))).toEqual([
+    "invokeStarted warm",
+    "invokeStarted warm",
+  ]);
+  expect(typesOf(stage)).toEqual(["1 provisioned-concurrency", "2 provisioned-concurrency"]);
 });

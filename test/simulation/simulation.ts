@@ -168,7 +168,7 @@ class Simulation {
         ? { kind: "attach" }
         : {
             kind: "process",
-            plan: (address) => ({ command: [name, address], environment: {}, cwd: "/" }),
+            plan: ({ address }) => ({ command: [name, address], environment: {}, cwd: "/" }),
           };
     let inits = 0;
     const world: SandboxWorld = {

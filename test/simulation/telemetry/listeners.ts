@@ -1,3 +1,4 @@
+import { sleep } from "../../../src/core/clock.ts";
 import type { Destination } from "../../../src/lambda/subscription.ts";
 import type { OpenSender } from "../../../src/telemetry/relay.ts";
 import type { ActorProcess } from "../actor-process.ts";
@@ -49,10 +50,10 @@ export class Listeners {
   }
 
   /** The way to whoever listens; nobody is called yet, unless it is over TCP. */
-  readonly open: OpenSender = async (destination) => {
+  readonly open: OpenSender = async (destination, signal) => {
     const port = portOf(destination);
     const { process, habit, dice } = this.#places.get(port)!;
-    if (destination.protocol === "TCP") await this.#dial(port);
+    if (destination.protocol === "TCP") await this.#dial(port, signal);
     const { clock, position, isPrompt } = this.#options;
     const { isTakenAtTheEnd } = habit;
     const temper = isPrompt ? "prompt" : habit.temper;
@@ -63,13 +64,16 @@ export class Listeners {
   };
 
   /** Takes its time now and then, and now and then finds nobody. */
-  async #dial(port: number): Promise<void> {
+  async #dial(port: number, signal: AbortSignal): Promise<void> {
     const { dice, process } = this.#places.get(port)!;
     const isSlow = dice.chance(0.3);
     const delayMs = delay(dice);
     const isRefused = dice.chance(0.05);
-    if (isSlow) {
-      await new Promise<void>((resolve) => this.#options.clock.schedule(delayMs, resolve));
+    try {
+      if (isSlow) await sleep(this.#options.clock, delayMs, signal);
+    } catch (error) {
+      this.unreachable.add(port);
+      throw error;
     }
     if (process.isAlive && !isRefused) return;
     this.unreachable.add(port);
