@@ -16,6 +16,13 @@ function post(url: string): Promise<Response> {
   return fetch(url, { method: "POST", body: "{}" });
 }
 
+/** A port that nobody has at the moment. */
+function freePort(): number {
+  const server = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
+  server.stop();
+  return server.port;
+}
+
 test.each(["SIGINT", "SIGTERM"] as const)(
   "serve lets a phase end after %s whose caller has its answer, and delivers its report",
   async (signal) => {
@@ -102,4 +109,41 @@ steps:
   const { code, stderr } = await run.ended;
   expect(stderr).toMatch(/^warning: audit had not taken \d+ records of telemetry at its end: .+$/m);
   expect(code).toBe(0);
+});
+
+test("serve lets nobody have telemetry sent to its own invoke endpoint, which would never end", async () => {
+  await using workspace = new Workspace({
+    "loop.py": `import json, os, urllib.error, urllib.request
+api = "http://" + os.environ["AWS_LAMBDA_RUNTIME_API"]
+def call(method, path, body, headers):
+    return urllib.request.urlopen(urllib.request.Request(api + path, json.dumps(body).encode(), headers, method=method))
+registered = call("POST", "/2020-01-01/extension/register", {"events": []}, {"Lambda-Extension-Name": "loop"})
+headers = {"Lambda-Extension-Identifier": registered.headers["Lambda-Extension-Identifier"]}
+uri = "http://sandbox.localdomain:%s/2015-03-31/functions/function/invocations" % os.environ["INVOKE_PORT"]
+body = {"schemaVersion": "2022-12-13", "types": ["platform"], "destination": {"protocol": "HTTP", "URI": uri}}
+try:
+    call("PUT", "/2022-07-01/telemetry", body, headers)
+except urllib.error.HTTPError as error:
+    print(json.load(error)["errorMessage"], flush=True)
+urllib.request.urlopen(urllib.request.Request(api + "/2020-01-01/extension/event/next", headers=headers))
+`,
+    "served.lambda.yml": `name: would invoke itself
+extensions: { loop: [python3, loop.py] }
+steps:
+  - invoke: {}
+`,
+  });
+  const port = freePort();
+  const run = workspace.start([
+    "serve",
+    "served.lambda.yml",
+    "--invoke-address",
+    `127.0.0.1:${port}`,
+    "--env",
+    `INVOKE_PORT=${port}`,
+  ]);
+  await run.until(/Invoke  /);
+  expect((await invoke(run)).status).toBe(200);
+  run.kill("SIGINT");
+  expect((await run.ended).stdout).toContain(`Invalid destination: port ${port} is one of our own`);
 });

@@ -3,7 +3,7 @@ import { createInvokeApp } from "../../api/invoke-app.ts";
 import { Scope } from "../../core/scope.ts";
 import { Journal } from "../../core/journal.ts";
 import type { JournalEntry } from "../../lambda/journal-entry.ts";
-import { serve as listen, type Server } from "../../platform/serve.ts";
+import type { Server } from "../../platform/serve.ts";
 import { endLeaks, type EndedLeak } from "../../runner/end-leaks.ts";
 import { hostFor } from "../../runner/host-for.ts";
 import { openFleet } from "../../runner/open-fleet.ts";
@@ -52,7 +52,7 @@ async function serve(request: ServeRequest, context: CommandContext): Promise<Ex
     scope.defer(() => server?.close());
     scope.defer(() => fleet.close("spindown", { graceMs: GRACE_MS }));
     await fleet.open();
-    server = await listen(createInvokeApp(fleet), request.invokeAddress);
+    server = await machine.serve(createInvokeApp(fleet), request.invokeAddress);
     announce(fleet, server, context);
     if (scope.isOver) return EXIT.success;
     const stopped = once(scope.signal, "abort");
