@@ -58,7 +58,12 @@ export function serve(
           // `closeAllConnections` leaves out those that never sent a request (Bun 1.4.5).
           for (const socket of sockets) socket.destroy();
         });
-      resolve({ host, port: bound, address: `${host}:${bound}`, close });
+      resolve({
+        host,
+        port: bound,
+        address: `${host.includes(":") ? `[${host}]` : host}:${bound}`,
+        close,
+      });
     });
   });
 }
