@@ -14,13 +14,16 @@ export interface Clock {
   schedule(delayMs: number, callback: () => void): Cancel;
 }
 
+/** The longest delay that a timer takes, in milliseconds: 24 days, after which it comes early. */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
 /** The machine's own time. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   schedule(delayMs, callback) {
-    // A fraction would be cut off, and the callback come before its time.
-    const timer = setTimeout(callback, Math.ceil(delayMs));
+    // A fraction would be cut off, and what is too long be over at once.
+    const timer = setTimeout(callback, Math.min(Math.ceil(delayMs), LONGEST_TIMER_MS));
     return () => clearTimeout(timer);
   },
 };

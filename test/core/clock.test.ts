@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { settlesWithin, sleep } from "../../src/core/clock.ts";
+import { settlesWithin, sleep, systemClock } from "../../src/core/clock.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
 
 test("sleep() resolves when its time has come and leaves no timer", async () => {
@@ -28,4 +28,12 @@ test("settlesWithin() says whether a promise was in time", async () => {
   expect(await late).toBe(false);
   expect(await settlesWithin(clock, 300, Promise.resolve())).toBe(true);
   expect(clock.pending).toBe(0);
+});
+
+test("systemClock takes a delay that is too long for a timer for a long one", async () => {
+  let hasCome = false;
+  const cancel = systemClock.schedule(Number.MAX_SAFE_INTEGER, () => (hasCome = true));
+  await sleep(systemClock, 10);
+  cancel();
+  expect(hasCome).toBe(false);
 });
