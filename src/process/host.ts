@@ -6,6 +6,7 @@ import { nextTurn, settlesWithin, systemClock, type Clock } from "../core/clock.
 import { err, ok, type Result } from "../core/result.ts";
 import type { ProcessExit } from "../lambda/journal-entry.ts";
 import type { HostedProcess, OnLine, ProcessHost, ProcessSpec } from "../sandbox/ports.ts";
+import { execError } from "./exec-error.ts";
 import type { Guardian } from "./guardian.ts";
 import { launchFailure } from "./launch-failure.ts";
 import { createMemoryGauge } from "./memory.ts";
@@ -35,6 +36,9 @@ export function createProcessHost({
   return {
     async spawn(spec, onLine) {
       guardian.start();
+      // Node and Deno would hand what the system cannot execute to a shell.
+      const error = process.platform === "linux" ? execError(spec) : undefined;
+      if (error !== undefined) return err(launchFailure(spec, error));
       const child = await launch(spec);
       if (!child.ok) return err(launchFailure(spec, child.error));
       return ok(hosted(child.value, { onLine, guardian, clock }));
