@@ -53,6 +53,8 @@ class Relay implements TelemetryRelay {
   readonly #world: SubscriberWorld;
   /** Undefined when nobody can subscribe any more. */
   #past: Past | undefined;
+  /** The listeners that are being called, by extension. */
+  readonly #calls = new Map<string, AbortController>();
   /** Ends the calls of listeners whose extensions are still to subscribe. */
   readonly #subscribing = new AbortController();
   readonly #subscribers = new Map<string, Subscriber>();
@@ -86,7 +88,7 @@ class Relay implements TelemetryRelay {
     if (known && isDeepStrictEqual(known, subscription)) return { kind: "subscribed" };
     let sender: Sender;
     try {
-      sender = await this.#call(subscription.destination);
+      sender = await this.#call(extension, subscription.destination);
     } catch (error) {
       // It may have come too late, while its listener was called.
       if (!this.#past) return { kind: "closed" };
@@ -107,6 +109,7 @@ class Relay implements TelemetryRelay {
   }
 
   unsubscribe(extension: string): void {
+    this.#calls.get(extension)?.abort(new Error("the extension has gone"));
     this.#subscribers.get(extension)?.close();
     this.#subscribers.delete(extension);
     this.#audiences = audiencesOf(this.#subscribers.values());
@@ -133,17 +136,20 @@ class Relay implements TelemetryRelay {
   }
 
   /** Opens the way to a listener, who is not waited for longer than is good for init. */
-  async #call(destination: Destination): Promise<Sender> {
+  async #call(extension: string, destination: Destination): Promise<Sender> {
     const { clock, openSender } = this.#options;
-    const late = new AbortController();
-    const cancel = clock.schedule(MAX_CALL_MS, () => late.abort(new Error("timed out")));
+    const call = new AbortController();
+    this.#calls.set(extension, call);
+    const cancel = clock.schedule(MAX_CALL_MS, () => call.abort(new Error("timed out")));
+    const signal = AbortSignal.any([this.#subscribing.signal, call.signal]);
     try {
-      return await openSender(
-        destination,
-        AbortSignal.any([this.#subscribing.signal, late.signal]),
-      );
+      const sender = await openSender(destination, signal);
+      if (!call.signal.aborted) return sender;
+      sender.close();
+      throw call.signal.reason;
     } finally {
       cancel();
+      this.#calls.delete(extension);
     }
   }
 
