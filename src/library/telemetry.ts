@@ -48,7 +48,7 @@ export class Telemetry {
 
   constructor(world: TelemetryWorld) {
     this.#world = world;
-    this.#emissions = emissions(world.settings);
+    this.#emissions = emissions(world);
   }
 
   /**
@@ -126,7 +126,7 @@ export class Telemetry {
     const registered = journal.since(0).filter((entry) => entry.type === "registered");
     const names = new Set([...extensions, ...registered.map((entry) => entry.extension)]);
     checkExtension(extension, [...names], action);
-    return deliveries(extension, journal);
+    return deliveries(extension, this.#world);
   }
 
   #find<Event extends TelemetryEvent>(
@@ -152,7 +152,9 @@ export class Telemetry {
       return found !== undefined;
     };
     const { since = 0, signal, timeoutMs } = options;
-    const wait = { since, signal, timeoutMs, hindrance };
+    const type = typeof asked === "function" ? undefined : asked.type;
+    const why = (): string | undefined => hindrance({ type, isAsked, since });
+    const wait = { since, signal, timeoutMs, hindrance: why };
     await this.#world.waits.untilEntry(options.what ?? `${what}${addition}`, isThere, wait);
     return found!;
   }

@@ -1,5 +1,10 @@
 import { expect, test } from "bun:test";
-import { Simulator, type EmittedEventOf, type TelemetryEventOf } from "../../src/mod.ts";
+import {
+  Simulator,
+  type EmittedEventOf,
+  type TelemetryEventOf,
+  type WaitOptions,
+} from "../../src/mod.ts";
 import { call, register, RuntimeActor } from "./actors.ts";
 import { Listener, subscribe, trySubscribe } from "./listener.ts";
 
@@ -134,6 +139,46 @@ test("a wait in vain for what is delivered says that nobody has subscribed, and 
   expect(await wait("audit")).toStartWith(
     `${vain} "audit": "audit" has not subscribed to telemetry: 400 ValidationError, `,
   );
+});
+
+test("a wait in vain for what is delivered says what was lost, and what was not subscribed to", async () => {
+  await using listener = new Listener(() => 500);
+  await using simulator = await Simulator.start({ extensions: { audit: "attach" } });
+  const { telemetry } = simulator;
+  const extension = await subscribe(simulator, "audit", listener);
+  const lines = telemetry.waitForDelivered("audit", { type: "function" }, { timeoutMs: 5 });
+  await expect(lines).rejects.toThrow('"audit" has subscribed to platform alone');
+  void extension.serve();
+  void new RuntimeActor(simulator).serve();
+  await simulator.invoke({});
+  await listener.called;
+  await simulator.shutdown();
+  const report = { type: "platform.report" } as const;
+  await expect(telemetry.waitForDelivered("audit", report, { timeoutMs: 5 })).rejects.toThrow(
+    /"audit" had not taken \d+ records when its subscription ended: .*500/,
+  );
+});
+
+test("a wait in vain for a line says that it was below the level of the function", async () => {
+  await using simulator = await Simulator.start({
+    ...SUBSCRIBED,
+    function: { logFormat: "JSON", applicationLogLevel: "ERROR" },
+  });
+  const { telemetry } = simulator;
+  const line = JSON.stringify({ level: "INFO", timestamp: "2026-11-23T12:00:00Z", message: "x" });
+  await simulator.invoke({}, { stub: { log: [line] } });
+  await simulator.waitForFrozen();
+  const below = "the function wrote such a line, but it is INFO, below applicationLogLevel ERROR";
+  const asked = { type: "function" } as const;
+  const waits = [
+    (late) => telemetry.waitForEmitted(asked, late),
+    (late) => telemetry.waitForEmitted(({ record }) => "message" in (record as object), late),
+    (late) => telemetry.waitForDelivered("audit", asked, late),
+  ] as const satisfies readonly ((late: WaitOptions) => Promise<unknown>)[];
+  for (const wait of waits) await expect(wait({ timeoutMs: 5 })).rejects.toThrow(below);
+  const since = simulator.journal.length;
+  const later = telemetry.waitForEmitted(asked, { timeoutMs: 5, since });
+  await expect(later).rejects.toThrow("nothing went on");
 });
 
 test("delivered() and waitForDelivered() know those that the options name, and those that registered", async () => {
