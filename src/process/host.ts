@@ -95,6 +95,8 @@ function hosted(child: Child, { onLine, guardian, clock }: HostedOptions): Hoste
   const ended = new Promise<ProcessExit>((done) => {
     child.once("exit", (code, signal) => {
       group.leaderEnded();
+      // What it left behind would only hold its output open: on Lambda it ends with it as well.
+      group.signal("SIGKILL");
       done({ code, signal });
     });
   });

@@ -80,12 +80,11 @@ export function describeHost(
       expect(await child.exited).toEqual({ code: null, signal: "SIGTERM" });
     });
 
-    test("spawn() is not held back by a child that keeps the output open", async () => {
+    test("spawn() ends with a process what it left behind, which would keep its output open", async () => {
       const child = await shell("sleep 60 & echo $!; exit 0");
       const begin = performance.now();
       expect(await child.exited).toEqual({ code: 0, signal: null });
       expect(performance.now() - begin).toBeLessThan(2000);
-      child.signal("SIGKILL");
       const pid = await writtenPid();
       await eventually(() => !isAlive(pid));
     });
