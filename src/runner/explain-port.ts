@@ -15,9 +15,11 @@ export function adviseOnPort(
   const naming = lines.filter((line) => IN_USE.test(line));
   if (naming.length === 0) return undefined;
   const port = portIn(naming) ?? portIn(lines.filter((line) => /^\s*port: \d+,?$/.test(line)));
-  // One that it keeps to itself is held by something that a scenario has no say in.
-  const isKept = port === undefined ? ports.length > 0 : ports.includes(port);
-  if (isKept) return undefined;
+  if (port !== undefined && ports.includes(port)) {
+    return `port ${port}, which the scenario keeps for itself, is held by another process of it, or by a program that is not of this run`;
+  }
+  // Which one it was is not known, and the scenario has said which it needs.
+  if (port === undefined && ports.length > 0) return undefined;
   return `if its port is fixed, say ports: [${port ?? "N"}]; there is one environment then`;
 }
 
