@@ -2,6 +2,7 @@
 export { Simulator, type EntryWaitOptions, type ReadonlyJournal } from "./library/simulator.ts";
 export type {
   ExtensionOption,
+  FunctionOptions,
   InvokeOptions,
   ProgramOption,
   RuntimeOption,

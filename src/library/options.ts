@@ -11,9 +11,9 @@ export type ProgramOption =
   | {
       readonly command: readonly [string, ...string[]];
       /** Wins over what the function and the simulator set. */
-      readonly environment?: Readonly<Record<string, string>>;
+      readonly environment?: Readonly<Record<string, string>> | undefined;
       /** Absolute, or relative to the simulator's `cwd`. */
-      readonly cwd?: string;
+      readonly cwd?: string | undefined;
     };
 
 /**
@@ -33,6 +33,11 @@ export type ExtensionOption =
   | { readonly stub: ExtensionDirectives }
   | ProgramOption;
 
+/** A function's configuration, as far as it is said. */
+export type FunctionOptions = {
+  readonly [Name in keyof FunctionSettings]?: FunctionSettings[Name] | undefined;
+};
+
 /** How a simulator is set up. Everything has a default. */
 export interface SimulatorOptions {
   /**
@@ -40,50 +45,52 @@ export interface SimulatorOptions {
    * be shorter than Lambda's least second, so that tests are quick; with an attached runtime
    * `Infinity` lets it sit at a breakpoint. `memorySize` is in megabytes.
    */
-  readonly function?: Partial<FunctionSettings>;
+  readonly function?: FunctionOptions | undefined;
   /** `"attach"` unless said. */
-  readonly runtime?: RuntimeOption;
+  readonly runtime?: RuntimeOption | undefined;
   /**
    * External extensions by name, in the order they start. Only these may ask for SHUTDOWN; one that
    * is not named here may still register, as an internal one.
    */
-  readonly extensions?: Readonly<Record<string, ExtensionOption>>;
+  readonly extensions?: Readonly<Record<string, ExtensionOption>> | undefined;
   /** Whether the processes stand still between invokes, as on Lambda; yes unless said. What is attached never does. */
-  readonly freeze?: boolean;
+  readonly freeze?: boolean | undefined;
   /** For every process that is started, besides Lambda's variables, `PATH` and `HOME`. */
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   /** Working folder of the processes: that of this program unless said. */
-  readonly cwd?: string;
+  readonly cwd?: string | undefined;
   /**
    * `"hosts"` gives the processes that are started a hosts file of their own, so that they can
    * listen at `sandbox.localdomain` and look it up, as on Lambda; `"none"` unless said. Only Linux
    * with user namespaces can do it, unless the machine's own hosts file has the name.
    */
-  readonly isolate?: "none" | "hosts";
+  readonly isolate?: "none" | "hosts" | undefined;
   /** Where the APIs of the first environment are: a free port of 127.0.0.1 unless said. */
-  readonly runtimeAddress?: { readonly host?: string; readonly port?: number };
+  readonly runtimeAddress?:
+    | { readonly host?: string | undefined; readonly port?: number | undefined }
+    | undefined;
   /** Ports that the processes listen on: with any, there is one environment, since a second could not have them. */
-  readonly ports?: readonly number[];
+  readonly ports?: readonly number[] | undefined;
   /**
    * How long a wait may take unless it says so itself, in milliseconds: 4 000, just under the five
    * seconds that test runners give a test.
    */
-  readonly waitTimeoutMs?: number;
+  readonly waitTimeoutMs?: number | undefined;
 }
 
 /** How one invoke is made. */
 export interface InvokeOptions {
   /** Its id, a new UUID unless said. */
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
   /** The value of `X-Amzn-Trace-Id`; with `tracing: "Active"` there is one unless said. */
-  readonly traceId?: string;
+  readonly traceId?: string | undefined;
   /** Any JSON value, which the runtime gets in `Lambda-Runtime-Client-Context`. */
   readonly clientContext?: unknown;
   /** Any JSON value, which the runtime gets in `Lambda-Runtime-Cognito-Identity`. */
   readonly identity?: unknown;
-  readonly tenantId?: string;
+  readonly tenantId?: string | undefined;
   /** Version or alias; it ends the ARN that the runtime sees. */
-  readonly qualifier?: string;
+  readonly qualifier?: string | undefined;
   /** What the built-in runtime is to do with it; refused where the runtime is another. */
-  readonly stub?: InvokeDirectives;
+  readonly stub?: InvokeDirectives | undefined;
 }

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { DEFAULT_FUNCTION, type FunctionSettings } from "../lambda/function.ts";
 import type { FleetPlan } from "../runner/open-fleet.ts";
 import type { AttachChoice, ProcessChoice } from "../scenario/scenario.ts";
-import type { ProgramOption, SimulatorOptions } from "./options.ts";
+import type { FunctionOptions, ProgramOption, SimulatorOptions } from "./options.ts";
 
 /** Options have no place in a file. */
 const NOWHERE = { start: 0, end: 0 };
@@ -45,7 +45,7 @@ function choiceOf<Directives extends object>(
   return { kind: "process", command, environment, cwd: resolve(folder, cwd), range: NOWHERE };
 }
 
-function withDefaults(given: Partial<FunctionSettings>): FunctionSettings {
+function withDefaults(given: FunctionOptions): FunctionSettings {
   const said = Object.entries(given).filter(([, value]) => value !== undefined);
   return { ...DEFAULT_FUNCTION, ...Object.fromEntries(said) };
 }

@@ -3,9 +3,9 @@ import type { EmittedEvent, TelemetryEvent } from "../lambda/telemetry-event.ts"
 /** Which events are asked for: those that all of it holds for, so `{}` for every one. */
 export interface TelemetryFilter<Type extends TelemetryEvent["type"] = TelemetryEvent["type"]> {
   /** As on the wire: `platform.report`, `function` … */
-  readonly type?: Type;
+  readonly type?: Type | undefined;
   /** Those that tell of this invocation, which lines of a log do not. */
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
 }
 
 /** Whether an event is the one. */

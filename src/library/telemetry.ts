@@ -82,14 +82,18 @@ export class Telemetry {
    * Resolves to the first event that is emitted and asked for, past ones included: by a filter, or
    * by a predicate, with whose error it rejects.
    */
-  waitForEmitted<Type extends EmittedEvent["type"]>(
-    asked: TelemetryFilter<Type>,
+  waitForEmitted<Event extends EmittedEvent>(
+    asked: (event: EmittedEvent) => event is Event,
     options?: EntryWaitOptions,
-  ): Promise<EmittedEventOf<Type>>;
+  ): Promise<Event>;
   waitForEmitted(
     asked: TelemetryPredicate<EmittedEvent>,
     options?: EntryWaitOptions,
   ): Promise<EmittedEvent>;
+  waitForEmitted<Type extends EmittedEvent["type"]>(
+    asked: TelemetryFilter<Type>,
+    options?: EntryWaitOptions,
+  ): Promise<EmittedEventOf<Type>>;
   async waitForEmitted(
     asked: TelemetryFilter | TelemetryPredicate<EmittedEvent>,
     options: EntryWaitOptions = {},
@@ -98,16 +102,21 @@ export class Telemetry {
   }
 
   /** As {@link waitForEmitted}, of what the listener of `extension` takes: as {@link delivered}. */
-  waitForDelivered<Type extends TelemetryEvent["type"]>(
+  waitForDelivered<Event extends TelemetryEvent>(
     extension: string,
-    asked: TelemetryFilter<Type>,
+    asked: (event: TelemetryEvent) => event is Event,
     options?: EntryWaitOptions,
-  ): Promise<TelemetryEventOf<Type>>;
+  ): Promise<Event>;
   waitForDelivered(
     extension: string,
     asked: TelemetryPredicate<TelemetryEvent>,
     options?: EntryWaitOptions,
   ): Promise<TelemetryEvent>;
+  waitForDelivered<Type extends TelemetryEvent["type"]>(
+    extension: string,
+    asked: TelemetryFilter<Type>,
+    options?: EntryWaitOptions,
+  ): Promise<TelemetryEventOf<Type>>;
   async waitForDelivered(
     extension: string,
     asked: TelemetryFilter | TelemetryPredicate<TelemetryEvent>,

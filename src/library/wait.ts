@@ -14,7 +14,7 @@ export class WaitTimeout extends Error {
 /** Which entries `waitFor` of a simulator looks at, and what it calls them. */
 export interface EntryWaitOptions extends WaitOptions {
   /** Position in the journal to look from: its beginning unless said. */
-  readonly since?: number;
+  readonly since?: number | undefined;
   /** What is waited for, for the message of a wait in vain. */
-  readonly what?: string;
+  readonly what?: string | undefined;
 }

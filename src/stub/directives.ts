@@ -4,76 +4,80 @@ import type { Buffering, Destination, TelemetryType } from "../lambda/subscripti
 
 export interface ErrorDirective {
   readonly errorType: string;
-  readonly errorMessage?: string;
-  readonly stackTrace?: readonly string[];
+  readonly errorMessage?: string | undefined;
+  readonly stackTrace?: readonly string[] | undefined;
 }
 
 /** For every init of the runtime. */
 export interface RuntimeDirectives {
   /** Before its first next. */
-  readonly delayMs?: number;
-  readonly initError?: ErrorDirective;
+  readonly delayMs?: number | undefined;
+  readonly initError?: ErrorDirective | undefined;
   /** Exits with this code instead of polling. */
-  readonly exit?: number;
+  readonly exit?: number | undefined;
   /** Never polls. */
-  readonly hang?: boolean;
-  readonly log?: readonly string[];
-  readonly sigterm?: "ignore";
+  readonly hang?: boolean | undefined;
+  readonly log?: readonly string[] | undefined;
+  readonly sigterm?: "ignore" | undefined;
   /** Applies the rest to the first init of a scenario only. */
-  readonly once?: boolean;
+  readonly once?: boolean | undefined;
 }
 
 /** For one invoke. Without any, the runtime echoes the payload. */
 export interface InvokeDirectives {
-  readonly sleepMs?: number;
+  readonly sleepMs?: number | undefined;
   /** JSON text, sent as it is. */
-  readonly respond?: string;
-  readonly error?: ErrorDirective;
-  readonly log?: readonly string[];
-  readonly stream?: {
-    readonly chunks: readonly string[];
-    readonly everyMs?: number;
-    readonly fail?: ErrorDirective;
-  };
+  readonly respond?: string | undefined;
+  readonly error?: ErrorDirective | undefined;
+  readonly log?: readonly string[] | undefined;
+  readonly stream?:
+    | {
+        readonly chunks: readonly string[];
+        readonly everyMs?: number | undefined;
+        readonly fail?: ErrorDirective | undefined;
+      }
+    | undefined;
   /** Work between its answer and its next. */
-  readonly afterMs?: number;
-  readonly allocateBytes?: number;
-  readonly exit?: number;
-  readonly signal?: string;
+  readonly afterMs?: number | undefined;
+  readonly allocateBytes?: number | undefined;
+  readonly exit?: number | undefined;
+  readonly signal?: string | undefined;
 }
 
 /** For an extension. */
 export interface ExtensionDirectives {
   /** Both unless said. */
-  readonly events?: readonly string[];
+  readonly events?: readonly string[] | undefined;
   /** Before it registers. */
-  readonly delayMs?: number;
-  readonly hang?: "register" | "next" | "shutdown";
-  readonly initError?: ErrorDirective;
-  readonly exitError?: ErrorDirective;
+  readonly delayMs?: number | undefined;
+  readonly hang?: "register" | "next" | "shutdown" | undefined;
+  readonly initError?: ErrorDirective | undefined;
+  readonly exitError?: ErrorDirective | undefined;
   /** Exits with this code at the moment that `on` names (`invoke` unless said). */
-  readonly exit?: number;
-  readonly on?: "init" | "invoke" | "shutdown";
+  readonly exit?: number | undefined;
+  readonly on?: "init" | "invoke" | "shutdown" | undefined;
   /** Work after each event. */
-  readonly workMs?: number;
+  readonly workMs?: number | undefined;
   /** Written for each event. */
-  readonly log?: readonly string[];
+  readonly log?: readonly string[] | undefined;
   /** Subscribes to telemetry after it has registered, and reads away what comes. */
-  readonly telemetry?: TelemetryDirective;
+  readonly telemetry?: TelemetryDirective | undefined;
 }
 
 /** A subscription to telemetry, and how its listener takes deliveries. */
 export interface TelemetryDirective {
   /** All of them unless said. */
-  readonly types?: readonly TelemetryType[];
+  readonly types?: readonly TelemetryType[] | undefined;
   /** Lambda's defaults for what is not said. */
-  readonly buffering?: Partial<Buffering>;
+  readonly buffering?:
+    | { readonly [Name in keyof Buffering]?: Buffering[Name] | undefined }
+    | undefined;
   /** HTTP unless said. */
-  readonly protocol?: Destination["protocol"];
+  readonly protocol?: Destination["protocol"] | undefined;
   /** Before each answer (HTTP), or before it reads on after each chunk (TCP). */
-  readonly slowMs?: number;
+  readonly slowMs?: number | undefined;
   /** Answers with status 500 (HTTP), or hangs up on each connection (TCP). */
-  readonly refuse?: boolean;
+  readonly refuse?: boolean | undefined;
 }
 
 /** Environment variable that holds a process's directives as JSON. */

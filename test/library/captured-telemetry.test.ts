@@ -18,6 +18,10 @@ const SUBSCRIBED = {
   },
 } as const;
 
+function hasMessage(record: unknown): boolean {
+  return typeof record === "object" && record !== null && "message" in record;
+}
+
 test("emitted() has everything, whoever subscribes, or what a filter asks for", async () => {
   await using simulator = await Simulator.start({ runtime: "stub" });
   const first = await simulator.invoke({}, { stub: { log: ["one"] } });
@@ -172,7 +176,7 @@ test("a wait in vain for a line says that it was below the level of the function
   const asked = { type: "function" } as const;
   const waits = [
     (late) => telemetry.waitForEmitted(asked, late),
-    (late) => telemetry.waitForEmitted(({ record }) => "message" in (record as object), late),
+    (late) => telemetry.waitForEmitted((event) => hasMessage(event.record), late),
     (late) => telemetry.waitForDelivered("audit", asked, late),
   ] as const satisfies readonly ((late: WaitOptions) => Promise<unknown>)[];
   for (const wait of waits) await expect(wait({ timeoutMs: 5 })).rejects.toThrow(below);

@@ -123,7 +123,7 @@ test.each([
 
 test("start() takes an option that is undefined for one that is not there", async () => {
   const options = { function: undefined, runtimeAddress: { host: undefined }, freeze: undefined };
-  await using simulator = await Simulator.start(options as object);
+  await using simulator = await Simulator.start(options);
   expect(simulator.runtimeApi).toStartWith("127.0.0.1:");
 });
 
