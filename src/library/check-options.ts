@@ -152,18 +152,24 @@ const initializationType: Check = (value, where) => {
   oneOf(supported)(value, where);
 };
 
+/** What the system can hand to a process. */
+const handedOver = text("text without NUL", /^[^\0]*$/);
+
 const variable: Parameters<typeof record>[0] = (name, value, where) => {
   // What the system cannot hand to a process.
   if (name === "" || /[=\0]/.test(name)) {
     throw new TypeError(`${where.action}: "${name}" cannot be the name of a variable`);
   }
-  text("text without NUL", /^[^\0]*$/)(value, where);
+  handedOver(value, where);
 };
 
-const argv: Check = rule("a list of program and arguments", (value) => {
-  if (!Array.isArray(value) || value.length === 0 || value[0] === "") return false;
-  return value.every((each) => typeof each === "string" && !each.includes("\0"));
-});
+const argv: Check = (value, where) => {
+  const isFilled = (each: unknown): boolean => Array.isArray(each) && each.length > 0;
+  rule("a list of program and arguments", isFilled)(value, where);
+  list(handedOver)(value, where);
+  const [program] = value as readonly string[];
+  text("a program", /./s)(program, { ...where, path: `${where.path}[0]` });
+};
 
 /** A runtime or an extension; `directives` are for the one that is built in. */
 function actor(directives: Check): Check {

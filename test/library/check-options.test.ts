@@ -23,6 +23,9 @@ test.each([
   ],
   [{ runtime: {} }, '"runtime.command" must be a list of program and arguments, not undefined'],
   [{ runtime: [] }, '"runtime" must be a list of program and arguments, not an empty list'],
+  [{ runtime: ["a", 1] }, '"runtime[1]" must be text without NUL, not 1'],
+  [{ runtime: { command: ["a\0"] } }, '"runtime.command[0]" must be text without NUL, not "a'],
+  [{ extensions: { a: [""] } }, '"extensions.a[0]" must be a program, not ""'],
   [{ runtime: "./bootstrap" }, 'not "./bootstrap"; a program is a list, ["./bootstrap"]'],
   [
     { runtime: { stub: { delay: 1 } } },
