@@ -68,14 +68,14 @@ function notExited(entries: readonly JournalEntry[]): readonly string[] {
 
 function describeLastCall(entries: readonly JournalEntry[], nowMs: number): string {
   for (const entry of entries.toReversed()) {
-    const call = describeCall(entry);
+    const call = describeCall(entry, entries);
     if (call === undefined) continue;
     return `the last call was ${call}, ${formatDuration(nowMs - entry.monotonicMs)} before`;
   }
   return "there was no call at all";
 }
 
-function describeCall(entry: JournalEntry): string | undefined {
+function describeCall(entry: JournalEntry, entries: readonly JournalEntry[]): string | undefined {
   switch (entry.type) {
     case "registered":
       return `register of ${describeSource(entry.extension)}`;
@@ -87,8 +87,17 @@ function describeCall(entry: JournalEntry): string | undefined {
     case "answered":
       return "the answer of the runtime";
     case "refusal":
-      return `${entry.request} of ${describeSource(entry.by)}, which was refused`;
+      return `${entry.request} of ${describeCaller(entry.by, entries)}, which was refused`;
     default:
       return undefined;
   }
+}
+
+/** One that does not say who it is goes by a name that an extension may have as well. */
+function describeCaller(by: string, entries: readonly JournalEntry[]): string {
+  const isNamed = entries.some((entry) => {
+    if (entry.type === "processStarted") return entry.source === by;
+    return entry.type === "registered" && entry.extension === by;
+  });
+  return by === "extension" && !isNamed ? "an extension" : describeSource(by);
 }

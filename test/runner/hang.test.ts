@@ -29,6 +29,24 @@ test("describeHang() says what the runtime does, and that nobody has called", as
   );
 });
 
+test("describeHang() takes a caller that does not say who it is for no extension of that name", async () => {
+  const stage = new Stage({ extensions: ["audit", "extension"], attached: ["extension"] });
+  await stage.invoke();
+  const { clock, journal } = stage;
+  const refuse = (): void => {
+    const request = "GET /2020-01-01/extension/event/next";
+    const error = { status: 403, errorType: "Extension.MissingHeader", errorMessage: "none" };
+    const stamp = { at: clock.now(), monotonicMs: clock.monotonic(), environment: 1 };
+    journal.append({ type: "refusal", by: "extension", request, ...error, ...stamp });
+  };
+  refuse();
+  const call = "the last call was GET /2020-01-01/extension/event/next of";
+  expect(describeHang(stage)).toContain(`${call} an extension, which was refused, `);
+  await stage.register("extension");
+  refuse();
+  expect(describeHang(stage)).toContain(`${call} extension "extension", which was refused, `);
+});
+
 test("describeHang() names everyone who is at work in an invoke", async () => {
   const stage = new Stage({ extensions: ["audit"] });
   const { invocation } = await stage.dispatched(["audit"]);
