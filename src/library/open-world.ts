@@ -60,14 +60,15 @@ export async function openWorld(plan: FleetPlan, isolation: Isolation): Promise<
   }
 }
 
-/** What is started has a temporary folder of its own; where nothing is, nothing is made. */
-async function withOwnFolder(plan: FleetPlan, machine: Machine): Promise<Machine> {
-  if (choices(plan).every(({ kind }) => kind === "attach")) return machine;
-  return { ...machine, base: { ...machine.base, TMPDIR: await machine.makeFolder() } };
+/** Whether everything is attached. */
+export function startsNothing({ runtime, extensions }: FleetPlan): boolean {
+  return [runtime, ...extensions.values()].every(({ kind }) => kind === "attach");
 }
 
-function choices({ runtime, extensions }: FleetPlan) {
-  return [runtime, ...extensions.values()];
+/** What is started has a temporary folder of its own; where nothing is, nothing is made. */
+async function withOwnFolder(plan: FleetPlan, machine: Machine): Promise<Machine> {
+  if (startsNothing(plan)) return machine;
+  return { ...machine, base: { ...machine.base, TMPDIR: await machine.makeFolder() } };
 }
 
 async function tellLeaks(

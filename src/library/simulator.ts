@@ -14,7 +14,7 @@ import { GuardedJournal } from "./guarded-journal.ts";
 import type { InvocationState } from "./invocation-state.ts";
 import { Invocations } from "./invocations.ts";
 import { Observation } from "./observation.ts";
-import { openWorld, type OpenWorld } from "./open-world.ts";
+import { openWorld, startsNothing, type OpenWorld } from "./open-world.ts";
 import type { InvokeOptions, SimulatorOptions } from "./options.ts";
 import { checkPhase, type SimulatorPhase } from "./phase.ts";
 import { planSimulator } from "./plan.ts";
@@ -185,10 +185,15 @@ export class Simulator implements AsyncDisposable {
     return this.#waits.untilState(`phase "${phase}"`, () => this.phase === phase, options);
   }
 
-  /** Resolves when the processes of every environment stand still. Rejects at once with `freeze` off. */
+  /**
+   * Resolves when the processes of every environment stand still. Rejects at once where none ever
+   * will: with `freeze` off, and where everything is attached.
+   */
   async waitForFrozen(options: WaitOptions = {}): Promise<void> {
-    const { isFreezing } = this.#world.plan;
-    if (!isFreezing) throw new Error('Cannot wait for frozen processes: "freeze" is off');
+    const { plan } = this.#world;
+    const action = "Cannot wait for frozen processes";
+    if (!plan.isFreezing) throw new Error(`${action}: "freeze" is off`);
+    if (startsNothing(plan)) throw new Error(`${action}: what is attached never freezes`);
     return this.#waits.untilState("frozen processes", () => this.isFrozen, options);
   }
 

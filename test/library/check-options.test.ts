@@ -196,4 +196,8 @@ test("waitForFrozen() rejects at once where nothing is ever frozen", async () =>
   await expect(simulator.waitForFrozen({ timeoutMs: Infinity })).rejects.toThrow(
     'Cannot wait for frozen processes: "freeze" is off',
   );
+  await using attached = await Simulator.start({ extensions: { audit: "attach" } });
+  await expect(attached.waitForFrozen({ timeoutMs: 5 })).rejects.toThrow(
+    "Cannot wait for frozen processes: what is attached never freezes",
+  );
 });
