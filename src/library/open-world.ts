@@ -31,8 +31,8 @@ export interface OpenWorld {
 /**
  * Opens the APIs of a first environment, and starts nothing yet.
  *
- * @throws ToolError when a program cannot be found, the isolation is not possible, or the address
- * cannot be had.
+ * @throws ToolError when a program cannot be found or is not executable, the isolation is not
+ * possible, or the address cannot be had.
  */
 export async function openWorld(plan: FleetPlan, isolation: Isolation): Promise<OpenWorld> {
   const opened = openMachine(process.env);

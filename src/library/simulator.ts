@@ -84,7 +84,8 @@ export class Simulator implements AsyncDisposable {
    * Opens the APIs; nothing is started before the first invoke, or {@link begin}.
    *
    * @throws TypeError or RangeError for options that cannot be; ToolError when a program cannot be
-   * found or executed, this machine cannot isolate as asked, or the address cannot be had.
+   * found or is not executable, this machine cannot isolate as asked, or the address cannot be had.
+   * A program that only its start shows to be broken fails the invoke instead, as on Lambda.
    */
   static async start(options: SimulatorOptions = {}): Promise<Simulator> {
     checkSimulatorOptions(options);

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../scenario/diagnostic.ts";
-import type { ProcessChoice, Scenario } from "../scenario/scenario.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { findProgramProblem } from "./programs.ts";
 
 /**
@@ -15,7 +15,7 @@ export async function checkPrograms(
     wanted.flatMap(({ source, runtime, extensions }) =>
       [runtime, ...extensions.values()].map(async (choice): Promise<readonly Diagnostic[]> => {
         if (choice.kind !== "process") return [];
-        const problem = await findProgramProblem(choice satisfies ProcessChoice, path);
+        const problem = await findProgramProblem(choice, path, "beside the scenario");
         return problem ? [{ ...problem, source, range: choice.range }] : [];
       }),
     ),

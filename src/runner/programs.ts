@@ -11,11 +11,13 @@ export interface ProgramProblem {
 
 /**
  * What can be seen to be wrong with a command before it is started: its folder, and a program that
- * is not there or cannot be executed. Undefined when it looks well.
+ * is not there or not executable. Undefined when it looks well. `path` is the value of `PATH`, and
+ * `place` says where a file may be that is not in it.
  */
 export async function findProgramProblem(
   { command: [program], cwd }: Pick<ProcessChoice, "command" | "cwd">,
   path: string,
+  place = "that is not in PATH",
 ): Promise<ProgramProblem | undefined> {
   if (!(await isFolder(cwd))) {
     return { message: `no such folder "${cwd}"`, hint: "the process would start there" };
@@ -27,7 +29,7 @@ export async function findProgramProblem(
   }
   return {
     message: `no program "${program}" in PATH`,
-    hint: `install it, or write "./${program}" for a file beside the scenario`,
+    hint: `install it, or write "./${program}" for a file ${place}`,
   };
 }
 
