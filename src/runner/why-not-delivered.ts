@@ -1,6 +1,24 @@
 import type { JournalEntry } from "../lambda/journal-entry.ts";
-import { TELEMETRY_EVENT_TYPES, telemetryType } from "../lambda/telemetry-event.ts";
+import type { TelemetryApi } from "../lambda/subscription.ts";
+import {
+  EMITTED_EVENT_TYPES,
+  TELEMETRY_EVENT_TYPES,
+  telemetryType,
+  type TelemetryEvent,
+} from "../lambda/telemetry-event.ts";
 import { whyNotSubscribed } from "./why-not-subscribed.ts";
+
+/** Each API, and what it alone tells of. */
+const TOLD_ALONE: Readonly<Record<TelemetryApi, readonly TelemetryEvent["type"][]>> = {
+  telemetry: ["platform.initStart", "platform.telemetrySubscription"],
+  logs: TELEMETRY_EVENT_TYPES.filter((type) => !EMITTED_EVENT_TYPES.some((each) => each === type)),
+};
+
+/** What people call them. */
+const API_NAMES: Readonly<Record<TelemetryApi, string>> = {
+  telemetry: "the Telemetry API",
+  logs: "the Logs API",
+};
 
 /**
  * Why the extension of that name was not delivered events of those `types`, from what is the surest
@@ -14,6 +32,7 @@ export function whyNotDelivered(
   const ofIt = entriesOf(name, entries);
   return (
     whyNotSubscribed(name, entries) ??
+    whatOtherApiTells(name, ofIt, types) ??
     whatWasLost(name, ofIt) ??
     whatWasNotTaken(name, ofIt, { isTried: true }) ??
     whatWasNotAsked(name, ofIt, types)
@@ -62,6 +81,21 @@ function whatWasNotAsked(
   const told = TELEMETRY_EVENT_TYPES.filter((type) => asked.has(telemetryType({ type })));
   const isAsked = types.every((type) => told.some((each) => each === type));
   return isAsked ? undefined : `"${name}" has subscribed to ${[...asked].join(" and ")} alone`;
+}
+
+function whatOtherApiTells(
+  name: string,
+  ofIt: readonly JournalEntry[],
+  types: readonly string[],
+): string | undefined {
+  const used = new Set(ofIt.flatMap((entry) => (entry.type === "subscribed" ? entry.api : [])));
+  const [own, ...others] = used;
+  // Who has used both was told by each of them for a time.
+  if (own === undefined || others.length > 0) return undefined;
+  const other = own === "logs" ? "telemetry" : "logs";
+  const type = types.find((each) => TOLD_ALONE[other].some((alone) => alone === each));
+  if (type === undefined) return undefined;
+  return `"${name}" has subscribed to ${API_NAMES[own]}, and only ${API_NAMES[other]} tells of ${type}`;
 }
 
 function countRecords(counts: readonly { readonly records: number }[]): string {

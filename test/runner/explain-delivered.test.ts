@@ -178,6 +178,25 @@ describe("explainDelivered()", () => {
     expect(hints([subscribed])).toEqual([undefined, undefined]);
   });
 
+  test.each([
+    ["telemetry", "platform.end", "the Telemetry API, and only the Logs API"],
+    ["telemetry", "platform.fault", "the Telemetry API, and only the Logs API"],
+    ["logs", "platform.initStart", "the Logs API, and only the Telemetry API"],
+  ] as const)(
+    "explainDelivered() says to who uses the %s API that the other tells of %s",
+    (api, type, told) => {
+      const text = REPORT.replace("platform.report", type);
+      const own = { ...subscribed, api };
+      expect(hints([own, dropped], { text })).toEqual([
+        `"audit" has subscribed to ${told} tells of ${type}`,
+      ]);
+      expect(hints([own], { text: REPORT })).toEqual([undefined]);
+      const other = { ...subscribed, api: api === "logs" ? "telemetry" : "logs" } as const;
+      expect(hints([other], { text })).toEqual([undefined]);
+      expect(hints([own, other], { text })).toEqual([undefined]);
+    },
+  );
+
   test("explainDelivered() says who is told of an invoke that ended in a reset", () => {
     const told =
       "the report of an invoke that ended in a reset comes to who subscribes in the next init";
