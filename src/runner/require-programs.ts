@@ -6,8 +6,8 @@ import { findProgramProblem } from "./programs.ts";
 /**
  * Sees to it that the programs which `plan` starts are there; `path` is the value of `PATH`.
  *
- * @throws ToolError when one cannot be found, or is not executable. What only its start can show, as
- * a missing interpreter, is a fault of Lambda's: `Runtime.InvalidEntrypoint`, `Extension.LaunchError`.
+ * @throws ToolError when one cannot be found, or is not executable. What only its start can show,
+ * as a missing interpreter, is a fault of Lambda's (`Runtime.InvalidEntrypoint`).
  */
 export async function requirePrograms(
   { runtime, extensions }: Pick<FleetPlan, "runtime" | "extensions">,
