@@ -1,3 +1,4 @@
+import type { Standing } from "../sandbox/ports.ts";
 import type { Mismatch } from "../scenario/diagnostic.ts";
 import { match } from "../scenario/matcher.ts";
 import { readPath } from "../scenario/path.ts";
@@ -64,7 +65,9 @@ function explainAll(
   const { settings } = fleet.world;
   const filtered = explainFiltered(refused, expect, { entries, settings, source });
   const isFrozen = isAllFrozen(stage);
-  return explainDelivered(filtered, expect, { entries, isFrozen, isSandboxKnown });
+  const standings = (name: string): readonly Standing[] =>
+    fleet.sandboxes.flatMap(({ generation }) => generation.relay.standing(name) ?? []);
+  return explainDelivered(filtered, expect, { entries, isFrozen, isSandboxKnown, standings });
 }
 
 /**

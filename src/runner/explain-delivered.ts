@@ -1,4 +1,5 @@
 import type { JournalEntry } from "../lambda/journal-entry.ts";
+import type { Standing } from "../sandbox/ports.ts";
 import type { Mismatch } from "../scenario/diagnostic.ts";
 import { stringOf, valueOf, type Tree } from "../scenario/tree.ts";
 import { adviseOnListening } from "./explain-lookup.ts";
@@ -10,6 +11,8 @@ export interface Deliveries {
   /** All that happened, also before the step. */
   readonly entries: readonly JournalEntry[];
   readonly isFrozen: boolean;
+  /** How a subscriber stands now, in each environment that there is. */
+  readonly standings: (name: string) => readonly Standing[];
   /** Whether processes can look up `sandbox.localdomain`. */
   readonly isSandboxKnown: boolean;
 }
@@ -42,16 +45,26 @@ export function explainDelivered(
 function whyNothingCame(
   name: string,
   items: readonly Tree[],
-  { entries, isFrozen, isSandboxKnown }: Deliveries,
+  { entries, isFrozen, isSandboxKnown, standings }: Deliveries,
 ): string | undefined {
   const types = items.map(typeOf).filter((type) => type !== undefined);
   const why =
     whyNotDelivered(name, types, entries) ??
+    whatIsNotTaken(name, standings(name)) ??
     whyNotTold(items, untoldResets(name, entries)) ??
     (isFrozen ? FROZEN : undefined) ??
     whatWasLate(name, entries);
   const isUnheard = why?.includes("connection refused") === true && !isSandboxKnown;
   return isUnheard ? `${why}; ${adviseOnListening()}` : why;
+}
+
+/** What was offered, and is not taken yet. */
+function whatIsNotTaken(name: string, standings: readonly Standing[]): string | undefined {
+  const refusing = standings.find(({ problem }) => problem !== undefined);
+  if (!refusing) return undefined;
+  const { records, problem } = refusing;
+  const what = records === 1 ? "1 record" : `${records} records`;
+  return `"${name}" has not taken ${what} so far: ${problem}`;
 }
 
 /** The invokes that ended in a reset, since which `name` has not subscribed. */

@@ -68,6 +68,13 @@ export type Subscribing =
   | { readonly kind: "closed" }
   | { readonly kind: "unreachable"; readonly problem: string };
 
+/** What a subscriber has not taken so far. */
+export interface Standing {
+  readonly records: number;
+  /** What became of the last try to deliver it; undefined where there was none, or it was taken. */
+  readonly problem: string | undefined;
+}
+
 /**
  * Brings what happens in one generation of an environment to its extensions that subscribe. It
  * notes in the journal what came of it, and nobody waits for a subscriber that does not keep up.
@@ -79,6 +86,8 @@ export interface TelemetryRelay {
   room(): Promise<void> | undefined;
   /** Adds a subscriber, who is told what happened before as well; one it had is replaced. */
   subscribe(extension: string, subscription: Subscription): Promise<Subscribing>;
+  /** How an extension stands that has subscribed. */
+  standing(extension: string): Standing | undefined;
   /** Ends the subscription of an extension that is gone; harmless when it has none. */
   unsubscribe(extension: string): void;
   /** Lets nobody subscribe any more. */

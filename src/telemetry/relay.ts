@@ -12,7 +12,7 @@ import type {
   TelemetryType,
 } from "../lambda/subscription.ts";
 import { telemetryEvents, telemetryType, type TelemetryEvent } from "../lambda/telemetry-event.ts";
-import type { OpenRelay, Subscribing, TelemetryRelay } from "../sandbox/ports.ts";
+import type { OpenRelay, Standing, Subscribing, TelemetryRelay } from "../sandbox/ports.ts";
 import { eventJson } from "./event-json.ts";
 import { Past } from "./past.ts";
 import type { Message } from "./message.ts";
@@ -106,6 +106,10 @@ class Relay implements TelemetryRelay {
   endSubscribing(): void {
     this.#past = undefined;
     this.#subscribing.abort(new Error("The time to subscribe is over"));
+  }
+
+  standing(extension: string): Standing | undefined {
+    return this.#subscribers.get(extension)?.standing;
   }
 
   unsubscribe(extension: string): void {

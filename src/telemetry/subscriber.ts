@@ -5,6 +5,7 @@ import type { Sender } from "../core/sender.ts";
 import type { Happening } from "../lambda/journal-entry.ts";
 import { MAX_BACKLOG_BYTES } from "../lambda/limits.ts";
 import type { Subscription, TelemetryType } from "../lambda/subscription.ts";
+import type { Standing } from "../sandbox/ports.ts";
 import { Backlog } from "./backlog.ts";
 import { Losses } from "./losses.ts";
 import { countOf, isNews, type Message } from "./message.ts";
@@ -96,6 +97,12 @@ export class Subscriber {
     if (!this.isPressed) return;
     // When the subscription ends there is nothing to wait for.
     await this.#monitor.until(() => !this.isPressed).catch(() => {});
+  }
+
+  /** What it has not taken so far. */
+  get standing(): Standing {
+    const records = this.#sending.length + this.#backlog.size;
+    return { records, problem: records > 0 ? this.#sender.problem : undefined };
   }
 
   /** Looks again at what is due: its clock goes on. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { Happening, JournalEntry } from "../../src/lambda/journal-entry.ts";
 import { explainDelivered, FROZEN } from "../../src/runner/explain-delivered.ts";
+import type { Standing } from "../../src/sandbox/ports.ts";
 import { story } from "../../src/scenario/actual.ts";
 import { match } from "../../src/scenario/matcher.ts";
 import { substitutePattern } from "../../src/scenario/template.ts";
@@ -19,18 +20,25 @@ interface Situation {
   readonly delivered?: readonly unknown[];
   readonly isFrozen?: boolean;
   readonly isSandboxKnown?: boolean;
+  readonly standings?: readonly Standing[];
 }
 
 /** The hints of what does not hold where nothing, or `delivered`, was delivered to `audit`. */
 function hints(happenings: readonly Happening[], situation: Situation = {}): readonly unknown[] {
   const { text = FUNCTION, delivered = [], isFrozen = false, isSandboxKnown = true } = situation;
+  const { standings = [] } = situation;
   const { source, tree } = treeIn(text);
   const audit = { state: "Exited", telemetry: story(delivered) };
   const other = { state: "Exited", telemetry: story([]) };
   const vars = new Map(Object.entries(situation.vars ?? {}));
   const observed = { extensions: { audit, other } };
   const mismatches = match(tree, observed, { source, path: "", vars });
-  const known = { entries: entriesOf(happenings), isFrozen, isSandboxKnown };
+  const known = {
+    entries: entriesOf(happenings),
+    isFrozen,
+    isSandboxKnown,
+    standings: () => standings,
+  };
   const expected = substitutePattern(tree, vars);
   return explainDelivered(mismatches, expected, known).map(({ hint }) => hint);
 }
@@ -244,5 +252,17 @@ describe("explainDelivered()", () => {
     const text = `{ extensions: { audit: { telemetry: ${pattern} } } }`;
     const delivered = [{ type: "function" }];
     expect(hints([], { text, delivered })).toEqual([undefined]);
+  });
+
+  test("explainDelivered() says what is being refused, or not answered, also while it is frozen", () => {
+    const standings = [
+      { records: 0, problem: undefined },
+      { records: 9, problem: "no answer" },
+    ];
+    expect(hints([subscribed], { isFrozen: true, standings })[1]).toBe(
+      '"audit" has not taken 9 records so far: no answer',
+    );
+    const waiting = [{ records: 9, problem: undefined }];
+    expect(hints([subscribed], { isFrozen: true, standings: waiting })[1]).toBe(FROZEN);
   });
 });

@@ -8,6 +8,22 @@ const FALLEN_BEHIND =
   "Some logs were dropped because the downstream consumer is slower than the logs production rate";
 
 describe("a listener that does not take a batch", () => {
+  test("has not taken it so far, and it is known why", async () => {
+    const world = new RelayWorld();
+    const listener = new ScriptedListener({ refuse: "connection refused" }, "hang");
+    await world.subscribe("audit", listener);
+    expect(world.relay.standing("nobody")).toBeUndefined();
+    world.log("a", "b");
+    expect(world.relay.standing("audit")).toEqual({ records: 2, problem: undefined });
+    await world.clock.advance(1000);
+    expect(world.relay.standing("audit")).toEqual({ records: 2, problem: "connection refused" });
+    await world.clock.advance(100);
+    expect(world.relay.standing("audit")).toEqual({ records: 2, problem: "no answer" });
+    listener.answer();
+    await settle();
+    expect(world.relay.standing("audit")).toEqual({ records: 0, problem: undefined });
+  });
+
   test("gets it again, later and later, and everything in order", async () => {
     const world = new RelayWorld();
     const refuse = { refuse: "http request failed with status 500 Internal Server Error" };

@@ -1,6 +1,6 @@
 import type { JournalEntry } from "../../../src/lambda/journal-entry.ts";
 import type { Subscription } from "../../../src/lambda/subscription.ts";
-import type { Subscribing, TelemetryRelay } from "../../../src/sandbox/ports.ts";
+import type { Standing, Subscribing, TelemetryRelay } from "../../../src/sandbox/ports.ts";
 import type { AsideClock } from "./aside-clock.ts";
 
 /** A subscription that was accepted. */
@@ -58,6 +58,10 @@ export class WatchedRelay implements TelemetryRelay {
     const came = await this.#relay.subscribe(extension, subscription);
     if (came.kind === "subscribed") this.accepted.push({ extension, subscription });
     return came;
+  }
+
+  standing(extension: string): Standing | undefined {
+    return this.#relay.standing(extension);
   }
 
   unsubscribe(extension: string): void {
