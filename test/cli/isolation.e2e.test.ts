@@ -118,7 +118,13 @@ steps:
     await using place = workspace(
       "name: leaks\nruntime: ./leaks.sh\nsteps: [{ invoke: {}, expect: { status: failure } }]\n",
     );
-    place.write("leaks.sh", "#!/bin/sh\nsetsid sleep 1000 &\nexit 1\n", 0o755);
+    // It leaves only when the other has left: what is still in its group ends with it.
+    const script = `#!/bin/sh
+setsid sh -c 'echo > gone; exec sleep 1000' &
+until [ -e gone ]; do :; done
+exit 1
+`;
+    place.write("leaks.sh", script, 0o755);
     const { code, stderr } = await place.run(["run", "--isolate", "hosts"]);
     expect(stderr).toContain("was still there after its end: sleep 1000");
     expect(code).toBe(1);
