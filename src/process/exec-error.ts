@@ -1,7 +1,8 @@
 import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ProcessSpec } from "../sandbox/ports.ts";
-import { executabilityError, findProgram } from "./find-program.ts";
+import { executabilityError } from "./access-error.ts";
+import { findProgram } from "./find-program.ts";
 
 /** As much of a file as is looked at, in bytes; ELF's headers mostly are shorter. */
 const HEAD_BYTES = 4096;

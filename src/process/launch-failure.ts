@@ -1,5 +1,5 @@
-import { accessSync, constants, statSync } from "node:fs";
 import { messageOf } from "../core/message-of.ts";
+import { errorOfFolder } from "./access-error.ts";
 import { codeOf } from "./error-code.ts";
 import type { LaunchFailure, ProcessSpec } from "../sandbox/ports.ts";
 
@@ -47,15 +47,4 @@ function worded(action: string, error: unknown): LaunchFailure {
   const code = codeOf(error);
   const words = WORDS[code] ?? messageOf(error);
   return { reason: REASONS[code] ?? "Unknown", message: `${action}: ${words}` };
-}
-
-/** What is wrong with `path` as a working folder; undefined when nothing is. */
-function errorOfFolder(path: string): unknown {
-  try {
-    if (!statSync(path).isDirectory()) return { code: "ENOTDIR" };
-    accessSync(path, constants.X_OK);
-    return undefined;
-  } catch (error) {
-    return error;
-  }
 }
