@@ -1,6 +1,6 @@
 import { renderDiagnostics } from "../report/diagnostics.ts";
 import { createStyle } from "../report/style.ts";
-import { plural } from "../report/tally.ts";
+import { plural } from "../core/plural.ts";
 import { SCENARIO_NAMES } from "../runner/discover.ts";
 import type { Diagnostic } from "../scenario/diagnostic.ts";
 import { EXIT, type ExitCode } from "./exit.ts";

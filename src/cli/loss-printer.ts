@@ -1,3 +1,4 @@
+import { plural } from "../core/plural.ts";
 import type { Journal } from "../core/journal.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
 import type { Messages } from "./messages.ts";
@@ -29,5 +30,5 @@ function lossOf(entry: JournalEntry): string | undefined {
 }
 
 function counted(records: number): string {
-  return `${records} ${records === 1 ? "record" : "records"} of telemetry`;
+  return `${plural(records, "record")} of telemetry`;
 }

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { suggest } from "../core/suggest.ts";
 import { ToolError } from "../core/tool-error.ts";
 import { linesOf } from "../report/location.ts";
-import { plural } from "../report/tally.ts";
+import { plural } from "../core/plural.ts";
 import { discover, type ScenarioFile } from "../runner/discover.ts";
 import { select, type ScenarioGroup, type Selection } from "../runner/select.ts";
 import type { Diagnostic } from "../scenario/diagnostic.ts";

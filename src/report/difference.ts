@@ -1,5 +1,5 @@
 import type { Look, Style } from "./style.ts";
-import { plural } from "./tally.ts";
+import { plural } from "../core/plural.ts";
 import { visible } from "./visible.ts";
 import { cutEnd } from "./width.ts";
 

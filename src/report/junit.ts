@@ -10,7 +10,8 @@ import { renderOutput } from "./output.ts";
 import type { Report, ReportOptions, RunEnded } from "./report.ts";
 import { Running } from "./running.ts";
 import { PLAIN } from "./style.ts";
-import { plural, Tally } from "./tally.ts";
+import { plural } from "../core/plural.ts";
+import { Tally } from "./tally.ts";
 import { visible } from "./visible.ts";
 import { element, textElement } from "./xml.ts";
 

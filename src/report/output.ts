@@ -1,3 +1,4 @@
+import { plural } from "../core/plural.ts";
 import type { Output } from "../runner/event.ts";
 import type { Style } from "./style.ts";
 import { visible } from "./visible.ts";
@@ -10,7 +11,7 @@ export function renderOutput(output: Output, maxLines: number, style: Style): st
   const { source, total } = output;
   if (total === 0) return [];
   const lines = maxLines === 0 ? [] : output.lines.slice(-maxLines);
-  const words = total === 1 ? "1 line" : `${total} lines`;
+  const words = plural(total, "line");
   const count = lines.length < total ? `last ${lines.length} of ${words}` : words;
   return [
     `${visible(source)} ${style.dim(`(${count})`)}`,

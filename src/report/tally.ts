@@ -1,4 +1,5 @@
 import { formatDuration } from "../core/duration.ts";
+import { plural } from "../core/plural.ts";
 import type { RunEvent, ScenarioResult, ScenarioStatus } from "../runner/event.ts";
 import type { Diagnostic } from "../scenario/diagnostic.ts";
 import type { RunEnded } from "./report.ts";
@@ -6,11 +7,6 @@ import type { Style } from "./style.ts";
 
 /** How many scenarios ended, and how; `flaky` ones are among those that passed. */
 export type Totals = Readonly<Record<"scenarios" | ScenarioStatus | "flaky" | "invokes", number>>;
-
-/** `count` of what `noun` names, with an `s` where it is not one. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
 
 /** `2 errors in 1 file`. */
 export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {

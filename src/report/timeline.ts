@@ -1,7 +1,7 @@
 import { formatDuration } from "../core/duration.ts";
 import type { PhaseSpan, Timeline } from "../runner/event.ts";
 import type { Look, Style } from "./style.ts";
-import { plural } from "./tally.ts";
+import { plural } from "../core/plural.ts";
 import { visible } from "./visible.ts";
 import { padEnd, widthOf } from "./width.ts";
 

@@ -1,3 +1,4 @@
+import { plural } from "../core/plural.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
 import type { Standing } from "../sandbox/ports.ts";
 import type { Mismatch } from "../scenario/diagnostic.ts";
@@ -63,8 +64,7 @@ function whatIsNotTaken(name: string, standings: readonly Standing[]): string | 
   const refusing = standings.find(({ problem }) => problem !== undefined);
   if (!refusing) return undefined;
   const { records, problem } = refusing;
-  const what = records === 1 ? "1 record" : `${records} records`;
-  return `"${name}" has not taken ${what} so far: ${problem}`;
+  return `"${name}" has not taken ${plural(records, "record")} so far: ${problem}`;
 }
 
 /** The invokes that ended in a reset, since which `name` has not subscribed. */

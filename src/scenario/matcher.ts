@@ -1,3 +1,4 @@
+import { plural } from "../core/plural.ts";
 import { unreachable } from "../core/assert.ts";
 import { isDuration, isLogLine, isMapLike, isStory, story } from "./actual.ts";
 import { align } from "./alignment.ts";
@@ -93,5 +94,5 @@ function compareMap(pattern: MapTree, actual: unknown, spot: Spot): readonly Mis
 }
 
 function count(items: readonly unknown[]): string {
-  return items.length === 1 ? "1 item" : `${items.length} items`;
+  return plural(items.length, "item");
 }

@@ -1,7 +1,7 @@
 import { printDiagnostics, reportNothing } from "../diagnostics.ts";
 import { EXIT } from "../exit.ts";
 import { validateFlags } from "../flags.ts";
-import { plural } from "../../report/tally.ts";
+import { plural } from "../../core/plural.ts";
 import { runnable } from "../runnable.ts";
 import { scenarioRequest } from "../scenario-request.ts";
 import { collectScenarios } from "../scenarios.ts";
