@@ -32,7 +32,8 @@ export { ToolError } from "./core/tool-error.ts";
 export type { ExtensionEventType } from "./lambda/event.ts";
 export type { FunctionSettings } from "./lambda/function.ts";
 export type { Outcome } from "./lambda/invocation.ts";
-export type { Happening, JournalEntry, ProcessExit, Records } from "./lambda/journal-entry.ts";
+export type { Happening, JournalEntry, ProcessExit } from "./lambda/journal-entry.ts";
+export type { Records } from "./lambda/records.ts";
 export type { LogsEvent } from "./lambda/logs-event.ts";
 export type {
   ExtensionReady as PlatformExtension,

@@ -3,6 +3,7 @@ import type { ExtensionState } from "./extension.ts";
 import type { InitializationType } from "./function.ts";
 import type { Outcome } from "./invocation.ts";
 import type { InitPhase, PhaseStatus, ShutdownReason, Start } from "./phase.ts";
+import type { Records } from "./records.ts";
 import type { TelemetryApi, TelemetryType } from "./subscription.ts";
 
 /** A process of the environment: `runtime`, or the name of an extension. Platform lines come from `platform`. */
@@ -175,12 +176,6 @@ export type Happening =
       readonly problem: string | undefined;
     } & Records)
   | { readonly type: "leak"; readonly pid: number; readonly command: string };
-
-/** How much of telemetry; bytes are those of the records as JSON. */
-export interface Records {
-  readonly records: number;
-  readonly bytes: number;
-}
 
 /** The time and the place of a happening. */
 export interface Stamp {

@@ -1,4 +1,5 @@
-import type { JournalEntry, Records } from "../lambda/journal-entry.ts";
+import type { JournalEntry } from "../lambda/journal-entry.ts";
+import { totalOf, type Records } from "../lambda/records.ts";
 import type { TelemetryApi, TelemetryType } from "../lambda/subscription.ts";
 
 /** A subscription, and what has become of what it asked for. */
@@ -51,16 +52,12 @@ function afterEntry(
   if (!subscription) return undefined;
   switch (entry.type) {
     case "telemetryDelivered":
-      return { ...subscription, delivered: sum(subscription.delivered, entry) };
+      return { ...subscription, delivered: totalOf([subscription.delivered, entry]) };
     case "telemetryDropped":
-      return { ...subscription, dropped: sum(subscription.dropped, entry) };
+      return { ...subscription, dropped: totalOf([subscription.dropped, entry]) };
     case "unsubscribed":
-      return { ...subscription, unacknowledged: sum(NONE, entry), problem: entry.problem };
+      return { ...subscription, unacknowledged: totalOf([entry]), problem: entry.problem };
     default:
       return subscription;
   }
-}
-
-function sum(first: Records, second: Records): Records {
-  return { records: first.records + second.records, bytes: first.bytes + second.bytes };
 }

@@ -1,4 +1,6 @@
+import { plural } from "../core/plural.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
+import { totalOf, type Records } from "../lambda/records.ts";
 import type { TelemetryApi } from "../lambda/subscription.ts";
 import {
   EMITTED_EVENT_TYPES,
@@ -98,7 +100,6 @@ function whatOtherApiTells(
   return `"${name}" has subscribed to ${API_NAMES[own]}, and only ${API_NAMES[other]} tells of ${type}`;
 }
 
-function countRecords(counts: readonly { readonly records: number }[]): string {
-  const records = counts.reduce((sum, each) => sum + each.records, 0);
-  return records === 1 ? "1 record" : `${records} records`;
+function countRecords(counts: readonly Records[]): string {
+  return plural(totalOf(counts).records, "record");
 }

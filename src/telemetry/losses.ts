@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from "../core/clock.ts";
-import type { Records } from "../lambda/journal-entry.ts";
+import type { Records } from "../lambda/records.ts";
 import type { Message } from "./message.ts";
 
 /** What was lost, and whether it was more than news of earlier losses. */

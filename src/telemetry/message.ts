@@ -1,4 +1,4 @@
-import type { Records } from "../lambda/journal-entry.ts";
+import type { Records } from "../lambda/records.ts";
 
 /** An event as it is sent. */
 export interface Message {

@@ -1,5 +1,6 @@
 import type { FunctionSettings } from "../lambda/function.ts";
-import type { JournalEntry, Records } from "../lambda/journal-entry.ts";
+import type { JournalEntry } from "../lambda/journal-entry.ts";
+import { totalOf, type Records } from "../lambda/records.ts";
 import { MAX_PAST_BYTES } from "../lambda/limits.ts";
 import type { TelemetrySchema, TelemetryType } from "../lambda/subscription.ts";
 import { NEWEST_SCHEMA, telemetryEvents, telemetryType } from "../lambda/telemetry-event.ts";
@@ -45,19 +46,14 @@ export class Past {
 
   /** What of those types is no longer kept. */
   lost(types: readonly TelemetryType[]): Records {
-    const counts = types.map((type) => this.#lost[type]);
-    return {
-      records: counts.reduce((sum, { records }) => sum + records, 0),
-      bytes: counts.reduce((sum, { bytes }) => sum + bytes, 0),
-    };
+    return totalOf(types.map((type) => this.#lost[type]));
   }
 
   #lose(entry: JournalEntry): void {
     for (const event of telemetryEvents(entry, this.#settings, NEWEST_SCHEMA)) {
       const type = telemetryType(event);
-      const { records, bytes } = this.#lost[type];
-      const size = Buffer.byteLength(eventJson(event, entry));
-      this.#lost[type] = { records: records + 1, bytes: bytes + size };
+      const bytes = Buffer.byteLength(eventJson(event, entry));
+      this.#lost[type] = totalOf([this.#lost[type], { records: 1, bytes }]);
     }
   }
 }

@@ -180,8 +180,9 @@ class Relay implements TelemetryRelay {
     this.#subscribers.get(extension)?.close();
     this.#subscribers.set(extension, subscriber);
     const { record } = this.#world;
-    const [alone] = audiencesOf([subscriber]);
-    for (const entry of past.entries) if (alone) this.#tell(entry, alone);
+    for (const alone of audiencesOf([subscriber])) {
+      for (const entry of past.entries) this.#tell(entry, alone);
+    }
     this.#audiences = audiencesOf(this.#subscribers.values());
     // Now, since what is noted of the subscription may push something out that it was just told.
     const lost = past.lost(types);

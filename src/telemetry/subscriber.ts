@@ -4,6 +4,7 @@ import type { PausableClock } from "../core/pausable-clock.ts";
 import type { Sender } from "../core/sender.ts";
 import type { Happening } from "../lambda/journal-entry.ts";
 import { MAX_BACKLOG_BYTES } from "../lambda/limits.ts";
+import { totalOf } from "../lambda/records.ts";
 import type { Subscription, TelemetryType } from "../lambda/subscription.ts";
 import type { Standing } from "../sandbox/ports.ts";
 import { Backlog } from "./backlog.ts";
@@ -122,16 +123,14 @@ export class Subscriber {
   close(): void {
     if (this.#ending.signal.aborted) return;
     this.#cancelDue();
-    const untold = this.#losses.close();
     const left = countOf([...this.#sending, ...this.#backlog.items]);
-    const records = left.records + untold.records;
-    const problem = records > 0 ? this.#sender.problem : undefined;
+    const all = totalOf([left, this.#losses.close()]);
+    const problem = all.records > 0 ? this.#sender.problem : undefined;
     this.#ending.abort(new Error("The subscription has ended"));
     this.#sender.close();
     this.#backlog.clear();
     const { extension } = this;
-    const bytes = left.bytes + untold.bytes;
-    this.#world.record({ type: "unsubscribed", extension, problem, records, bytes });
+    this.#world.record({ type: "unsubscribed", extension, problem, ...all });
   }
 
   get #isFull(): boolean {

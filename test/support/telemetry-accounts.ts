@@ -1,5 +1,6 @@
 import type { FunctionSettings } from "../../src/lambda/function.ts";
-import type { JournalEntry, Records } from "../../src/lambda/journal-entry.ts";
+import type { JournalEntry } from "../../src/lambda/journal-entry.ts";
+import type { Records } from "../../src/lambda/records.ts";
 import type { Subscription } from "../../src/lambda/subscription.ts";
 import { telemetryEvents, telemetryType } from "../../src/lambda/telemetry-event.ts";
 

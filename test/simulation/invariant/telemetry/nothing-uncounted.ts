@@ -1,4 +1,4 @@
-import type { Records } from "../../../../src/lambda/journal-entry.ts";
+import type { Records } from "../../../../src/lambda/records.ts";
 import type { Invariant } from "../../run.ts";
 import { deliveriesOf, type Delivery } from "../../telemetry/deliveries.ts";
 
