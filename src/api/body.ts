@@ -1,3 +1,5 @@
+import { messageOf } from "../core/message-of.ts";
+import { err, ok, type Result } from "../core/result.ts";
 import { MAX_DRAINED_BYTES } from "../lambda/limits.ts";
 import type { WireRequest } from "../core/http.ts";
 
@@ -25,6 +27,15 @@ export async function readBody(
     return await readChunks(request, maxBytes, onChunk);
   } catch {
     return { kind: "cutShort" };
+  }
+}
+
+/** What a body says in JSON, or what is wrong with it in the words of the parser. */
+export function parseJson(body: Uint8Array): Result<unknown, string> {
+  try {
+    return ok(JSON.parse(new TextDecoder().decode(body)));
+  } catch (error) {
+    return err(messageOf(error));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { WireRequest } from "../core/http.ts";
-import { parseExtensionIdentifier } from "../lambda/extension-identifier.ts";
 import { EXTENSION_HEADERS } from "../lambda/headers.ts";
+import { callingExtension } from "../sandbox/calling-extension.ts";
 import { RUNTIME } from "../sandbox/ports.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { pathOf } from "./path.ts";
@@ -13,16 +13,20 @@ export function extensionNamed(sandbox: Sandbox, identifier: string | undefined)
   return knownExtension(sandbox, identifier) ?? "extension";
 }
 
+/** The identifier of an extension that `request` has. */
+export function identifierOf({ headers }: WireRequest): string | undefined {
+  return headers.get(EXTENSION_HEADERS.identifier) ?? undefined;
+}
+
 /** Who makes `request`, by its identifier, or else by what its path is of. */
 export function callerOf(sandbox: Sandbox, request: WireRequest): string {
-  const { headers } = request;
-  const known = knownExtension(sandbox, headers.get(EXTENSION_HEADERS.identifier) ?? undefined);
+  const known = knownExtension(sandbox, identifierOf(request));
   if (known !== undefined) return known;
   const path = pathOf(request);
   return EXTENSION_APIS.some((api) => path.startsWith(api)) ? "extension" : RUNTIME;
 }
 
 function knownExtension(sandbox: Sandbox, identifier: string | undefined): string | undefined {
-  const id = parseExtensionIdentifier(identifier);
-  return id.ok ? sandbox.generation.registry.withId(id.value)?.name : undefined;
+  const calling = callingExtension(sandbox, identifier);
+  return calling.ok ? calling.value.name : undefined;
 }

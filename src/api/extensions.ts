@@ -1,13 +1,12 @@
 import { z } from "zod";
-import { messageOf } from "../core/message-of.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { EXTENSION_HEADERS } from "../lambda/headers.ts";
 import { MAX_RESPONSE_BYTES } from "../lambda/limits.ts";
 import { extensionRefusal, type Refusal } from "../lambda/refusal.ts";
 import { nextEvent, registerExtension, reportExtensionError } from "../sandbox/extension-calls.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
-import { readBody } from "./body.ts";
-import { extensionNamed } from "./caller.ts";
+import { parseJson, readBody } from "./body.ts";
+import { extensionNamed, identifierOf } from "./caller.ts";
 import { endPoll } from "./poll.ts";
 import { refuse } from "./refusal.ts";
 import { accepted, json, type Reply } from "./reply.ts";
@@ -62,14 +61,6 @@ async function readEvents(request: WireRequest): Promise<Result<readonly string[
   return ok(parsed.data.events ?? []);
 }
 
-function parseJson(body: Uint8Array): Result<unknown, string> {
-  try {
-    return ok(JSON.parse(new TextDecoder().decode(body)));
-  } catch (error) {
-    return err(messageOf(error));
-  }
-}
-
 /** `accountId` only for those that ask for it with `Lambda-Extension-Accept-Feature`. */
 function describeFunction(sandbox: Sandbox, request: WireRequest): object {
   const { name, version, handler, accountId } = sandbox.world.settings;
@@ -104,8 +95,4 @@ async function report(
   await readBody(request, MAX_RESPONSE_BYTES);
   const refusal = reportExtensionError(sandbox, identifier, { call, errorType });
   return refusal ? refuse(sandbox, refusal, { by, request }) : accepted();
-}
-
-function identifierOf(request: WireRequest): string | undefined {
-  return request.headers.get(EXTENSION_HEADERS.identifier) ?? undefined;
 }

@@ -1,12 +1,13 @@
 import type { WireRequest } from "../core/http.ts";
-import { EXTENSION_HEADERS } from "../lambda/headers.ts";
 import { MAX_SUBSCRIPTION_BYTES } from "../lambda/limits.ts";
 import { subscriptionRefusal, type Refusal } from "../lambda/refusal.ts";
 import type { TelemetryApi } from "../lambda/subscription.ts";
+import { callingExtension } from "../sandbox/calling-extension.ts";
 import type { Extension } from "../sandbox/extension.ts";
-import { subscribe, subscribingExtension } from "../sandbox/subscription-calls.ts";
+import { subscribe } from "../sandbox/subscription-calls.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { readBody } from "./body.ts";
+import { identifierOf } from "./caller.ts";
 import { refuse } from "./refusal.ts";
 import { json, type Reply } from "./reply.ts";
 import { parseSubscription } from "./subscription-body.ts";
@@ -17,8 +18,7 @@ export async function answerSubscription(
   request: WireRequest,
   api: TelemetryApi,
 ): Promise<Reply> {
-  const identifier = request.headers.get(EXTENSION_HEADERS.identifier) ?? undefined;
-  const extension = subscribingExtension(sandbox, identifier);
+  const extension = callingExtension(sandbox, identifierOf(request));
   if (!extension.ok) return refuse(sandbox, extension.error, { by: "extension", request });
   const refusal = await subscribeBy(api, { sandbox, request, extension: extension.value });
   if (refusal) return refuse(sandbox, refusal, { by: extension.value.name, request });
@@ -36,9 +36,8 @@ async function subscribeBy(
     const wanted = body.kind === "tooLarge" ? limit : "whole";
     return subscriptionRefusal(api, "ValidationError", `the body should be ${wanted}`);
   }
-  const text = new TextDecoder().decode(body.bytes);
   const ownPort = Number(sandbox.address.split(":").at(-1));
-  const subscription = parseSubscription(text, { api, ownPort });
+  const subscription = parseSubscription(body.bytes, { api, ownPort });
   if (!subscription.ok) {
     return subscriptionRefusal(api, "ValidationError", subscription.error.join("; "));
   }

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { messageOf } from "../core/message-of.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import {
   BUFFERING,
@@ -10,6 +9,7 @@ import {
   type TelemetryApi,
   type TelemetrySchema,
 } from "../lambda/subscription.ts";
+import { parseJson } from "./body.ts";
 import { show } from "./show.ts";
 import { destination, type DestinationContext } from "./subscription-destination.ts";
 
@@ -17,22 +17,18 @@ import { destination, type DestinationContext } from "./subscription-destination
 const MAX_UNKNOWN = 5;
 
 /**
- * The subscription that `text` asks for, or everything that is wrong with it, each in a few words:
+ * The subscription that `body` asks for, or everything that is wrong with it, each in a few words:
  * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api-reference.html and
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-logs-api.html. Keys that are not known are
  * passed over, as RIE does.
  */
 export function parseSubscription(
-  text: string,
+  body: Uint8Array,
   context: DestinationContext,
 ): Result<Subscription, readonly string[]> {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch (error) {
-    return err([`failed to parse JSON: ${messageOf(error)}`]);
-  }
-  const parsed = subscription(context).safeParse(body);
+  const json = parseJson(body);
+  if (!json.ok) return err([`failed to parse JSON: ${json.error}`]);
+  const parsed = subscription(context).safeParse(json.value);
   if (parsed.success) return ok(parsed.data);
   return err(parsed.error.issues.map(({ message }) => message));
 }

@@ -2,6 +2,7 @@ import { err, ok, type Result } from "../core/result.ts";
 import { parseExtensionIdentifier } from "../lambda/extension-identifier.ts";
 import { extensionReported } from "../lambda/fault.ts";
 import { extensionRefusal, INTERNAL_SERVER_ERROR, type Refusal } from "../lambda/refusal.ts";
+import { callingExtension } from "./calling-extension.ts";
 import type { Extension, SentEvent } from "./extension.ts";
 import { isLeftOver } from "./launch.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -35,17 +36,13 @@ export function nextEvent(
   identifier: string | undefined,
   options: { signal?: AbortSignal | undefined },
 ): Result<Promise<EventDelivery>, Refusal> {
-  const { generation } = sandbox;
-  const id = parseExtensionIdentifier(identifier);
-  if (!id.ok) return id;
-  const extension = generation.registry.withId(id.value);
-  if (!extension) {
-    return err(extensionRefusal("UnknownExtensionIdentifier", `Unknown extension ${id.value}`));
-  }
+  const calling = callingExtension(sandbox, identifier);
+  if (!calling.ok) return calling;
+  const extension = calling.value;
   const polled = extension.next(options);
   if (!polled.ok) return err(polled.error);
   sandbox.record({ type: "next", source: extension.name });
-  generation.notify();
+  sandbox.generation.notify();
   return ok(polled.value.then((sent) => ({ sent, undeliver: () => extension.redeliver(sent) })));
 }
 

@@ -1,22 +1,10 @@
 import { unreachable } from "../core/assert.ts";
-import { err, ok, type Result } from "../core/result.ts";
-import { parseExtensionIdentifier } from "../lambda/extension-identifier.ts";
-import { extensionRefusal, subscriptionRefusal, type Refusal } from "../lambda/refusal.ts";
+import { subscriptionRefusal, type Refusal } from "../lambda/refusal.ts";
 import type { Subscription, TelemetryApi } from "../lambda/subscription.ts";
+import { unknownExtension } from "./calling-extension.ts";
 import type { Extension } from "./extension.ts";
 import type { Generation } from "./generation.ts";
 import type { Sandbox } from "./sandbox.ts";
-
-/** The extension that calls, or the 403 for one that is not known here. */
-export function subscribingExtension(
-  { generation }: Sandbox,
-  identifier: string | undefined,
-): Result<Extension, Refusal> {
-  const id = parseExtensionIdentifier(identifier);
-  if (!id.ok) return id;
-  const extension = generation.registry.withId(id.value);
-  return extension ? ok(extension) : err(unknownExtension(id.value));
-}
 
 /**
  * `PUT /telemetry` and `PUT /logs`: during init only, and by one of the two. Subscribing again
@@ -61,10 +49,6 @@ async function subscribeInTurn(
     default:
       return unreachable(came);
   }
-}
-
-function unknownExtension(id: string): Refusal {
-  return extensionRefusal("UnknownExtensionIdentifier", `Unknown extension ${id}`);
 }
 
 const NAMES = {

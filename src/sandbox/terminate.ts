@@ -38,21 +38,25 @@ export async function terminate(sandbox: Sandbox, reason: ShutdownReason): Promi
 }
 
 /** The reset phase: ends the processes of an invoke that has failed. */
-export async function reset(sandbox: Sandbox, reason: ShutdownReason): Promise<void> {
-  const { clock } = sandbox.world;
-  const startedMs = clock.monotonic();
-  sandbox.record({ type: "resetStarted", reason });
-  await terminate(sandbox, reason);
-  sandbox.record({ type: "resetEnded", durationMs: clock.monotonic() - startedMs });
+export function reset(sandbox: Sandbox, reason: ShutdownReason): Promise<void> {
+  return runPhase(sandbox, "reset", reason);
 }
 
 /** The shutdown phase: ends the processes of an environment for good, or until somebody attaches. */
-export async function shutDown(sandbox: Sandbox, reason: ShutdownReason): Promise<void> {
+export function shutDown(sandbox: Sandbox, reason: ShutdownReason): Promise<void> {
+  return runPhase(sandbox, "shutdown", reason);
+}
+
+async function runPhase(
+  sandbox: Sandbox,
+  phase: "reset" | "shutdown",
+  reason: ShutdownReason,
+): Promise<void> {
   const { clock } = sandbox.world;
   const startedMs = clock.monotonic();
-  sandbox.record({ type: "shutdownStarted", reason });
+  sandbox.record({ type: `${phase}Started`, reason });
   await terminate(sandbox, reason);
-  sandbox.record({ type: "shutdownEnded", durationMs: clock.monotonic() - startedMs });
+  sandbox.record({ type: `${phase}Ended`, durationMs: clock.monotonic() - startedMs });
 }
 
 /** How large the budget is depends on who has registered. */
