@@ -1,5 +1,12 @@
+import { systemClock } from "../core/clock.ts";
 import type { Guardian } from "./guardian.ts";
 import { codeOf } from "./error-code.ts";
+
+/**
+ * How long threads may take to go on after a thaw, in milliseconds. Linux hands a signal that comes
+ * before to whichever is the first to go on, and most runtimes heed it in their main thread alone.
+ */
+const THAW_MS = 10;
 
 /**
  * A process and whatever it starts, signalled as one, also after the process itself has ended.
@@ -12,6 +19,8 @@ export class ProcessGroup {
   #isGone = false;
   #hasLeader = true;
   #isKilled = false;
+  /** Monotonic milliseconds of the last thaw. */
+  #thawedAtMs = -Infinity;
 
   /** `id` is the pid of the process that leads it. */
   constructor(id: number, guardian: Guardian) {
@@ -20,8 +29,15 @@ export class ProcessGroup {
     guardian.hold(id);
   }
 
-  /** Sends `name` to all of it; a group that is gone is no error. */
+  /** Sends `name` to all of it; a group that is gone is no error. SIGTERM awaits a thaw's effect. */
   signal(name: NodeJS.Signals): void {
+    if (name === "SIGCONT") this.#thawedAtMs = systemClock.monotonic();
+    const leftMs = this.#thawedAtMs + THAW_MS - systemClock.monotonic();
+    if (name !== "SIGTERM" || leftMs <= 0) this.#signalNow(name);
+    else systemClock.schedule(leftMs, () => this.#signalNow(name));
+  }
+
+  #signalNow(name: NodeJS.Signals): void {
     if (this.#isGone) return;
     if (!this.#send(name)) return this.#end();
     if (name !== "SIGKILL") return;
