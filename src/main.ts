@@ -18,7 +18,7 @@ async function main(args: readonly string[]): Promise<number> {
       writeSync(1, `${version}\n`);
       return 0;
     default: {
-      const { openStdio } = await import("./cli/stdio.ts");
+      const { openStdio } = await import("./cli/output/stdio.ts");
       const { runCli } = await import("./cli/run-cli.ts");
       const stdio = openStdio();
       const code = await runCli(args, { version, stdio, exitNow: (exit) => process.exit(exit) });

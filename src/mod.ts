@@ -8,25 +8,25 @@ export type {
   RuntimeOption,
   SimulatorOptions,
 } from "./library/options.ts";
-export type { InvokeAnswer, InvokeResult } from "./library/result.ts";
-export type { InvocationState } from "./library/invocation-state.ts";
-export type { SimulatorPhase } from "./library/phase.ts";
+export type { InvokeAnswer, InvokeResult } from "./library/invocation/result.ts";
+export type { InvocationState } from "./library/invocation/invocation-state.ts";
+export type { SimulatorPhase } from "./library/wait/phase.ts";
 export type { RegisteredExtension } from "./library/registered-extension.ts";
 export {
   formatLifecycleEvent,
   parseLifecycleEvent,
   type LifecycleEvent,
-} from "./library/lifecycle-event.ts";
-export type { Telemetry } from "./library/telemetry.ts";
+} from "./library/wait/lifecycle-event.ts";
+export type { Telemetry } from "./library/telemetry/telemetry.ts";
 export type {
   EmittedEventOf,
   TelemetryEventOf,
   TelemetryFilter,
   TelemetryPredicate,
-} from "./library/telemetry-filter.ts";
-export type { TelemetrySubscription } from "./library/telemetry-subscription.ts";
+} from "./library/telemetry/telemetry-filter.ts";
+export type { TelemetrySubscription } from "./library/telemetry/telemetry-subscription.ts";
 export { parseShutdownReason } from "./library/shutdown-reason.ts";
-export { WaitTimeout, type WaitOptions } from "./library/wait.ts";
+export { WaitTimeout, type WaitOptions } from "./library/wait/wait.ts";
 export { LeakError } from "./library/leak-error.ts";
 export { ToolError } from "./core/tool-error.ts";
 export type { ExtensionEventType } from "./lambda/event.ts";

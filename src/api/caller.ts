@@ -1,6 +1,6 @@
 import type { WireRequest } from "../core/http.ts";
 import { EXTENSION_HEADERS } from "../lambda/headers.ts";
-import { callingExtension } from "../sandbox/calling-extension.ts";
+import { callingExtension } from "../sandbox/call/calling-extension.ts";
 import { RUNTIME } from "../sandbox/ports.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { pathOf } from "./path.ts";

@@ -1,12 +1,12 @@
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { callerOf } from "./caller.ts";
-import { addExtensionsApi } from "./extensions.ts";
-import { addLogsApi } from "./logs.ts";
+import { addExtensionsApi } from "./extensions-api.ts";
+import { addLogsApi } from "./logs-api.ts";
 import { noteRefusal } from "./refusal.ts";
 import { Routes } from "./routes.ts";
-import { addRuntimeApi } from "./runtime.ts";
+import { addRuntimeApi } from "./runtime-api.ts";
 import { addStubApi } from "./stub.ts";
-import { addTelemetryApi } from "./telemetry.ts";
+import { addTelemetryApi } from "./telemetry-api.ts";
 import type { Fetch } from "./wire.ts";
 
 /** Everything that the processes of one environment find at `AWS_LAMBDA_RUNTIME_API`. */

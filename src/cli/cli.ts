@@ -3,12 +3,12 @@ import { resolve } from "node:path";
 import { runCommand } from "citty";
 import { suggest } from "../core/suggest.ts";
 import { COMMANDS, PLANNED_COMMANDS, type Command } from "./commands.ts";
-import { explain } from "./explain.ts";
+import { explain } from "./output/explain.ts";
 import { EXIT, strongest, type ExitCode } from "./exit.ts";
-import { commonFlags } from "./flags.ts";
-import { renderCommandHelp, renderHelp } from "./help.ts";
-import type { Host } from "./runnable.ts";
-import { UsageError } from "./usage-error.ts";
+import { commonFlags } from "./args/flags.ts";
+import { renderCommandHelp, renderHelp } from "./args/help.ts";
+import type { Host } from "./command/runnable.ts";
+import { UsageError } from "./args/usage-error.ts";
 
 /** Runs the command line `args`, without the program's name; resolves to the exit code, never rejects. */
 export async function cli(args: readonly string[], host: Host): Promise<ExitCode> {

@@ -1,5 +1,5 @@
 import type { CommandDef } from "citty";
-import type { Flags } from "./flag.ts";
+import type { Flags } from "./args/flag.ts";
 import {
   commonFlags,
   listFlags,
@@ -7,7 +7,7 @@ import {
   selectionFlags,
   serveSections,
   variableFlags,
-} from "./flags.ts";
+} from "./args/flags.ts";
 
 /** A command as the help describes it, and where its code is, which is loaded when it is asked for. */
 export interface Command {

@@ -1,9 +1,9 @@
 import { cli } from "./cli.ts";
 import type { ExitCode } from "./exit.ts";
-import { explain } from "./explain.ts";
-import type { Host } from "./runnable.ts";
+import { explain } from "./output/explain.ts";
+import type { Host } from "./command/runnable.ts";
 import { Interruption } from "./signals.ts";
-import type { Stdio } from "./stdio.ts";
+import type { Stdio } from "./output/stdio.ts";
 
 /** What only the entry of the program can give. */
 export interface Entry {

@@ -1,11 +1,11 @@
 import { Journal } from "../core/journal.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
-import { endLeaks } from "../runner/end-leaks.ts";
-import { hostFor } from "../runner/host-for.ts";
-import type { Machine } from "../runner/machine.ts";
-import { openFleet, type FleetPlan } from "../runner/open-fleet.ts";
-import { openMachine } from "../runner/open-machine.ts";
-import { requirePrograms } from "../runner/require-programs.ts";
+import { endLeaks } from "../runner/machine/end-leaks.ts";
+import { hostFor } from "../runner/machine/host-for.ts";
+import type { Machine } from "../runner/machine/machine.ts";
+import { openFleet, type FleetPlan } from "../runner/machine/open-fleet.ts";
+import { openMachine } from "../runner/machine/open-machine.ts";
+import { requirePrograms } from "../runner/find/require-programs.ts";
 import type { Fleet } from "../sandbox/fleet.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { SandboxWorld } from "../sandbox/world.ts";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { DEFAULT_FUNCTION, type FunctionSettings } from "../lambda/function.ts";
-import type { FleetPlan } from "../runner/open-fleet.ts";
+import type { FleetPlan } from "../runner/machine/open-fleet.ts";
 import type { AttachChoice, ProcessChoice } from "../scenario/scenario.ts";
 import type { FunctionOptions, ProgramOption, SimulatorOptions } from "./options.ts";
 

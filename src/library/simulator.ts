@@ -7,24 +7,24 @@ import {
   checkInvokeAndWait,
   checkSimulatorOptions,
   checkWait,
-} from "./check-options.ts";
-import { describeState } from "./describe-state.ts";
+} from "./check/check-options.ts";
+import { describeState } from "./wait/describe-state.ts";
 import { environmentVariables } from "./environment-variables.ts";
 import { GuardedJournal } from "./guarded-journal.ts";
-import type { InvocationState } from "./invocation-state.ts";
-import { Invocations } from "./invocations.ts";
-import { Observation } from "./observation.ts";
+import type { InvocationState } from "./invocation/invocation-state.ts";
+import { Invocations } from "./invocation/invocations.ts";
+import { Observation } from "./wait/observation.ts";
 import { openWorld, startsNothing, type OpenWorld } from "./open-world.ts";
 import type { InvokeOptions, SimulatorOptions } from "./options.ts";
-import { checkPhase, type SimulatorPhase } from "./phase.ts";
+import { checkPhase, type SimulatorPhase } from "./wait/phase.ts";
 import { planSimulator } from "./plan.ts";
-import { Readiness } from "./readiness.ts";
+import { Readiness } from "./wait/readiness.ts";
 import { describeExtension, type RegisteredExtension } from "./registered-extension.ts";
-import type { InvokeAnswer, InvokeResult } from "./result.ts";
+import type { InvokeAnswer, InvokeResult } from "./invocation/result.ts";
 import { parseShutdownReason } from "./shutdown-reason.ts";
-import { Telemetry } from "./telemetry.ts";
-import type { EntryWaitOptions, WaitOptions } from "./wait.ts";
-import { WAIT_TIMEOUT_MS, Waits } from "./waits.ts";
+import { Telemetry } from "./telemetry/telemetry.ts";
+import type { EntryWaitOptions, WaitOptions } from "./wait/wait.ts";
+import { WAIT_TIMEOUT_MS, Waits } from "./wait/waits.ts";
 
 export type { EntryWaitOptions };
 

@@ -5,9 +5,9 @@ import { readPath } from "../scenario/path.ts";
 import type { Step, Variables } from "../scenario/scenario.ts";
 import { substitutePattern } from "../scenario/template.ts";
 import type { Tree } from "../scenario/tree.ts";
-import { explainDelivered, FROZEN } from "./explain-delivered.ts";
-import { explainFiltered } from "./explain-filtered.ts";
-import { explainRefusals } from "./explain-refusals.ts";
+import { explainDelivered, FROZEN } from "./explain/explain-delivered.ts";
+import { explainFiltered } from "./explain/explain-filtered.ts";
+import { explainRefusals } from "./explain/explain-refusals.ts";
 import type { Stage } from "./stage.ts";
 
 /**

@@ -1,12 +1,12 @@
 import type { Scenario } from "../scenario/scenario.ts";
 import type { RunEvent, ScenarioRef, ScenarioResult } from "./event.ts";
-import { hostFor } from "./host-for.ts";
-import type { Machine } from "./machine.ts";
+import { hostFor } from "./machine/host-for.ts";
+import type { Machine } from "./machine/machine.ts";
 import type { RunOptions } from "./options.ts";
-import { outputs } from "./outputs.ts";
-import { PortLocks } from "./port-locks.ts";
+import { outputs } from "./observe/outputs.ts";
+import { PortLocks } from "./machine/port-locks.ts";
 import { runScenario, type ScenarioOutcome } from "./scenario-run.ts";
-import { timelines } from "./timeline.ts";
+import { timelines } from "./observe/timeline.ts";
 
 /** The scenarios of one file that are wanted, in order. */
 export interface FileRun {

@@ -4,7 +4,7 @@ import type { JournalEntry } from "../lambda/journal-entry.ts";
 import type { Fleet } from "../sandbox/fleet.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Scene } from "./observed.ts";
+import type { Scene } from "./observe/observed.ts";
 
 /** What the steps of one scenario work on. */
 export interface Stage {

@@ -1,9 +1,9 @@
 import { Monitor } from "../core/monitor.ts";
 import { FaultError, OUT_OF_MEMORY, type Fault } from "../lambda/fault.ts";
-import { MemoryWatch } from "./memory-watch.ts";
+import { MemoryWatch } from "./memory/watch.ts";
 import { RUNTIME, type HostedProcess, type TelemetryRelay } from "./ports.ts";
-import { Registry } from "./registry.ts";
-import { Runtime } from "./runtime.ts";
+import { Registry } from "./party/registry.ts";
+import { Runtime } from "./party/runtime.ts";
 import type { SandboxWorld } from "./world.ts";
 
 /** Why the polls of a generation end: there is nobody left to answer them. */

@@ -5,12 +5,12 @@ import type { Happening, Stamp } from "../lambda/journal-entry.ts";
 import type { ShutdownReason } from "../lambda/phase.ts";
 import { Generation } from "./generation.ts";
 import { Generations } from "./generations.ts";
-import { freeze } from "./freeze.ts";
-import { initialize } from "./init.ts";
+import { freeze } from "./phase/freeze.ts";
+import { initialize } from "./phase/init.ts";
 import type { Invocation } from "./invocation.ts";
-import { armDeadline, failInvoke, runInvoke } from "./invoke.ts";
+import { armDeadline, failInvoke, runInvoke } from "./phase/invoke.ts";
 import { Origin } from "./origin.ts";
-import { reset, shutDown, terminate } from "./terminate.ts";
+import { reset, shutDown, terminate } from "./phase/terminate.ts";
 import type { SandboxWorld } from "./world.ts";
 
 /**

@@ -24,14 +24,14 @@ export async function runStub(kind: StubKind): Promise<number> {
 }
 
 async function startRuntime(): Promise<number> {
-  const { runRuntime } = await import("./runtime.ts");
+  const { runRuntime } = await import("./stub-runtime.ts");
   const directives = ownDirectives() as RuntimeDirectives;
   const isFirstInit = (process.env[INIT_COUNT_VARIABLE] ?? "1") === "1";
   return runRuntime(directives.once && !isFirstInit ? {} : directives);
 }
 
 async function startExtension(): Promise<number> {
-  const { runExtension } = await import("./extension.ts");
+  const { runExtension } = await import("./stub-extension.ts");
   const [, , , name = "stub"] = process.argv;
   return runExtension(name, ownDirectives() as ExtensionDirectives);
 }

@@ -27,7 +27,7 @@ test.each([{ isStreaming: true }, { isStreaming: false }])(
     await settle();
     const sandbox = environment.fleet.sandboxes[0]!;
     const next = await environment.runtime(new Request(`${base}/next`));
-    const { beginUpload, endUpload } = await import("../../src/sandbox/runtime-calls.ts");
+    const { beginUpload, endUpload } = await import("../../src/sandbox/call/upload.ts");
     const begun = beginUpload(sandbox, next.headers.get("lambda-runtime-aws-request-id")!, {
       call: "response",
       mode: isStreaming ? "streaming" : undefined,

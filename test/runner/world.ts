@@ -3,7 +3,7 @@ import { systemRandom } from "../../src/core/random.ts";
 import { ok } from "../../src/core/result.ts";
 import type { Handler, Server } from "../../src/platform/serve.ts";
 import type { RunEvent } from "../../src/runner/event.ts";
-import type { Machine } from "../../src/runner/machine.ts";
+import type { Machine } from "../../src/runner/machine/machine.ts";
 import type { RunOptions } from "../../src/runner/options.ts";
 import type { OnLine, ProcessSpec } from "../../src/sandbox/ports.ts";
 import { Listeners } from "../support/listeners.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { RUNTIME } from "../../src/sandbox/ports.ts";
-import { beginUpload, reportInitError } from "../../src/sandbox/runtime-calls.ts";
+import { beginUpload, reportInitError } from "../../src/sandbox/call/upload.ts";
 import { Stage } from "../support/stage.ts";
 import { settle } from "../support/virtual-clock.ts";
 

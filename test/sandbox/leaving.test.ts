@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { Invocation } from "../../src/sandbox/invocation.ts";
-import { nextInvocation } from "../../src/sandbox/runtime-calls.ts";
+import { nextInvocation } from "../../src/sandbox/call/upload.ts";
 import { Stage } from "../support/stage.ts";
 import { settle } from "../support/virtual-clock.ts";
 

@@ -1,6 +1,6 @@
 /** What subscribers are told of an invoke that fails, and of the init after it. */
 import { describe, expect, test } from "bun:test";
-import type { SentEvent } from "../../src/sandbox/extension.ts";
+import type { SentEvent } from "../../src/sandbox/party/extension.ts";
 import { ScriptedListener } from "../support/scripted-listener.ts";
 import { tell, TelemetryStage } from "../support/telemetry-stage.ts";
 import { settle } from "../support/virtual-clock.ts";

@@ -1,6 +1,6 @@
 /** What subscribers are told at the end, and how little it takes. */
 import { describe, expect, test } from "bun:test";
-import type { SentEvent } from "../../src/sandbox/extension.ts";
+import type { SentEvent } from "../../src/sandbox/party/extension.ts";
 import { ScriptedListener } from "../support/scripted-listener.ts";
 import { tell, TelemetryStage, type Said } from "../support/telemetry-stage.ts";
 import { settle } from "../support/virtual-clock.ts";

@@ -1,7 +1,7 @@
 /** Calls that subscribe, and what happens while they are on their way. */
 import { expect, test } from "bun:test";
 import { BUFFERING } from "../../src/lambda/subscription.ts";
-import { subscribe } from "../../src/sandbox/subscription-calls.ts";
+import { subscribe } from "../../src/sandbox/call/subscription.ts";
 import { ScriptedListener } from "../support/scripted-listener.ts";
 import { http, TelemetryStage } from "../support/telemetry-stage.ts";
 

@@ -8,7 +8,7 @@ import {
 } from "../../src/lambda/subscription.ts";
 import type { Invocation } from "../../src/sandbox/invocation.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
-import { subscribe } from "../../src/sandbox/subscription-calls.ts";
+import { subscribe } from "../../src/sandbox/call/subscription.ts";
 import { ScriptedListener } from "./scripted-listener.ts";
 import { Stage } from "./stage.ts";
 import { accountsOf } from "./telemetry-accounts.ts";

@@ -6,8 +6,8 @@ import { DEFAULT_FUNCTION } from "../../src/lambda/function.ts";
 import type { JournalEntry } from "../../src/lambda/journal-entry.ts";
 import { MAX_BACKLOG_BYTES } from "../../src/lambda/limits.ts";
 import { NEWEST_SCHEMA, telemetryEvents } from "../../src/lambda/telemetry-event.ts";
-import { openFleet, type FleetPlan } from "../../src/runner/open-fleet.ts";
-import { openMachine } from "../../src/runner/open-machine.ts";
+import { openFleet, type FleetPlan } from "../../src/runner/machine/open-fleet.ts";
+import { openMachine } from "../../src/runner/machine/open-machine.ts";
 import type { ExtensionChoice, ProcessChoice } from "../../src/scenario/scenario.ts";
 
 const INVOKES = 10;

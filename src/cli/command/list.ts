@@ -1,11 +1,11 @@
-import type { ScenarioGroup } from "../../runner/select.ts";
+import type { ScenarioGroup } from "../../runner/find/select.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { printDiagnostics, reportNothing } from "../diagnostics.ts";
+import { printDiagnostics, reportNothing } from "../output/diagnostics.ts";
 import { EXIT } from "../exit.ts";
-import { listFlags } from "../flags.ts";
-import { runnable } from "../runnable.ts";
-import { scenarioRequest } from "../scenario-request.ts";
-import { collectScenarios } from "../scenarios.ts";
+import { listFlags } from "../args/flags.ts";
+import { runnable } from "./runnable.ts";
+import { scenarioRequest } from "../request/scenario-request.ts";
+import { collectScenarios } from "../request/scenarios.ts";
 
 /** `lambda-sim list`. */
 export default runnable(listFlags, async (args, context) => {

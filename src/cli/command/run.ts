@@ -1,16 +1,16 @@
 import { createReport } from "../../report/create-report.ts";
 import type { Sink } from "../../report/report.ts";
 import type { RunEvent } from "../../runner/event.ts";
-import { checkPrograms } from "../../runner/check-programs.ts";
-import { openMachine } from "../../runner/open-machine.ts";
+import { checkPrograms } from "../../runner/find/check-programs.ts";
+import { openMachine } from "../../runner/machine/open-machine.ts";
 import { run, type FileRun } from "../../runner/run.ts";
-import { reportNothing, type Search } from "../diagnostics.ts";
+import { reportNothing, type Search } from "../output/diagnostics.ts";
 import { EXIT, strongest, type ExitCode } from "../exit.ts";
-import { runFlags } from "../flags.ts";
-import { openReports, type OpenReport } from "../output.ts";
-import { runRequest, type RunRequest } from "../run-request.ts";
-import { runnable, type CommandContext } from "../runnable.ts";
-import { collectScenarios, type Collected } from "../scenarios.ts";
+import { runFlags } from "../args/flags.ts";
+import { openReports, type OpenReport } from "../output/output.ts";
+import { runRequest, type RunRequest } from "../request/run-request.ts";
+import { runnable, type CommandContext } from "./runnable.ts";
+import { collectScenarios, type Collected } from "../request/scenarios.ts";
 
 /** `lambda-sim run`. */
 export default runnable(runFlags, (args, context) =>

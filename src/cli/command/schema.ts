@@ -1,8 +1,8 @@
 import { scenarioJsonSchema } from "../../scenario/json-schema.ts";
 import { EXIT } from "../exit.ts";
-import { schemaFlags } from "../flags.ts";
-import { runnable } from "../runnable.ts";
-import { UsageError } from "../usage-error.ts";
+import { schemaFlags } from "../args/flags.ts";
+import { runnable } from "./runnable.ts";
+import { UsageError } from "../args/usage-error.ts";
 
 /** `lambda-sim schema`. */
 export default runnable(schemaFlags, async ({ positionals: [first] }, { stdout }) => {

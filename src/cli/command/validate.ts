@@ -1,10 +1,10 @@
-import { printDiagnostics, reportNothing } from "../diagnostics.ts";
+import { printDiagnostics, reportNothing } from "../output/diagnostics.ts";
 import { EXIT } from "../exit.ts";
-import { validateFlags } from "../flags.ts";
+import { validateFlags } from "../args/flags.ts";
 import { plural } from "../../core/plural.ts";
-import { runnable } from "../runnable.ts";
-import { scenarioRequest } from "../scenario-request.ts";
-import { collectScenarios } from "../scenarios.ts";
+import { runnable } from "./runnable.ts";
+import { scenarioRequest } from "../request/scenario-request.ts";
+import { collectScenarios } from "../request/scenarios.ts";
 
 /** `lambda-sim validate`: looks at the files alone, and at no program they name. */
 export default runnable(validateFlags, async (args, context) => {

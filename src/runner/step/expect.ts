@@ -1,7 +1,7 @@
 import type { Mismatch } from "../../scenario/diagnostic.ts";
 import type { ExpectStep } from "../../scenario/scenario.ts";
 import { checkStep, within } from "../expect.ts";
-import { observeScene } from "../observed.ts";
+import { observeScene } from "../observe/observed.ts";
 import { sceneSince, type Stage } from "../stage.ts";
 
 /** Only looks: at the whole run so far, since nothing happens in the step itself. */

@@ -4,7 +4,7 @@ import type { Sandbox } from "../../sandbox/sandbox.ts";
 import type { Mismatch } from "../../scenario/diagnostic.ts";
 import type { KillStep } from "../../scenario/scenario.ts";
 import { checkStep, within } from "../expect.ts";
-import { observeScene } from "../observed.ts";
+import { observeScene } from "../observe/observed.ts";
 import { orAbort, sceneSince, type Stage } from "../stage.ts";
 
 /** How long a process may take to act on a signal that it may as well ignore. */

@@ -1,7 +1,7 @@
 import type { Mismatch } from "../../scenario/diagnostic.ts";
 import type { ParallelStep } from "../../scenario/scenario.ts";
 import { checkStep, within } from "../expect.ts";
-import { observeScene } from "../observed.ts";
+import { observeScene } from "../observe/observed.ts";
 import { sceneSince, type Stage } from "../stage.ts";
 import type { RunChild } from "./step.ts";
 

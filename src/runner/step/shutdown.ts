@@ -1,7 +1,7 @@
 import type { Mismatch } from "../../scenario/diagnostic.ts";
 import type { ShutdownStep } from "../../scenario/scenario.ts";
 import { checkStep, within } from "../expect.ts";
-import { observeShutdown } from "../observed.ts";
+import { observeShutdown } from "../observe/observed.ts";
 import { orAbort, sceneSince, type Stage } from "../stage.ts";
 
 /** Shuts the environments down; a first step of this kind begins one to shut down. */

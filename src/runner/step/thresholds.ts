@@ -1,5 +1,5 @@
 import { duration, type Duration } from "../../scenario/actual.ts";
-import { whyFailed, type Circumstances, type InvokeRun } from "../explain.ts";
+import { whyFailed, type Circumstances, type InvokeRun } from "../explain/explain.ts";
 
 /** All invokes of a step together, in the names of `thresholds`. */
 export function summarize(runs: readonly InvokeRun[]): Record<string, unknown> {

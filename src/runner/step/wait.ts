@@ -2,7 +2,7 @@ import { sleep } from "../../core/clock.ts";
 import type { Mismatch } from "../../scenario/diagnostic.ts";
 import type { WaitStep } from "../../scenario/scenario.ts";
 import { checkStep, within } from "../expect.ts";
-import { observeScene } from "../observed.ts";
+import { observeScene } from "../observe/observed.ts";
 import { orAbort, sceneSince, type Stage } from "../stage.ts";
 
 /** Lets time pass; a first step of this kind begins an environment to pass it in. */

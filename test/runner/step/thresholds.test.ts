@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Outcome } from "../../../src/lambda/invocation.ts";
 import type { Start } from "../../../src/lambda/phase.ts";
-import type { InvokeRun } from "../../../src/runner/explain.ts";
+import type { InvokeRun } from "../../../src/runner/explain/explain.ts";
 import { describeOutcomes, summarize } from "../../../src/runner/step/thresholds.ts";
 import { duration } from "../../../src/scenario/actual.ts";
 

@@ -1,0 +1,115 @@
+import { FUNCTION_NAME } from "../../lambda/function.ts";
+import { MAX_TIMEOUT_MS, MIN_TIMEOUT_MS } from "../../lambda/limits.ts";
+import { parseDuration } from "../../core/duration.ts";
+import { err, ok } from "../../core/result.ts";
+import type { Isolation } from "../../scenario/scenario.ts";
+import type { Parse } from "./flag.ts";
+
+/** Any text but none at all. */
+export const text: Parse<string> = (value) => (value === "" ? err("some text") : ok(value));
+
+/** A whole number from `least` to `most`. */
+export function integer(least: number, most = Number.MAX_SAFE_INTEGER): Parse<number> {
+  return (value) => {
+    const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= least && number <= most) return ok(number);
+    const range =
+      most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+    return err(`a whole number ${range}`);
+  };
+}
+
+/** A duration with its unit, in milliseconds; more than none. */
+export const duration: Parse<number> = (value) => {
+  const result = parseDuration(value);
+  return result.ok && result.value > 0
+    ? result
+    : err('a duration with its unit, such as "3s" or "1500ms"');
+};
+
+/** What AWS lets a function be called. */
+export const functionName: Parse<string> = (value) =>
+  FUNCTION_NAME.test(value) ? ok(value) : err("1 to 64 letters, digits, - and _");
+
+/** A function's timeout within Lambda's bounds, in milliseconds; `none` is what a debugger wants. */
+export const functionTimeout: Parse<number> = (value) => {
+  if (value === "none") return ok(Infinity);
+  const result = parseDuration(value);
+  const isAllowed = result.ok && result.value >= MIN_TIMEOUT_MS && result.value <= MAX_TIMEOUT_MS;
+  return isAllowed ? result : err('a duration from "1s" to "900s", or "none"');
+};
+
+/** A regular expression, unanchored. */
+export const pattern: Parse<RegExp> = (value) => {
+  try {
+    return ok(new RegExp(value, "u"));
+  } catch {
+    return err("a regular expression");
+  }
+};
+
+/** Whether processes are frozen between invokes. */
+export const freeze: Parse<"on" | "off"> = (value) =>
+  value === "on" || value === "off" ? ok(value) : err('"on" or "off"');
+
+/** What of the machine the processes do not share. */
+export const isolation: Parse<Isolation> = (value) =>
+  value === "none" || value === "hosts" ? ok(value) : err('"none" or "hosts"');
+
+/** `NAME=VALUE`. */
+export interface Pair {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** `NAME=VALUE`; the value may hold anything, `=` too. */
+export const pair: Parse<Pair> = (value) => {
+  const result = assignment(value);
+  return result.ok && result.value.value !== undefined
+    ? ok({ name: result.value.name, value: result.value.value })
+    : err('a name and a value, as in "NAME=VALUE"');
+};
+
+/** `NAME=VALUE`, or `NAME` alone for what it is in the tool's own environment. */
+export interface Assignment {
+  readonly name: string;
+  readonly value: string | undefined;
+}
+
+/** `NAME=VALUE` or `NAME`. */
+export const assignment: Parse<Assignment> = (value) => {
+  const [, name, , rest] = /^([^=]+)(=([^]*))?$/.exec(value) ?? [];
+  return name === undefined ? err('"NAME=VALUE" or "NAME"') : ok({ name, value: rest });
+};
+
+/** Where to listen. */
+export interface Address {
+  readonly host: string;
+  /** 0 for a free one. */
+  readonly port: number;
+}
+
+/** `HOST:PORT`, with brackets around an IPv6 address. */
+export const address: Parse<Address> = (value) => {
+  const [, bracketed, plain, digits = ""] = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(value) ?? [];
+  const host = bracketed ?? plain;
+  const port = Number(digits);
+  return host === undefined || port > 65_535
+    ? err('a host and a port, as in "127.0.0.1:8080"')
+    : ok({ host, port });
+};
+
+/** Part `index` of `count`, from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** `I/N`. */
+export const shard: Parse<Shard> = (value) => {
+  const [, index = "", count = ""] = /^(\d+)\/(\d+)$/.exec(value) ?? [];
+  const parsed = { index: Number(index), count: Number(count) };
+  return parsed.index >= 1 && parsed.index <= parsed.count
+    ? ok(parsed)
+    : err('a part and how many there are, as in "1/4"');
+};

@@ -1,0 +1,33 @@
+import { ToolError } from "../../core/tool-error.ts";
+import { hasColor } from "./color.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import { createMessages } from "./messages.ts";
+import type { Host } from "../command/runnable.ts";
+import { UsageError } from "../args/usage-error.ts";
+
+/** Says on stderr what `error` means for whoever typed `args`; the exit code it comes to. */
+export function explain(
+  error: unknown,
+  { args, host }: { readonly args: readonly string[]; readonly host: Host },
+): ExitCode {
+  const { stderr, environment, version } = host;
+  const isOff = args.includes("--no-color");
+  const { error: say } = createMessages({
+    stderr,
+    hasColor: hasColor(stderr, environment, { isOff }),
+    verbosity: "normal",
+  });
+  if (error instanceof UsageError) {
+    say(error.message, error.hint);
+    return EXIT.usage;
+  }
+  if (error instanceof ToolError) {
+    say(error.message, error.hint);
+    return EXIT.tool;
+  }
+  const stack = error instanceof Error ? (error.stack ?? String(error)) : String(error);
+  say(`lambda-sim ${version} met a bug of its own, which says nothing about your function`);
+  stderr.write(`${stack}\n`);
+  stderr.write("Please report it with the lines above and the command that you ran\n");
+  return EXIT.bug;
+}

@@ -1,0 +1,37 @@
+import type { Clock } from "../../core/clock.ts";
+import type { Journal } from "../../core/journal.ts";
+import type { FunctionSettings } from "../../lambda/function.ts";
+import type { JournalEntry } from "../../lambda/journal-entry.ts";
+import { logLines } from "../../lambda/log-line.ts";
+
+/**
+ * Entries are gathered for so long before their lines are made and written, since that costs as
+ * much as an invoke, and nobody waits for it.
+ */
+const GATHER_MS = 10;
+
+/**
+ * Writes the log of a function as it grows: what its processes print, and the platform's START, END
+ * and REPORT. The returned function writes what is left.
+ */
+export function printLog(
+  journal: Journal<JournalEntry>,
+  { settings, clock, write }: PrintOptions,
+): () => void {
+  let pending: JournalEntry[] = [];
+  const flush = (): void => {
+    const lines = pending.flatMap((entry) => logLines(entry, settings));
+    pending = [];
+    if (lines.length > 0) write(`${lines.join("\n")}\n`);
+  };
+  journal.subscribe((entry) => {
+    if (pending.push(entry) === 1) clock.schedule(GATHER_MS, flush);
+  });
+  return flush;
+}
+
+interface PrintOptions {
+  readonly settings: FunctionSettings;
+  readonly clock: Clock;
+  readonly write: (text: string) => void;
+}

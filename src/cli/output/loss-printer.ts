@@ -1,0 +1,34 @@
+import { plural } from "../../core/plural.ts";
+import type { Journal } from "../../core/journal.ts";
+import type { JournalEntry } from "../../lambda/journal-entry.ts";
+import type { Messages } from "./messages.ts";
+
+/**
+ * Warns of telemetry that its subscriber will never get. What a listener that takes its batches has
+ * not taken at the end is no loss worth a word: there is always something that comes too late.
+ */
+export function printLosses(
+  journal: Journal<JournalEntry>,
+  messages: Pick<Messages, "warn">,
+): void {
+  journal.subscribe((entry) => {
+    const loss = lossOf(entry);
+    if (loss !== undefined) messages.warn(loss);
+  });
+}
+
+function lossOf(entry: JournalEntry): string | undefined {
+  switch (entry.type) {
+    case "telemetryDropped":
+      return `${entry.extension} lost ${counted(entry.records)}: ${entry.reason}`;
+    case "unsubscribed":
+      if (entry.problem === undefined) return undefined;
+      return `${entry.extension} had not taken ${counted(entry.records)} at its end: ${entry.problem}`;
+    default:
+      return undefined;
+  }
+}
+
+function counted(records: number): string {
+  return `${plural(records, "record")} of telemetry`;
+}

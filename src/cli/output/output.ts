@@ -1,0 +1,126 @@
+import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { ToolError } from "../../core/tool-error.ts";
+import type { ReportName, Sink } from "../../report/report.ts";
+import type { Environment } from "../args/args.ts";
+import { hasColor } from "./color.ts";
+import type { ReportRequest } from "../request/report-request.ts";
+import { UsageError } from "../args/usage-error.ts";
+
+/** A standard stream, as far as it is used here. */
+export interface TextStream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+}
+
+/** The surroundings that decide where a report goes and how it looks. */
+export interface OutputOptions {
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+  readonly environment: Environment;
+  /** `--no-color`. */
+  readonly isColorOff: boolean;
+}
+
+/** A report with where it goes. */
+export interface OpenReport {
+  readonly name: ReportName;
+  readonly sink: Sink;
+}
+
+/** Reports whose files are open. */
+export interface OpenReports {
+  readonly reports: readonly OpenReport[];
+  /** Closes the files. */
+  readonly close: () => void;
+}
+
+const FILE_COLUMNS = 100;
+const PEOPLE: readonly ReportName[] = ["pretty", "line"];
+
+/**
+ * The reports that `requests` make: what was asked for, and `pretty` where nothing for people was.
+ * Those for people go to stderr unless they have a file, the others to stdout.
+ *
+ * @throws UsageError when two reports want the same file, or stdout.
+ */
+export function planReports(requests: readonly ReportRequest[]): readonly ReportRequest[] {
+  const isShown = requests.some(({ name, file }) => isForPeople(name) && file === undefined);
+  const planned = isShown ? requests : [{ name: "pretty", file: undefined } as const, ...requests];
+  const taken = new Set<string>();
+  for (const { name, file } of planned) {
+    const place = file === undefined ? (isForPeople(name) ? "stderr" : "stdout") : resolve(file);
+    if (taken.has(place)) {
+      const where = file === undefined ? place : `"${file}"`;
+      throw new UsageError(
+        `Two reports want ${where}`,
+        `give one a file of its own, as in "--report ${name}=report"`,
+      );
+    }
+    taken.add(place);
+  }
+  return planned;
+}
+
+/**
+ * Opens what {@link planReports} gave; the folders of files are made.
+ *
+ * @throws ToolError when a file cannot be written.
+ */
+export function openReports(
+  requests: readonly ReportRequest[],
+  options: OutputOptions,
+): OpenReports {
+  const files: number[] = [];
+  const close = (): void => files.splice(0).forEach((file) => closeSync(file));
+  try {
+    const reports = requests.map(({ name, file }) => {
+      if (file === undefined) return { name, sink: streamSink(name, options) };
+      const descriptor = openForWriting(file);
+      files.push(descriptor);
+      return { name, sink: fileSink(descriptor) };
+    });
+    return { reports, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+function isForPeople(name: ReportName): boolean {
+  return PEOPLE.includes(name);
+}
+
+function streamSink(name: ReportName, options: OutputOptions): Sink {
+  const stream = isForPeople(name) ? options.stderr : options.stdout;
+  return {
+    write: (text) => void stream.write(text),
+    // A terminal may change its width on the way.
+    get columns() {
+      return stream.columns ?? FILE_COLUMNS;
+    },
+    isTerminal: stream.isTTY === true,
+    hasColor:
+      isForPeople(name) && hasColor(stream, options.environment, { isOff: options.isColorOff }),
+  };
+}
+
+function fileSink(descriptor: number): Sink {
+  return {
+    write: (text) => void writeSync(descriptor, text),
+    columns: FILE_COLUMNS,
+    isTerminal: false,
+    hasColor: false,
+  };
+}
+
+function openForWriting(file: string): number {
+  try {
+    mkdirSync(dirname(resolve(file)), { recursive: true });
+    return openSync(file, "w");
+  } catch (cause) {
+    const { code = "EIO", message } = cause as NodeJS.ErrnoException;
+    throw new ToolError(code, `Cannot write report "${file}": ${message}`, { cause });
+  }
+}

@@ -1,0 +1,32 @@
+import type { Arguments, Environment } from "../args/args.ts";
+import type { variableFlags } from "../args/flags.ts";
+
+/** Where the values of `${name}` come from, besides the scenario's own `vars`. */
+export interface VariableSources {
+  /** From flags and, where those say nothing, from `LAMBDA_SIM_VAR_…`. They win over files. */
+  readonly given: ReadonlyMap<string, string>;
+  /** YAML or JSON, as named; a later one wins over an earlier one. */
+  readonly files: readonly string[];
+  /** Names that flags give, each of which some scenario must know. */
+  readonly named: readonly string[];
+}
+
+const PREFIX = "LAMBDA_SIM_VAR_";
+/** The variable of the flag `--var-file` begins alike. */
+const RESERVED = "LAMBDA_SIM_VAR_FILE";
+
+/** The variables that the command line and the environment give. */
+export function variableSources(
+  values: Arguments<typeof variableFlags>["values"],
+  environment: Environment,
+): VariableSources {
+  const inherited = Object.entries(environment)
+    .filter(([name]) => name.startsWith(PREFIX) && name !== RESERVED)
+    .map(([name, value]) => [name.slice(PREFIX.length), value ?? ""] as const);
+  const flags = [...values.var, ...values.secret].map(({ name, value }) => [name, value] as const);
+  return {
+    given: new Map([...inherited, ...flags]),
+    files: values["var-file"],
+    named: flags.map(([name]) => name),
+  };
+}

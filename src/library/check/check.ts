@@ -1,0 +1,131 @@
+import { suggest } from "../../core/suggest.ts";
+
+/** Where a value was found, for the message that refuses it. */
+export interface Where {
+  /** What cannot be done: `Cannot invoke`. */
+  readonly action: string;
+  /** The option, from the outermost on: `extensions.audit.cwd`; empty for the options themselves. */
+  readonly path: string;
+}
+
+/** Throws a TypeError, or a RangeError for a number out of bounds, when `value` cannot be. */
+export type Check = (value: unknown, where: Where) => void;
+
+/** An object or a function with the keys of any. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** What people write for another name, where its letters do not tell. */
+const OTHER_NAMES: Readonly<Record<string, string>> = { cmd: "command" };
+
+/** Takes every value. */
+export const anything: Check = () => {};
+
+/** Takes a value that `holds` is true for; `expected` says which those are: `text`. */
+export function rule(expected: string, holds: (value: unknown) => boolean): Check {
+  return (value, where) => {
+    if (holds(value)) return;
+    const { action, path } = where;
+    const name = path === "" ? "options" : `"${path}"`;
+    throw new TypeError(`${action}: ${name} must be ${expected}, not ${show(value)}`);
+  };
+}
+
+/** As {@link rule}, of numbers: one that is out of bounds is a RangeError. */
+export function numberRule(expected: string, holds: (value: number) => boolean): Check {
+  return (value, { action, path }) => {
+    if (typeof value === "number" && holds(value)) return;
+    const Refusal = typeof value === "number" ? RangeError : TypeError;
+    throw new Refusal(`${action}: "${path}" must be ${expected}, not ${show(value)}`);
+  };
+}
+
+/** Takes whole numbers from `min` to `max`. */
+export function whole(min: number, max: number): Check {
+  const isWithin = (value: number): boolean => value >= min && value <= max;
+  const expected = `a whole number from ${min} to ${max}`;
+  return numberRule(expected, (value) => Number.isInteger(value) && isWithin(value));
+}
+
+/** Takes text that `pattern` matches, all of it unless said. */
+export function text(expected = "text", pattern = /^/): Check {
+  return rule(expected, (value) => typeof value === "string" && pattern.test(value));
+}
+
+/** Takes one of `words`. */
+export function oneOf(words: readonly string[]): Check {
+  return rule(listed(words, "or"), (value) => words.some((word) => word === value));
+}
+
+/** Takes true and false. */
+export const flag: Check = rule("true or false", (value) => typeof value === "boolean");
+
+/** Takes a list whose items `item` takes. */
+export function list(item: Check): Check {
+  return (value, where) => {
+    rule("a list", Array.isArray)(value, where);
+    for (const [index, each] of (value as readonly unknown[]).entries()) {
+      item(each, { ...where, path: `${where.path}[${index}]` });
+    }
+  };
+}
+
+/** Takes an object; hands its entries that are not undefined to `entry`, each with its own path. */
+export function record(entry: (name: string, value: unknown, where: Where) => void): Check {
+  return (value, where) => {
+    rule("an object", isFields)(value, where);
+    for (const [name, each] of Object.entries(value as Fields)) {
+      if (each === undefined) continue;
+      entry(name, each, { ...where, path: where.path === "" ? name : `${where.path}.${name}` });
+    }
+  };
+}
+
+/** Takes an object with the keys of `table`, of which only the `required` ones must be there. */
+export function fields(
+  table: Readonly<Record<string, Check>>,
+  required: readonly string[] = [],
+): Check {
+  return (value, where) => {
+    record((name, each, place) => {
+      if (Object.hasOwn(table, name)) return table[name]?.(each, place);
+      const owner = where.path === "" ? "" : ` of "${where.path}"`;
+      const problem = `unknown option "${name}"${owner}${hintFor(name, Object.keys(table))}`;
+      throw new TypeError(`${where.action}: ${problem}`);
+    })(value, where);
+    for (const name of required) {
+      if ((value as Fields)[name] !== undefined) continue;
+      table[name]?.(undefined, { ...where, path: `${where.path}.${name}` });
+    }
+  };
+}
+
+/** `a, b and c`. */
+export function listed(words: readonly string[], conjunction: "and" | "or"): string {
+  const [last = "", ...others] = words.toReversed();
+  if (others.length === 0) return last;
+  return `${others.toReversed().join(", ")} ${conjunction} ${last}`;
+}
+
+/** Whether `value` is an object that is not a list. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** `value` as a message says it. */
+function show(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (typeof value === "function") return "a function";
+  if (value instanceof Promise) return "a promise";
+  if (value instanceof Map || value instanceof Set) return value instanceof Map ? "a Map" : "a Set";
+  if (isFields(value)) return "an object";
+  if (typeof value === "bigint") return `${value}n`;
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+/** The name that was meant, be it without its unit, or else all that there are. */
+function hintFor(name: string, names: readonly string[]): string {
+  const unitless = new Map(names.map((each) => [each.replace(/(?:Ms|Bytes)$/, ""), each]));
+  const other = names.find((each) => each === OTHER_NAMES[name]);
+  const meant = other ?? suggest(name, names) ?? unitless.get(suggest(name, unitless.keys()) ?? "");
+  return meant ? `; did you mean "${meant}"?` : `: there are ${listed(names, "and")}`;
+}

@@ -1,0 +1,17 @@
+import type { Outcome } from "../../lambda/invocation.ts";
+import type { InvokeAnswer, InvokeResult } from "./result.ts";
+
+/** An invocation as it stands. */
+export interface InvocationState {
+  readonly requestId: string;
+  /** What the runtime gets, byte for byte. */
+  readonly payload: Uint8Array;
+  /** `pending` until it is dispatched, `running` until its caller has an answer, then what that is. */
+  readonly status: "pending" | "running" | Outcome;
+  /** Epoch milliseconds at which the function times out, from its dispatch on. */
+  readonly deadlineMs: number | undefined;
+  /** As soon as there is one. */
+  readonly answer: InvokeAnswer | undefined;
+  /** When its phase is over, extensions included. */
+  readonly result: InvokeResult | undefined;
+}

@@ -1,0 +1,54 @@
+import type { InvocationReport } from "../../lambda/invocation.ts";
+import { logTail } from "../../lambda/log-tail.ts";
+import type { Invocation } from "../../sandbox/invocation.ts";
+import type { SandboxWorld } from "../../sandbox/world.ts";
+import type { InvocationState } from "./invocation-state.ts";
+import { completeAnswer, readAnswer } from "./read-answer.ts";
+import type { InvokeAnswer, InvokeResult } from "./result.ts";
+
+/** An invocation of the engine's, and what has come of it. */
+export class TrackedInvocation {
+  /** Both reject only with a ToolError, when there can be no environment for it. */
+  readonly answered: Promise<InvokeAnswer>;
+  readonly ended: Promise<InvokeResult>;
+  readonly #invocation: Invocation;
+  #answer: InvokeAnswer | undefined;
+  #result: InvokeResult | undefined;
+
+  constructor(invocation: Invocation, world: SandboxWorld) {
+    this.#invocation = invocation;
+    this.answered = invocation.answer.then((answer) => (this.#answer = readAnswer(answer)));
+    this.ended = this.answered.then(async (answer) => {
+      const report = await invocation.report;
+      const log = report ? readLog(world, invocation, report) : "";
+      return (this.#result = completeAnswer(answer, report, log));
+    });
+    // Whoever waits is told; that nobody does is no error.
+    this.ended.catch(() => {});
+  }
+
+  get state(): InvocationState {
+    const { requestId, request, isStarted, deadlineAt } = this.#invocation;
+    return {
+      requestId,
+      payload: request.payload,
+      status: this.#answer?.status ?? (isStarted ? "running" : "pending"),
+      deadlineMs: Number.isNaN(deadlineAt) ? undefined : deadlineAt,
+      answer: this.#answer,
+      result: this.#result,
+    };
+  }
+}
+
+/** What `LogType: Tail` would return: what its environment wrote from when it took it until its end. */
+function readLog(
+  { journal, settings }: SandboxWorld,
+  { requestId, takenAt }: Invocation,
+  { environment }: InvocationReport,
+): string {
+  const there = journal.since(takenAt).filter((entry) => entry.environment === environment);
+  const end = there.findIndex(
+    (entry) => entry.type === "invokeEnded" && entry.requestId === requestId,
+  );
+  return new TextDecoder().decode(logTail(there.slice(0, end + 1), settings));
+}

@@ -1,0 +1,63 @@
+import type { JournalEntry } from "../../lambda/journal-entry.ts";
+import { totalOf, type Records } from "../../lambda/records.ts";
+import type { TelemetryApi, TelemetryType } from "../../lambda/subscription.ts";
+
+/** A subscription, and what has become of what it asked for. */
+export interface TelemetrySubscription {
+  readonly extension: string;
+  /** Number of the environment, from 1. */
+  readonly environment: number;
+  readonly api: TelemetryApi;
+  readonly types: readonly TelemetryType[];
+  /** What its listener has taken; bytes are those of the events as JSON. */
+  readonly delivered: Records;
+  /** What it will never get: it fell behind, or refused it for too long. */
+  readonly dropped: Records;
+  /** What it had not taken when it ended, by a reset, a shutdown or another subscription; undefined while it goes on. */
+  readonly unacknowledged: Records | undefined;
+  /** Why it had not taken that, as far as it is known: what became of the last try. */
+  readonly problem: string | undefined;
+}
+
+const NONE: Records = { records: 0, bytes: 0 };
+
+/** Every subscription that `entries` tell of, in order. */
+export function telemetrySubscriptions(
+  entries: readonly JournalEntry[],
+): readonly TelemetrySubscription[] {
+  const subscriptions: TelemetrySubscription[] = [];
+  // Of an extension the last one goes on: whoever subscribes again has ended the one before.
+  const positions = new Map<string, number>();
+  for (const entry of entries) {
+    if (!("extension" in entry)) continue;
+    const key = `${entry.environment} ${entry.extension}`;
+    if (entry.type === "subscribed") positions.set(key, subscriptions.length);
+    const position = positions.get(key);
+    if (position === undefined) continue;
+    const next = afterEntry(subscriptions[position], entry);
+    if (next) subscriptions[position] = next;
+  }
+  return subscriptions;
+}
+
+function afterEntry(
+  subscription: TelemetrySubscription | undefined,
+  entry: JournalEntry,
+): TelemetrySubscription | undefined {
+  if (entry.type === "subscribed") {
+    const { extension, environment, api, types } = entry;
+    const nothing = { delivered: NONE, dropped: NONE, unacknowledged: undefined };
+    return { extension, environment, api, types, ...nothing, problem: undefined };
+  }
+  if (!subscription) return undefined;
+  switch (entry.type) {
+    case "telemetryDelivered":
+      return { ...subscription, delivered: totalOf([subscription.delivered, entry]) };
+    case "telemetryDropped":
+      return { ...subscription, dropped: totalOf([subscription.dropped, entry]) };
+    case "unsubscribed":
+      return { ...subscription, unacknowledged: totalOf([entry]), problem: entry.problem };
+    default:
+      return subscription;
+  }
+}

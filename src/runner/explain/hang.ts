@@ -1,0 +1,103 @@
+import { formatDuration } from "../../core/duration.ts";
+import type { JournalEntry } from "../../lambda/journal-entry.ts";
+import { describeRuntimeState } from "../../lambda/runtime.ts";
+import { RUNTIME } from "../../sandbox/ports.ts";
+import type { Sandbox } from "../../sandbox/sandbox.ts";
+import { describeSource, describeUnregistered, strangersFor, strangersIn } from "./culprit.ts";
+import type { Stage } from "../stage.ts";
+
+/** What is looked at. */
+type Scene = Pick<Stage, "sandboxes" | "clock" | "journal">;
+
+/**
+ * Why a scenario did not come to its end: for each environment that is at work its phase, who keeps
+ * it there, and the last call. Undefined when none is.
+ */
+export function describeHang({ sandboxes, clock, journal }: Scene): string | undefined {
+  const nowMs = clock.monotonic();
+  const hangs = sandboxes.flatMap((sandbox) => {
+    const entries = journal.since(0).filter(({ environment }) => environment === sandbox.number);
+    const phase = phaseOf(entries);
+    if (phase === undefined) return [];
+    const isLeaving = phase === "shutdown" || phase === "reset";
+    const late = isLeaving ? notExited(entries) : notAtNext(sandbox, entries);
+    const where = `environment ${sandbox.number} was in ${phase}`;
+    const about = late.length > 0 ? `${where}: ${late.join(", ")}` : where;
+    return [about, describeLastCall(entries, nowMs)].join("; ");
+  });
+  return hangs.length > 0 ? hangs.join("; ") : undefined;
+}
+
+/** The phase that goes on; undefined between two. */
+function phaseOf(entries: readonly JournalEntry[]): string | undefined {
+  let phase: string | undefined;
+  for (const { type } of entries) {
+    const [, name, edge] = /^(init|invoke|reset|shutdown)(Started|Ended)$/.exec(type) ?? [];
+    if (edge !== undefined) phase = edge === "Started" ? name : undefined;
+  }
+  return phase;
+}
+
+function notAtNext(sandbox: Sandbox, entries: readonly JournalEntry[]): readonly string[] {
+  const { runtime, registry, processes } = sandbox.generation;
+  const unregistered = registry.all.filter((each) => !each.isRegistered).map(({ name }) => name);
+  const began = entries.findLastIndex(({ type }) => type === "initStarted");
+  const strangers = strangersIn(entries.slice(Math.max(0, began)));
+  const late: string[] = [];
+  for (const { name, isRegistered, isAtNext } of registry.all) {
+    if (!isRegistered) {
+      const ofName = strangersFor(name, { unregistered, strangers });
+      late.push(describeUnregistered(name, ofName));
+    } else if (!isAtNext) late.push(`${describeSource(name)} has not called next`);
+  }
+  // It is started when all extensions have registered.
+  if ((processes.has(RUNTIME) || sandbox.isAttached) && !runtime.isAtNext) {
+    late.push(`the runtime has not called next (it is ${describeRuntimeState(runtime.state)})`);
+  }
+  return late;
+}
+
+function notExited(entries: readonly JournalEntry[]): readonly string[] {
+  const alive = new Set<string>();
+  for (const entry of entries) {
+    if (entry.type === "processStarted") alive.add(entry.source);
+    if (entry.type === "processExited") alive.delete(entry.source);
+  }
+  return [...alive].map((source) => `${describeSource(source)} has not exited`);
+}
+
+function describeLastCall(entries: readonly JournalEntry[], nowMs: number): string {
+  for (const entry of entries.toReversed()) {
+    const call = describeCall(entry, entries);
+    if (call === undefined) continue;
+    return `the last call was ${call}, ${formatDuration(nowMs - entry.monotonicMs)} before`;
+  }
+  return "there was no call at all";
+}
+
+function describeCall(entry: JournalEntry, entries: readonly JournalEntry[]): string | undefined {
+  switch (entry.type) {
+    case "registered":
+      return `register of ${describeSource(entry.extension)}`;
+    case "next":
+      return `next of ${describeSource(entry.source)}`;
+    // Its following next: only the first stands in the journal by itself.
+    case "runtimeDone":
+      return "next of the runtime";
+    case "answered":
+      return "the answer of the runtime";
+    case "refusal":
+      return `${entry.request} of ${describeCaller(entry.by, entries)}, which was refused`;
+    default:
+      return undefined;
+  }
+}
+
+/** One that does not say who it is goes by a name that an extension may have as well. */
+function describeCaller(by: string, entries: readonly JournalEntry[]): string {
+  const isNamed = entries.some((entry) => {
+    if (entry.type === "processStarted") return entry.source === by;
+    return entry.type === "registered" && entry.extension === by;
+  });
+  return by === "extension" && !isNamed ? "an extension" : describeSource(by);
+}

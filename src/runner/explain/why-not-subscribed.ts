@@ -1,0 +1,28 @@
+import type { JournalEntry } from "../../lambda/journal-entry.ts";
+
+/** A call that subscribes, or was meant to. */
+const SUBSCRIBING = /\/(?:telemetry|logs)(?:\/|$)/;
+
+/**
+ * That the extension of that name has not subscribed to telemetry, and how it was refused if it
+ * tried, be it in the name of nobody; undefined where it has subscribed.
+ */
+export function whyNotSubscribed(
+  name: string,
+  entries: readonly JournalEntry[],
+): string | undefined {
+  if (entries.some((entry) => entry.type === "subscribed" && entry.extension === name)) {
+    return undefined;
+  }
+  const registered = entries.filter((entry) => entry.type === "registered");
+  const others = registered.map(({ extension }) => extension).filter((other) => other !== name);
+  const refusals = entries
+    .filter((entry) => entry.type === "refusal")
+    .filter(({ request }) => SUBSCRIBING.test(request));
+  const own = refusals.findLast(({ by }) => by === name);
+  const refusal = own ?? refusals.findLast(({ by }) => !others.includes(by));
+  const what = `"${name}" has not subscribed to telemetry`;
+  if (!refusal) return what;
+  const answer = `${refusal.status} ${refusal.errorType}, ${refusal.errorMessage}`;
+  return own ? `${what}: ${answer}` : `${what}: ${refusal.request} was answered with ${answer}`;
+}

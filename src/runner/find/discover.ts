@@ -1,0 +1,116 @@
+import type { Dirent } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { err, ok, type Result } from "../../core/result.ts";
+import { ToolError } from "../../core/tool-error.ts";
+
+/** A file that holds scenarios, as it was named or found. */
+export interface ScenarioFile {
+  /** For people: as given, or relative to the working folder. */
+  readonly path: string;
+  readonly absolutePath: string;
+  /** The lines whose scenarios are meant, from 1; none for the whole file. */
+  readonly lines: readonly number[];
+}
+
+/** A path that cannot be used, in words for people. */
+export interface PathProblem {
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
+const SCENARIO_NAME = /\.lambda\.(?:yml|yaml|json)$/;
+/** What a scenario file must be called to be found in a folder, for people. */
+export const SCENARIO_NAMES = "*.lambda.yml, *.lambda.yaml and *.lambda.json";
+
+/**
+ * The files that `paths` mean, sorted by path, each once. A file is taken whatever its name; a
+ * folder is searched for `*.lambda.yml`, `.yaml` and `.json`, but not in `node_modules` and folders
+ * that begin with a dot. `path:12` means the scenario that contains line 12. No paths mean `cwd`.
+ *
+ * @throws ToolError when a folder cannot be read.
+ */
+export async function discover(
+  paths: readonly string[],
+  { cwd }: { readonly cwd: string },
+): Promise<Result<readonly ScenarioFile[], PathProblem>> {
+  const found = new Map<string, ScenarioFile>();
+  for (const path of paths.length === 0 ? ["."] : paths) {
+    const files = await filesAt(path, cwd);
+    if (!files.ok) return files;
+    for (const file of files.value) {
+      found.set(file.absolutePath, merge(found.get(file.absolutePath), file));
+    }
+  }
+  return ok([...found.values()].toSorted((left, right) => compare(left.path, right.path)));
+}
+
+async function filesAt(
+  path: string,
+  cwd: string,
+): Promise<Result<readonly ScenarioFile[], PathProblem>> {
+  const whole = await kindOf(resolve(cwd, path));
+  if (whole === "file") return ok([scenarioFile(path, cwd)]);
+  if (whole === "folder") return ok(await search(path, cwd));
+  const [, prefix, line] = /^(.+):(\d+)$/.exec(path) ?? [];
+  const part = prefix === undefined ? undefined : await kindOf(resolve(cwd, prefix));
+  if (prefix !== undefined && part === "file") {
+    return ok([scenarioFile(prefix, cwd, [Number(line)])]);
+  }
+  if (part === "folder") {
+    return err({ message: `"${prefix}" is a folder and has no line ${line}`, hint: undefined });
+  }
+  return err({
+    message: `Cannot find "${prefix ?? path}": no such file or folder`,
+    hint: `paths are files, or folders that are searched for ${SCENARIO_NAMES}`,
+  });
+}
+
+async function search(folder: string, cwd: string): Promise<readonly ScenarioFile[]> {
+  const files: ScenarioFile[] = [];
+  for (const entry of await entriesOf(folder, cwd)) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (isSearched(entry.name)) files.push(...(await search(path, cwd)));
+    } else if (SCENARIO_NAME.test(entry.name)) files.push(scenarioFile(path, cwd));
+  }
+  return files;
+}
+
+async function entriesOf(folder: string, cwd: string): Promise<readonly Dirent[]> {
+  try {
+    return await readdir(resolve(cwd, folder), { withFileTypes: true });
+  } catch (cause) {
+    const { code = "EIO", message } = cause as NodeJS.ErrnoException;
+    throw new ToolError(code, `Cannot search folder "${folder}": ${message}`, { cause });
+  }
+}
+
+function isSearched(folderName: string): boolean {
+  return folderName !== "node_modules" && !folderName.startsWith(".");
+}
+
+function scenarioFile(path: string, cwd: string, lines: readonly number[] = []): ScenarioFile {
+  const absolutePath = resolve(cwd, path);
+  const fromHere = relative(cwd, absolutePath);
+  return { path: fromHere.startsWith("..") ? path : fromHere, absolutePath, lines };
+}
+
+/** Named twice, a file is meant as a whole as soon as one of the two means it so. */
+function merge(known: ScenarioFile | undefined, file: ScenarioFile): ScenarioFile {
+  if (!known) return file;
+  const isWhole = known.lines.length === 0 || file.lines.length === 0;
+  return { ...known, lines: isWhole ? [] : [...known.lines, ...file.lines] };
+}
+
+async function kindOf(path: string): Promise<"file" | "folder" | undefined> {
+  try {
+    return (await stat(path)).isDirectory() ? "folder" : "file";
+  } catch {
+    return undefined;
+  }
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right);
+}

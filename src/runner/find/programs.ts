@@ -1,0 +1,53 @@
+import { access, constants, stat } from "node:fs/promises";
+import { delimiter, isAbsolute, join, resolve } from "node:path";
+import type { ProcessChoice } from "../../scenario/scenario.ts";
+
+/** What keeps a program from being started. */
+export interface ProgramProblem {
+  /** `no such file "./x"`. */
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
+/**
+ * What can be seen to be wrong with a command before it is started: its folder, and a program that
+ * is not there or not executable. Undefined when it looks well. `path` is the value of `PATH`, and
+ * `place` says where a file may be that is not in it.
+ */
+export async function findProgramProblem(
+  { command: [program], cwd }: Pick<ProcessChoice, "command" | "cwd">,
+  path: string,
+  place = "that is not in PATH",
+): Promise<ProgramProblem | undefined> {
+  if (!(await isFolder(cwd))) {
+    return { message: `no such folder "${cwd}"`, hint: "the process would start there" };
+  }
+  if (program.includes("/")) return problemWithFile(program, resolve(cwd, program));
+  const folders = path.split(delimiter).filter((folder) => isAbsolute(folder));
+  for (const folder of folders) {
+    if (!(await problemWithFile(program, join(folder, program)))) return undefined;
+  }
+  return {
+    message: `no program "${program}" in PATH`,
+    hint: `install it, or write "./${program}" for a file ${place}`,
+  };
+}
+
+async function problemWithFile(shown: string, file: string): Promise<ProgramProblem | undefined> {
+  const stats = await stat(file).catch(() => undefined);
+  if (!stats) return { message: `no such file "${shown}"`, hint: undefined };
+  if (!stats.isFile()) return { message: `"${shown}" is not a file`, hint: undefined };
+  try {
+    await access(file, constants.X_OK);
+    return undefined;
+  } catch {
+    return { message: `"${shown}" is not executable`, hint: `chmod +x ${shown}` };
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+}

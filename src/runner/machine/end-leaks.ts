@@ -1,0 +1,28 @@
+import { killLeaks } from "../../process/leaks.ts";
+import type { Sandbox } from "../../sandbox/sandbox.ts";
+
+/** A process that lived on after its environment, and has been killed. */
+export interface EndedLeak {
+  /** Number of the environment. */
+  readonly environment: number;
+  readonly pid: number;
+  /** Its command line, for people. */
+  readonly command: string;
+}
+
+/**
+ * Kills what has left its process group and outlived its environment. It is known by the address in
+ * its variables, which a process that someone else attached has as well: where anything is
+ * attached, nothing is killed, since that is not ours to end.
+ */
+export async function endLeaks(
+  sandboxes: Iterable<Pick<Sandbox, "address" | "number" | "world">>,
+): Promise<readonly EndedLeak[]> {
+  const ended: EndedLeak[] = [];
+  for (const { address, number, world } of sandboxes) {
+    const actors = [world.runtime, ...world.extensions.values()];
+    if (actors.some(({ kind }) => kind === "attach")) continue;
+    for (const leak of await killLeaks(address)) ended.push({ environment: number, ...leak });
+  }
+  return ended;
+}

@@ -1,0 +1,29 @@
+import type { Clock } from "../../core/clock.ts";
+import type { Random } from "../../core/random.ts";
+import type { serve } from "../../platform/serve.ts";
+import type { ProcessHost } from "../../sandbox/ports.ts";
+import type { OpenSender } from "../../telemetry/relay.ts";
+
+/** What runs need of the machine. */
+export interface Machine {
+  readonly host: ProcessHost;
+  /**
+   * The host whose processes find `sandbox.localdomain` in a hosts file of their own; the same each
+   * time.
+   *
+   * @throws ToolError where this machine cannot do that.
+   */
+  readonly isolatedHost: () => Promise<ProcessHost>;
+  /** Whether processes of `host` find `sandbox.localdomain` in the hosts file. */
+  readonly isSandboxKnown: () => boolean;
+  /** Opens a listener. */
+  readonly serve: typeof serve;
+  /** Opens the way to a listener of telemetry. */
+  readonly openSender: OpenSender;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Makes a temporary folder, which goes with us whatever ends us; absolute. */
+  readonly makeFolder: () => Promise<string>;
+  /** `PATH` and `HOME`: all that a process gets of the user's environment. */
+  readonly base: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,51 @@
+import { mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
+import { systemClock } from "../../core/clock.ts";
+import { systemRandom } from "../../core/random.ts";
+import { serve } from "../../platform/serve.ts";
+import { createGuardian } from "../../process/guardian.ts";
+import { namesSandbox, readHosts } from "../../process/hosts-file.ts";
+import { createProcessHost } from "../../process/host.ts";
+import { openIsolatedHost } from "../../process/isolated-host.ts";
+import type { ProcessHost } from "../../sandbox/ports.ts";
+import type { Machine } from "./machine.ts";
+import { openSender } from "./open-sender.ts";
+import { withoutLoops } from "./own-ports.ts";
+
+/** What a process finds its programs by when the user has no `PATH`. */
+const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
+
+/** A machine, and how to end what watches over our processes on it. */
+export interface OpenMachine extends Machine {
+  close(): Promise<void>;
+}
+
+/**
+ * The machine we run on, for a user with that environment.
+ *
+ * @throws ToolError when the temporary folder cannot be written.
+ */
+export function openMachine(
+  environment: Readonly<Record<string, string | undefined>>,
+): OpenMachine {
+  const guardian = createGuardian();
+  // What it cannot do shall be known before anything is served or run.
+  guardian.start();
+  const { PATH: path = DEFAULT_PATH, HOME: home } = environment;
+  const host = createProcessHost({ guardian });
+  let isolatedHost: Promise<ProcessHost> | undefined;
+  return {
+    host,
+    isolatedHost: () => {
+      isolatedHost ??= openIsolatedHost(host, { folder: guardian.folder(), path });
+      return isolatedHost;
+    },
+    isSandboxKnown: () => namesSandbox(readHosts()),
+    ...withoutLoops({ serve, openSender }),
+    clock: systemClock,
+    random: systemRandom,
+    makeFolder: () => mkdtemp(join(guardian.folder(), "scenario-")),
+    base: { PATH: path, ...(home === undefined ? {} : { HOME: home }) },
+    close: () => guardian.close(),
+  };
+}

@@ -1,0 +1,179 @@
+import { jsonOrText } from "../../core/json-or-text.ts";
+import type { FunctionSettings } from "../../lambda/function.ts";
+import type { Answer, InvocationReport } from "../../lambda/invocation.ts";
+import type { JournalEntry } from "../../lambda/journal-entry.ts";
+import { logLines } from "../../lambda/log-line.ts";
+import { logTail } from "../../lambda/log-tail.ts";
+import { describeRuntimeState } from "../../lambda/runtime.ts";
+import { RUNTIME } from "../../sandbox/ports.ts";
+import type { Sandbox } from "../../sandbox/sandbox.ts";
+import { duration, logLine, story } from "../../scenario/actual.ts";
+import type { InvokeName, SceneName } from "../../scenario/schema/expectation.ts";
+import { lazily } from "./lazily.ts";
+import { deliveredTelemetry, emittedTelemetry } from "./observed-telemetry.ts";
+
+/** What there is to look at: what happened, and the environments it happened in. */
+export interface Scene {
+  readonly entries: readonly JournalEntry[];
+  /** The last of them is the one whose processes are looked at. */
+  readonly sandboxes: readonly Sandbox[];
+  readonly settings: FunctionSettings;
+}
+
+/** A refusal in the names of `expect`. */
+export type Refused = Pick<
+  Extract<JournalEntry, { type: "refusal" }>,
+  "by" | "request" | "status" | "errorType" | "errorMessage"
+>;
+
+/** A value for every name. */
+type Observed<Name extends string> = Record<Name, unknown>;
+
+/** How each value is made: most are never asked for, and a step may invoke many thousand times. */
+type Makers<Name extends string> = Record<Name, () => unknown>;
+
+/** What a scene is in the names of `expect` that every step has. */
+export function observeScene(scene: Scene): Observed<SceneName> {
+  return lazily(ofScene(scene));
+}
+
+/** What one invocation is in the names of `expect`. */
+export function observeInvoke(
+  scene: Scene,
+  answer: Answer,
+  report: InvocationReport | undefined,
+): Observed<SceneName | InvokeName> {
+  return lazily({
+    ...ofScene(scene),
+    ...ofAnswer(answer),
+    ...ofReport(report),
+    log: () => logOf(scene),
+  });
+}
+
+/** What a shutdown is in the names of `expect`. */
+export function observeShutdown(scene: Scene): Record<string, unknown> {
+  return lazily({ ...ofScene(scene), duration: () => shutdownDuration(scene) });
+}
+
+function ofScene(scene: Scene): Makers<SceneName> {
+  return {
+    runtime: () => observeRuntime(scene),
+    extensions: () => observeExtensions(scene),
+    frozen: () => scene.sandboxes.at(-1)?.generation.isFrozen ?? false,
+    environments: () => countEnvironments(scene),
+    logs: () => story(scene.entries.flatMap((entry) => lines(entry, scene.settings))),
+    telemetry: () => story(emittedTelemetry(scene.entries, scene.settings)),
+    refusals: () => story(refusalsIn(scene)),
+  };
+}
+
+function ofAnswer(answer: Answer) {
+  const hasSucceeded = answer.outcome === "success";
+  return {
+    status: () => answer.outcome,
+    requestId: () => answer.requestId,
+    response: () => (hasSucceeded ? jsonOrText(answer.body) : undefined),
+    error: () => (hasSucceeded ? undefined : jsonOrText(answer.body)),
+    stream: () => observeStream(answer),
+  };
+}
+
+/** Without a report, of an invoke that no environment took, there is nothing of it. */
+function ofReport(report: InvocationReport | undefined) {
+  return {
+    phase: () => report && { status: report.status, errorType: report.errorType },
+    duration: () => report && duration(report.durationMs),
+    billed: () => report && duration(report.billedMs),
+    memory: () => report?.maxMemoryMb,
+    init: () => (report?.initMs === undefined ? undefined : duration(report.initMs)),
+    start: () => report?.start,
+    trace: () => report?.traceId,
+  };
+}
+
+function logOf({ entries, settings }: Scene): string {
+  return new TextDecoder().decode(logTail(entries, settings));
+}
+
+function shutdownDuration({ entries }: Scene): unknown {
+  const took = entries
+    .filter((entry) => entry.type === "shutdownEnded")
+    .map((entry) => entry.durationMs);
+  return duration(Math.max(0, ...took));
+}
+
+function countEnvironments({ entries }: Scene): number {
+  const numbers = entries.map(({ environment }) => environment).filter((number) => number > 0);
+  return new Set(numbers).size;
+}
+
+function refusalsIn({ entries }: Scene): readonly Refused[] {
+  return entries
+    .filter((entry) => entry.type === "refusal")
+    .map(({ by, request, status, errorType, errorMessage }) => {
+      return { by, request, status, errorType, errorMessage };
+    });
+}
+
+function observeRuntime({ entries, sandboxes }: Scene): Record<string, unknown> {
+  const sandbox = sandboxes.at(-1);
+  const state = sandbox && describeRuntimeState(sandbox.observed.runtime.state);
+  return { state, exit: exitOf(entries, RUNTIME) };
+}
+
+function observeExtensions({ entries, sandboxes }: Scene): Record<string, unknown> {
+  const all = sandboxes.flatMap((sandbox) => sandbox.observed.registry.all);
+  return Object.fromEntries(
+    all.map(({ name, state }) => [
+      name,
+      lazily({
+        state: () => state,
+        events: () => story(eventsOf(entries, name)),
+        telemetry: () => story(deliveredTelemetry(entries, name)),
+        exit: () => exitOf(entries, name),
+        overhead: () => overheadOf(entries, name),
+      }),
+    ]),
+  );
+}
+
+function eventsOf(entries: readonly JournalEntry[], name: string): readonly unknown[] {
+  return entries
+    .filter((entry) => entry.type === "eventSent")
+    .filter(({ extension }) => extension === name)
+    .map(({ event }) => event);
+}
+
+function exitOf(entries: readonly JournalEntry[], source: string): unknown {
+  return entries
+    .filter((entry) => entry.type === "processExited")
+    .findLast((entry) => entry.source === source)?.exit;
+}
+
+/** How long after the runtime the extension was done, with the last invoke it took part in. */
+function overheadOf(entries: readonly JournalEntry[], name: string): unknown {
+  const done = entries.findLastIndex((entry) => entry.type === "runtimeDone");
+  const began = entries.findLastIndex((entry) => entry.type === "invokeStarted");
+  if (done < 0) return undefined;
+  const next = entries.findLast(
+    (entry, index) => index > began && entry.type === "next" && entry.source === name,
+  );
+  return next && duration(Math.max(0, next.monotonicMs - entries[done]!.monotonicMs));
+}
+
+function observeStream({ stream }: Answer): unknown {
+  if (!stream) return undefined;
+  const { chunks, firstByteMs, contentType, isComplete } = stream;
+  return {
+    chunks: chunks.map((chunk) => new TextDecoder().decode(chunk)),
+    firstByte: firstByteMs === undefined ? undefined : duration(firstByteMs),
+    contentType,
+    complete: isComplete,
+  };
+}
+
+function lines(entry: JournalEntry, settings: FunctionSettings): readonly unknown[] {
+  const source = entry.type === "log" ? entry.source : "platform";
+  return logLines(entry, settings).map((line) => logLine(source, line));
+}

@@ -1,0 +1,81 @@
+import type { JournalEntry } from "../../lambda/journal-entry.ts";
+import type { PhaseSpan, Timeline } from "../event.ts";
+
+/** Instants of the monotonic clock, in milliseconds. */
+export interface TimelineBounds {
+  /** What the spans are measured from. */
+  readonly originMs: number;
+  /** Where they end: a phase that goes on then is `unfinished`. Undefined for after the last entry. */
+  readonly cutMs?: number | undefined;
+}
+
+/** The phases of each environment, as spans since `originMs`. */
+export function timelines(
+  entries: readonly JournalEntry[],
+  { originMs, cutMs = Infinity }: TimelineBounds,
+): readonly Timeline[] {
+  const seen = entries.filter(({ monotonicMs }) => monotonicMs < cutMs);
+  const byEnvironment = Map.groupBy(seen, ({ environment }) => environment);
+  return [...byEnvironment]
+    .map(([environment, own]) => ({ environment, spans: spansOf(own, { originMs, cutMs }) }))
+    .filter(({ spans }) => spans.length > 0)
+    .toSorted((left, right) => left.environment - right.environment);
+}
+
+/** The spans of one environment, in the order in which they ended. */
+function spansOf(
+  entries: readonly JournalEntry[],
+  { originMs, cutMs }: { readonly originMs: number; readonly cutMs: number },
+): readonly PhaseSpan[] {
+  const spans: PhaseSpan[] = [];
+  const open = new Map<PhaseSpan["phase"], number>();
+  const end = (phase: PhaseSpan["phase"], endedMs: number, status: string): void => {
+    const startedMs = open.get(phase);
+    if (startedMs === undefined) return;
+    open.delete(phase);
+    spans.push({ phase, startMs: startedMs - originMs, durationMs: endedMs - startedMs, status });
+  };
+  for (const entry of entries) {
+    const atMs = entry.monotonicMs;
+    switch (entry.type) {
+      case "initStarted":
+        open.set("init", atMs);
+        break;
+      case "initEnded":
+        end("init", atMs, entry.status);
+        break;
+      case "invokeStarted":
+        open.set("invoke", atMs);
+        break;
+      case "resetStarted":
+        end("invoke", atMs, entry.reason);
+        open.set("reset", atMs);
+        break;
+      case "resetEnded":
+        end("reset", atMs, "success");
+        break;
+      case "invokeEnded":
+        end("invoke", atMs, entry.status);
+        break;
+      case "frozen":
+        open.set("frozen", atMs);
+        break;
+      case "thawed":
+        end("frozen", atMs, "success");
+        break;
+      case "shutdownStarted":
+        open.set("shutdown", atMs);
+        break;
+      case "shutdownEnded":
+        end("shutdown", atMs, "success");
+        break;
+      default:
+        break;
+    }
+  }
+  if (Number.isFinite(cutMs)) {
+    for (const phase of open.keys())
+      end(phase, cutMs, phase === "frozen" ? "success" : "unfinished");
+  }
+  return spans;
+}

@@ -1,0 +1,78 @@
+import { err, ok, type Result } from "../../core/result.ts";
+import { parseExtensionIdentifier } from "../../lambda/extension-identifier.ts";
+import { extensionReported } from "../../lambda/fault.ts";
+import { extensionRefusal, INTERNAL_SERVER_ERROR, type Refusal } from "../../lambda/refusal.ts";
+import { callingExtension } from "./calling-extension.ts";
+import type { Extension, SentEvent } from "../party/extension.ts";
+import { isLeftOver } from "../phase/launch.ts";
+import type { Sandbox } from "../sandbox.ts";
+
+/** An event on its way to the client that polled, which may have gone. */
+export interface EventDelivery {
+  readonly sent: SentEvent;
+  /** Takes it back, because it could not be written. */
+  readonly undeliver: () => void;
+}
+
+/** `POST /extension/register`. */
+export function registerExtension(
+  sandbox: Sandbox,
+  { name, events }: { name: string; events: readonly string[] },
+): Result<Extension, Refusal> {
+  const { generation } = sandbox;
+  if (isLeftOver(sandbox, name)) return err(INTERNAL_SERVER_ERROR);
+  generation.touch();
+  const registered = generation.registry.register(name, events);
+  if (!registered.ok) return registered;
+  const { kind, subscriptions } = registered.value;
+  sandbox.record({ type: "registered", extension: name, kind, events: subscriptions });
+  generation.notify();
+  return registered;
+}
+
+/** `GET /extension/event/next`. Rejects with the signal's reason, or when the environment is reset. */
+export function nextEvent(
+  sandbox: Sandbox,
+  identifier: string | undefined,
+  options: { signal?: AbortSignal | undefined },
+): Result<Promise<EventDelivery>, Refusal> {
+  const calling = callingExtension(sandbox, identifier);
+  if (!calling.ok) return calling;
+  const extension = calling.value;
+  const polled = extension.next(options);
+  if (!polled.ok) return err(polled.error);
+  sandbox.record({ type: "next", source: extension.name });
+  sandbox.generation.notify();
+  return ok(polled.value.then((sent) => ({ sent, undeliver: () => extension.redeliver(sent) })));
+}
+
+/**
+ * `POST /extension/init/error` and `/extension/exit/error`. The environment fails when the process
+ * exits, as it should now; one without a process of ours fails at once.
+ */
+export function reportExtensionError(
+  sandbox: Sandbox,
+  identifier: string | undefined,
+  { call, errorType }: { call: "initError" | "exitError"; errorType: string | undefined },
+): Refusal | undefined {
+  const { generation } = sandbox;
+  const id = parseExtensionIdentifier(identifier);
+  if (!id.ok) return id.error;
+  if (!errorType) {
+    const message = "Lambda-Extension-Function-Error-Type not found";
+    return extensionRefusal("MissingHeader", message);
+  }
+  const extension = generation.registry.withId(id.value);
+  if (!extension) {
+    const message = "Unknown Lambda-Extension-Identifier";
+    return extensionRefusal("UnknownExtensionIdentifier", message);
+  }
+  const moved = extension.advance(call);
+  if (!moved.ok) return moved.error;
+  extension.errorType ??= errorType;
+  const fault = extensionReported(call === "initError" ? "InitError" : "ExitError", errorType);
+  generation.report(fault);
+  if (!generation.processes.has(extension.name) && !generation.isTerminating)
+    generation.fail(fault);
+  return undefined;
+}

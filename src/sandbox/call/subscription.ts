@@ -1,0 +1,57 @@
+import { unreachable } from "../../core/assert.ts";
+import { subscriptionRefusal, type Refusal } from "../../lambda/refusal.ts";
+import type { Subscription, TelemetryApi } from "../../lambda/subscription.ts";
+import { unknownExtension } from "./calling-extension.ts";
+import type { Extension } from "../party/extension.ts";
+import type { Generation } from "../generation.ts";
+import type { Sandbox } from "../sandbox.ts";
+
+/**
+ * `PUT /telemetry` and `PUT /logs`: during init only, and by one of the two. Subscribing again
+ * replaces. The checks come in the order of RIE
+ * (internal/lambda-managed-instances/telemetry/subscription_api.go).
+ */
+export function subscribe(
+  sandbox: Sandbox,
+  extension: Extension,
+  subscription: Subscription,
+): Promise<Refusal | undefined> {
+  // One call after the other: what comes of it says by which API the next may ask.
+  const asked = extension.subscribing.then(() => {
+    return subscribeInTurn(sandbox.generation, extension, subscription);
+  });
+  extension.subscribing = asked.catch(() => {});
+  return asked;
+}
+
+async function subscribeInTurn(
+  { registry, relay }: Generation,
+  extension: Extension,
+  subscription: Subscription,
+): Promise<Refusal | undefined> {
+  // A call may have been so long in coming that there was a reset meanwhile.
+  if (registry.withId(extension.id) !== extension) return unknownExtension(extension.id);
+  const { api } = subscription.schema;
+  const { subscribedBy } = extension;
+  if (subscribedBy !== undefined && subscribedBy !== api) {
+    const message = `Cannot subscribe to the ${NAMES[api]}: "${extension.name}" has subscribed to the ${NAMES[subscribedBy]}`;
+    return subscriptionRefusal(api, "ValidationError", message);
+  }
+  const came = await relay.subscribe(extension.name, subscription);
+  switch (came.kind) {
+    case "subscribed":
+      extension.subscribedBy = api;
+      return undefined;
+    case "closed":
+      return subscriptionRefusal(api, "SubscriptionClosed", `${NAMES[api]} subscription is closed`);
+    case "unreachable":
+      return subscriptionRefusal(api, "ValidationError", `Invalid destination: ${came.problem}`);
+    default:
+      return unreachable(came);
+  }
+}
+
+const NAMES = {
+  telemetry: "Telemetry API",
+  logs: "Logs API",
+} as const satisfies Record<TelemetryApi, string>;

@@ -1,0 +1,28 @@
+import { expect, test } from "bun:test";
+import type { JournalEntry } from "../../../src/lambda/journal-entry.ts";
+import { outputs } from "../../../src/runner/observe/outputs.ts";
+
+function line(source: string, text: string): JournalEntry {
+  const place = { at: 0, monotonicMs: 0, environment: 1 };
+  return { type: "log", source, stream: "stdout", line: text, ...place };
+}
+
+test("outputs() keeps the lines of each process apart, in the order in which they first wrote", () => {
+  const entries = [line("audit", "up"), line("runtime", "one"), line("audit", "seen")];
+  expect(outputs(entries)).toEqual([
+    { source: "audit", lines: ["up", "seen"], total: 2 },
+    { source: "runtime", lines: ["one"], total: 1 },
+  ]);
+});
+
+test("outputs() keeps the last twenty lines, and says how many there were", () => {
+  const entries = Array.from({ length: 50 }, (_, index) => line("runtime", String(index)));
+  const [output] = outputs(entries);
+  expect(output?.total).toBe(50);
+  expect(output?.lines).toHaveLength(20);
+  expect(output?.lines.at(-1)).toBe("49");
+});
+
+test("outputs() knows nothing of a process that wrote nothing", () => {
+  expect(outputs([])).toEqual([]);
+});
