@@ -50,8 +50,12 @@ export async function runInvoke(
   await monitor.until(() => runtime.isAtNext);
   const doneMs = clock.monotonic();
   const quiet = untilQuiet(sandbox, invocation);
-  if (processes.size > 0) await drain(sandbox);
-  recordRuntimeDone(sandbox, invocation, { status: "success", doneMs });
+  try {
+    if (processes.size > 0) await drain(sandbox);
+  } finally {
+    // It was back at next, whatever has failed since.
+    recordRuntimeDone(sandbox, invocation, { status: "success", doneMs });
+  }
   const endedMs = await quiet;
   // The timer may come later than what it was to forestall.
   if (endedMs - invocation.startedMs >= settings.timeoutMs) {

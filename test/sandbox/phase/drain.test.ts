@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { sleep } from "../../../src/core/clock.ts";
 import type { JournalEntry } from "../../../src/lambda/journal-entry.ts";
 import { Stage } from "../../support/stage.ts";
+import { settle } from "../../support/virtual-clock.ts";
 
 type Entry<Type extends JournalEntry["type"]> = Extract<JournalEntry, { type: Type }>;
 
@@ -72,4 +73,41 @@ test("what follows each other in an invoke does not overlap, however late it is 
     durationMs: 15,
     extensionOverheadMs: 5,
   });
+});
+
+test("a process that dies ends init at once, also while we read what another has written", async () => {
+  const stage = new Stage({ extensions: ["audit"] });
+  await stage.invoke();
+  const id = await stage.register("audit");
+  readSlowly(stage, "runtime", 100);
+  await stage.event(id);
+  await stage.next();
+  await stage.clock.advance(10);
+  stage.host.last("audit").exit(1);
+  await settle();
+  expect(lastOf(stage, "initEnded")).toMatchObject({
+    status: "error",
+    errorType: "Extension.Crash",
+    durationMs: 10,
+  });
+});
+
+test("a process that dies ends an invoke at once, also while we read what the runtime wrote before its next", async () => {
+  const stage = new Stage({ extensions: ["audit"] });
+  const { invocation } = await stage.dispatched(["audit"]);
+  readSlowly(stage, "runtime", 100);
+  await stage.respond(invocation.requestId);
+  await stage.next();
+  await stage.clock.advance(10);
+  const start = stage.journal.length;
+  stage.host.last("audit").exit(1);
+  await settle();
+  expect(stage.story(start).slice(0, 3)).toEqual([
+    "processExited audit 1",
+    "runtimeDone",
+    "resetStarted failure",
+  ]);
+  // The runtime was back at next before.
+  expect(lastOf(stage, "runtimeDone")).toMatchObject({ status: "success", durationMs: 0 });
+  expect(await invocation.report).toMatchObject({ status: "error", durationMs: 10 });
 });
