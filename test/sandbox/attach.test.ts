@@ -93,6 +93,29 @@ test("an old failure is told to nobody once something has attached that works", 
   await stage.fleet.close("spindown");
 });
 
+test("an invoke that is told of an old failure ends at once, at whatever turn a shutdown begins", async () => {
+  for (let turns = 0; turns < 10; turns++) {
+    const stage = await opened();
+    reportInitError(stage.sandbox, { errorType: "Runtime.BadInit", body: new Uint8Array() });
+    await settle();
+    const start = stage.journal.length;
+    const shutdown = stage.fleet.shutdown("spindown");
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    const invocation = await stage.invoke();
+    await shutdown;
+    expect(await invocation.answer).toMatchObject({ errorType: "Runtime.BadInit" });
+    const story = stage.story(start);
+    const begin = story.indexOf("invokeStarted cold");
+    expect(story.slice(begin, begin + 4)).toEqual([
+      "invokeStarted cold",
+      "answered error",
+      "runtimeDone",
+      "invokeEnded error",
+    ]);
+    await stage.fleet.close("spindown");
+  }
+});
+
 test("an answer to an invocation that has failed is 400 at every turn of the reset", async () => {
   const stage = await opened();
   const { invocation } = await stage.dispatched();

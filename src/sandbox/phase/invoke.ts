@@ -82,7 +82,7 @@ export function failInvoke(
   const { memory } = sandbox.generation;
   invocation.cancelDeadline();
   // Now, since whatever is measured is about to end.
-  const measured = memory.stop();
+  const measured = memory.isWatching ? memory.stop() : undefined;
   // START is written also when init inside the invoke came to nothing.
   recordStart(sandbox, invocation, start);
   const { outcome } = fault;
@@ -93,7 +93,8 @@ export function failInvoke(
   const endedMs = sandbox.world.clock.monotonic();
   recordRuntimeDone(sandbox, invocation, { status, errorType, doneMs: endedMs });
   return async () => {
-    await measured;
+    // Where nothing is measured it ends at once, before a shutdown that was asked for begins.
+    if (measured) await measured;
     const maxMemoryMb = memory.takePeakMb();
     endInvoke(sandbox, invocation, { start, status, errorType, initMs, maxMemoryMb, endedMs });
   };
