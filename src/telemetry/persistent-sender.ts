@@ -24,14 +24,14 @@ export class PersistentSender {
 
   /**
    * Sends `message` again and again, later each time, for {@link RETRY_BUDGET_MS} since it first
-   * was not taken. A try has no limit of its own. Resolves to why it was given up, undefined when
-   * it was taken; rejects when the signal is aborted.
+   * was not taken. A try has no limit of its own. Calls `onTaken` as soon as it is taken. Resolves
+   * to why it was given up, undefined when it was taken; rejects when the signal is aborted.
    */
-  async send(message: string): Promise<string | undefined> {
+  async send(message: string, onTaken: () => void): Promise<string | undefined> {
     let failedAtMs: number | undefined;
     for (let pauseMs = FIRST_RETRY_MS; ; pauseMs *= 2) {
       this.#problem = "no answer";
-      const problem = await this.#try(message);
+      const problem = await this.#try(message, onTaken);
       this.#signal.throwIfAborted();
       this.#problem = problem;
       const nowMs = this.#clock.monotonic();
@@ -42,13 +42,16 @@ export class PersistentSender {
     }
   }
 
-  async #try(message: string): Promise<string | undefined> {
+  async #try(message: string, onTaken: () => void): Promise<string | undefined> {
     try {
       await this.#sender.send(message);
-      return undefined;
     } catch (error) {
       return messageOf(error);
     }
+    this.#problem = undefined;
+    // Here, since the subscription may end before anyone who awaits this goes on.
+    if (!this.#signal.aborted) onTaken();
+    return undefined;
   }
 
   close(): void {

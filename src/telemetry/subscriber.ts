@@ -183,13 +183,16 @@ export class Subscriber {
     // Who waits for room may have it now.
     this.#monitor.notify();
     const body = this.#bodyOf(batch);
-    const problem = await this.#sender.send(body).finally(cancel);
+    const settle = (problem?: string): void => {
+      this.#keepsUp = this.#isInTime;
+      this.#sending = [];
+      this.#monitor.notify();
+      this.#note(batch, { body, problem });
+    };
+    const problem = await this.#sender.send(body, settle).finally(cancel);
     // It may have ended since, and then the batch was counted with what was left.
     this.#ending.signal.throwIfAborted();
-    this.#keepsUp = this.#isInTime;
-    this.#sending = [];
-    this.#monitor.notify();
-    this.#note(batch, { body, problem });
+    if (problem !== undefined) settle(problem);
   }
 
   #note(

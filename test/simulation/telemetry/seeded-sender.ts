@@ -44,6 +44,8 @@ export class SeededSender implements Sender {
   readonly #options: SeededSenderOptions;
   readonly #openedAtMs: number;
   #onClose: (() => void) | undefined;
+  /** Taken, and the sender has not heard of it. */
+  #unheard: Offer | undefined;
 
   constructor(options: SeededSenderOptions) {
     this.destination = options.destination;
@@ -73,6 +75,9 @@ export class SeededSender implements Sender {
       if (this.closedAt.length > 0) throw new Error("the sender was closed");
       await this.#react();
       settle("taken");
+      this.#unheard = offer;
+      // One turn later, as late as whoever awaits this.
+      queueMicrotask(() => (this.#unheard = undefined));
     } catch (error) {
       settle("refused");
       throw error;
@@ -81,6 +86,8 @@ export class SeededSender implements Sender {
 
   close(): void {
     this.closedAt.push(this.#options.position());
+    // The answer and the end have crossed: nobody will hear that it was taken.
+    if (this.#unheard) this.#unheard.fate = "closed";
     this.#onClose?.();
   }
 
