@@ -192,6 +192,8 @@ export class ActorProcess implements HostedProcess {
    */
   async call(call: Call, hangUpAfterMs?: number): Promise<Received | undefined> {
     await this.#step();
+    // Something beside may have ended it since.
+    if (!this.isAlive) throw new Gone();
     const { address } = this.#options;
     const connection = new AbortController();
     const request = requestOf(call, connection.signal);
