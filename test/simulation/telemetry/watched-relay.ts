@@ -17,7 +17,7 @@ export interface RoomWait {
   readonly fromMs: number;
   /** Undefined while it goes on. */
   toMs: number | undefined;
-  /** How many entries the journal had when it was over. */
+  /** How many entries the journal had when it was over, or when another process found room. */
   toEntry: number | undefined;
 }
 
@@ -33,8 +33,8 @@ export class WatchedRelay implements TelemetryRelay {
   asked = 0;
   /** How many entries the journal had whenever there was room. */
   readonly roomAt: number[] = [];
-  /** The waits for one and the same room. */
-  #rooms = new Set<Promise<void>>();
+  /** What is waited for, as long as nobody has found room. */
+  readonly #rooms = new Set<Promise<void>>();
 
   constructor(relay: TelemetryRelay, clock: AsideClock, position: () => number) {
     this.#relay = relay;
@@ -49,8 +49,8 @@ export class WatchedRelay implements TelemetryRelay {
   room(): Promise<void> | undefined {
     const room = this.#relay.room();
     this.asked++;
-    if (!room) this.roomAt.push(this.#position());
-    if (room && !this.#rooms.has(room)) void this.#watch(room);
+    if (!room) this.#findRoom();
+    else if (!this.#rooms.has(room)) void this.#watch(room);
     return room;
   }
 
@@ -88,6 +88,14 @@ export class WatchedRelay implements TelemetryRelay {
     this.#relay.close();
   }
 
+  /** Whoever waits may be told so only some turns later. */
+  #findRoom(): void {
+    const position = this.#position();
+    this.roomAt.push(position);
+    for (const wait of this.waits) wait.toEntry ??= position;
+    this.#rooms.clear();
+  }
+
   async #watch(room: Promise<void>): Promise<void> {
     this.#rooms.add(room);
     const atEntry = this.#position();
@@ -100,7 +108,7 @@ export class WatchedRelay implements TelemetryRelay {
     this.waits.push(wait);
     await room;
     wait.toMs = this.clock.monotonic();
-    wait.toEntry = this.#position();
+    wait.toEntry ??= this.#position();
     this.#rooms.delete(room);
   }
 }
