@@ -12,16 +12,25 @@ const PHASES: readonly JournalEntry["type"][] = [
   "shutdownStarted",
 ];
 
-/** A process that dies ends what goes on at that very instant, with a failure. */
+/**
+ * A process that dies ends what goes on at that very instant, with a failure. Where two die at once
+ * the first may have ended it.
+ */
 export const failFast: Invariant = (run) =>
   [...byEnvironment(run)].flatMap(([number, entries]) =>
     entries.flatMap((entry, index) => {
       if (entry.type !== "processExited" || entry.isExpected) return [];
+      const last = entries.slice(0, index).findLast(({ type }) => PHASES.includes(type));
+      if (last?.monotonicMs === entry.monotonicMs && isFailedInit(last)) return [];
       const next = entries.slice(index).find(({ type }) => PHASES.includes(type));
       if (next?.monotonicMs === entry.monotonicMs && !isSuccess(next)) return [];
       return [`environment ${number} goes on to ${next?.type} without its "${entry.source}"`];
     }),
   );
+
+function isFailedInit(entry: JournalEntry): boolean {
+  return entry.type === "initEnded" && entry.status !== "success";
+}
 
 function isSuccess(entry: JournalEntry): boolean {
   return (entry.type === "initEnded" || entry.type === "invokeEnded") && entry.status === "success";

@@ -19,7 +19,7 @@ export const subscribing: Invariant = (run) => [
 function wrongAnswer(run: Run, exchange: Exchange): readonly string[] {
   const { status, path, environment, extension, wish, text, generation } = exchange;
   const answer = `${path} of "${extension}" in ${environment} is answered with ${status} ${text}`;
-  const { garbage, schema, port } = wish!;
+  const { garbage, schema } = wish!;
   const isClosed = text.includes("SubscriptionClosed");
   const isOtherApi = text.includes("has subscribed to");
   const isUnreachable = text.includes("Invalid destination");
@@ -32,7 +32,7 @@ function wrongAnswer(run: Run, exchange: Exchange): readonly string[] {
       if (exchange.isReplaced && text.includes("UnknownExtensionIdentifier")) return [];
       return isClosed && hasEnded(run, exchange) ? [] : [answer];
     case 400:
-      if (isUnreachable) return run.listeners.unreachable.has(port) ? [] : [answer];
+      if (isUnreachable) return isOutOfReach(run, exchange) ? [] : [answer];
       if (isOtherApi) return hasOther(run, exchange, schema.api) ? [] : [answer];
       // Its process ended in the middle of it.
       if (text.includes("should be whole")) return [];
@@ -49,6 +49,19 @@ function hasEnded({ entries, generationOf }: Run, exchange: Exchange): boolean {
       generationOf.get(entry) === exchange.generation &&
       entry.monotonicMs <= exchange.answeredAtMs &&
       (entry.type === "initEnded" || entry.type === "shutdownStarted"),
+  );
+}
+
+/** Nobody listens there; or its own process had ended meanwhile, and nobody reads the answer. */
+function isOutOfReach({ entries, generationOf, listeners }: Run, exchange: Exchange): boolean {
+  if (listeners.unreachable.has(exchange.wish!.port)) return true;
+  if (!exchange.text.includes("the extension has gone")) return false;
+  return entries.some(
+    (entry) =>
+      generationOf.get(entry) === exchange.generation &&
+      entry.monotonicMs <= exchange.answeredAtMs &&
+      entry.type === "processExited" &&
+      entry.source === exchange.process.name,
   );
 }
 
