@@ -30,7 +30,11 @@ import { WatchedFleet } from "./watched-fleet.ts";
 /** More callbacks than any simulation needs that comes to rest. */
 const MAX_CALLBACKS = 20_000;
 
-/** How often those who are missing are replaced; others may go while they come. */
+/**
+ * How often those who are missing are replaced, in addition to once for each invocation. Others may
+ * go while they come; and an invocation that fails may cost all their lives those who come while it
+ * is ended, since they are refused until then.
+ */
 const ROUNDS = 5;
 
 /** How long a process hangs where nothing else would end it. */
@@ -232,7 +236,8 @@ class Simulation {
   async #helpOut(): Promise<void> {
     if (!isAttached(this.#plan)) return;
     this.#chronicle.note("world", () => "looks who is missing");
-    for (let round = 0; round < ROUNDS && this.#isWaiting; round++) {
+    const rounds = ROUNDS + this.#fleet.watched.length;
+    for (let round = 0; round < rounds && this.#isWaiting; round++) {
       this.#someoneElse.replaceMissing();
       await this.#clock.drain(MAX_CALLBACKS);
       if (!this.#isWaiting || this.#plan.isHealthy) continue;
