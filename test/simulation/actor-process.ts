@@ -218,6 +218,8 @@ export class ActorProcess implements HostedProcess {
     await this.#thaw?.promise;
     const lines = this.#write();
     while (lines.length > 0 && this.isAlive) await this.#put(lines);
+    // It may have been stopped since it wrote.
+    while (this.isStopped && this.isAlive) await this.#thaw?.promise;
     if (!this.isAlive) throw new Gone();
     if (this.isStopped) this.#stepsWhileStopped++;
     if (this.dice.chance(this.#options.deathRate)) this.exit(this.dice.pick([0, 1]));
