@@ -1,3 +1,4 @@
+import type { Stretch } from "../lambda/phase-of.ts";
 import type { Diagnostic, Mismatch, Range, Source } from "../scenario/diagnostic.ts";
 
 /** Where a scenario is found, for people. */
@@ -27,9 +28,9 @@ export interface Problem {
   readonly difference: readonly string[] | undefined;
 }
 
-/** A phase of an environment, for the timeline; milliseconds since the scenario began. */
+/** A phase of an environment, or a time while it was frozen; milliseconds since the scenario began. */
 export interface PhaseSpan {
-  readonly phase: "init" | "invoke" | "reset" | "shutdown" | "frozen";
+  readonly phase: Stretch;
   readonly startMs: number;
   readonly durationMs: number;
   /** `success` is drawn plain; anything else is named. */

@@ -1,26 +1,28 @@
 import { formatDuration } from "../../core/duration.ts";
 import type { JournalEntry } from "../../lambda/journal-entry.ts";
+import { phaseOf } from "../../lambda/phase-of.ts";
+import type { Phase } from "../../lambda/phase.ts";
 import { describeRuntimeState } from "../../lambda/runtime.ts";
 import { RUNTIME } from "../../sandbox/ports.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { describeSource, describeUnregistered, strangersFor, strangersIn } from "./culprit.ts";
 import type { Stage } from "../stage.ts";
 
-/** What is looked at. */
-type Scene = Pick<Stage, "sandboxes" | "clock" | "journal">;
-
 /**
- * Why a scenario did not come to its end: for each environment that is at work its phase, who keeps
- * it there, and the last call. Undefined when none is.
+ * Why a scenario does not end: for each environment that is in a phase, the phase, the processes
+ * that keep it there, and their last call. Undefined when no environment is in a phase.
  */
-export function describeHang({ sandboxes, clock, journal }: Scene): string | undefined {
+export function describeHang({
+  sandboxes,
+  clock,
+  journal,
+}: Pick<Stage, "sandboxes" | "clock" | "journal">): string | undefined {
   const nowMs = clock.monotonic();
   const hangs = sandboxes.flatMap((sandbox) => {
     const entries = journal.since(0).filter(({ environment }) => environment === sandbox.number);
     const phase = phaseOf(entries);
     if (phase === undefined) return [];
-    const isLeaving = phase === "shutdown" || phase === "reset";
-    const late = isLeaving ? notExited(entries) : notAtNext(sandbox, entries);
+    const late = lateIn(phase, sandbox, entries);
     const where = `environment ${sandbox.number} was in ${phase}`;
     const about = late.length > 0 ? `${where}: ${late.join(", ")}` : where;
     return [about, describeLastCall(entries, nowMs)].join("; ");
@@ -28,14 +30,21 @@ export function describeHang({ sandboxes, clock, journal }: Scene): string | und
   return hangs.length > 0 ? hangs.join("; ") : undefined;
 }
 
-/** The phase that goes on; undefined between two. */
-function phaseOf(entries: readonly JournalEntry[]): string | undefined {
-  let phase: string | undefined;
-  for (const { type } of entries) {
-    const [, name, edge] = /^(init|invoke|reset|shutdown)(Started|Ended)$/.exec(type) ?? [];
-    if (edge !== undefined) phase = edge === "Started" ? name : undefined;
+/** The processes that the phase waits for, each with what it has not done. */
+function lateIn(
+  phase: Phase,
+  sandbox: Sandbox,
+  entries: readonly JournalEntry[],
+): readonly string[] {
+  switch (phase) {
+    case "init":
+    case "restore":
+    case "invoke":
+      return notAtNext(sandbox, entries);
+    case "reset":
+    case "shutdown":
+      return notExited(entries);
   }
-  return phase;
 }
 
 function notAtNext(sandbox: Sandbox, entries: readonly JournalEntry[]): readonly string[] {

@@ -1,4 +1,5 @@
 import type { JournalEntry } from "../../lambda/journal-entry.ts";
+import { stretchEdges, type Stretch } from "../../lambda/phase-of.ts";
 import type { PhaseSpan, Timeline } from "../event.ts";
 
 /** Instants of the monotonic clock, in milliseconds. */
@@ -28,49 +29,17 @@ function spansOf(
   { originMs, cutMs }: { readonly originMs: number; readonly cutMs: number },
 ): readonly PhaseSpan[] {
   const spans: PhaseSpan[] = [];
-  const open = new Map<PhaseSpan["phase"], number>();
-  const end = (phase: PhaseSpan["phase"], endedMs: number, status: string): void => {
+  const open = new Map<Stretch, number>();
+  const end = (phase: Stretch, endedMs: number, status: string): void => {
     const startedMs = open.get(phase);
     if (startedMs === undefined) return;
     open.delete(phase);
     spans.push({ phase, startMs: startedMs - originMs, durationMs: endedMs - startedMs, status });
   };
   for (const entry of entries) {
-    const atMs = entry.monotonicMs;
-    switch (entry.type) {
-      case "initStarted":
-        open.set("init", atMs);
-        break;
-      case "initEnded":
-        end("init", atMs, entry.status);
-        break;
-      case "invokeStarted":
-        open.set("invoke", atMs);
-        break;
-      case "resetStarted":
-        end("invoke", atMs, entry.reason);
-        open.set("reset", atMs);
-        break;
-      case "resetEnded":
-        end("reset", atMs, "success");
-        break;
-      case "invokeEnded":
-        end("invoke", atMs, entry.status);
-        break;
-      case "frozen":
-        open.set("frozen", atMs);
-        break;
-      case "thawed":
-        end("frozen", atMs, "success");
-        break;
-      case "shutdownStarted":
-        open.set("shutdown", atMs);
-        break;
-      case "shutdownEnded":
-        end("shutdown", atMs, "success");
-        break;
-      default:
-        break;
+    for (const change of stretchEdges(entry)) {
+      if (change.edge === "begins") open.set(change.stretch, entry.monotonicMs);
+      else end(change.stretch, entry.monotonicMs, change.status);
     }
   }
   if (Number.isFinite(cutMs)) {
