@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { RunEvent } from "../../src/runner/event.ts";
 import type { JsonDocument } from "../../src/report/json-document.ts";
-import { jsonReportSchema } from "../../src/report/json-schema.ts";
+import { jsonReportSchema } from "../../src/report/json-report-schema.ts";
 import { violations } from "./json-validator.ts";
 import { problem, rangeOf, ref, reported, resetFailure, result, runOf } from "./world.ts";
 
@@ -26,6 +26,15 @@ test("json is as its schema says", () => {
     runOf([], { isInterrupted: true, planned: 3 }),
   ];
   for (const run of runs) expect(violations(document(run), jsonReportSchema)).toEqual([]);
+});
+
+test("json is as its schema says in every phase", () => {
+  const span = { startMs: 0, durationMs: 1, status: "success" };
+  const phases = ["init", "restore", "invoke", "reset", "shutdown", "frozen"] as const;
+  const spans = phases.map((phase) => ({ phase, ...span }));
+  const timelines = [{ environment: 1, spans }];
+  const run = runOf([result(ref("hello.yml", "freezes"), { timelines })]);
+  expect(violations(document(run), jsonReportSchema)).toEqual([]);
 });
 
 test("json's schema refuses what is not a report", () => {

@@ -1,3 +1,5 @@
+import type { PhaseSpan } from "../runner/event.ts";
+
 type Schema = Readonly<Record<string, unknown>>;
 
 /** A map with exactly these keys. */
@@ -58,8 +60,18 @@ const problem = closed({
   difference: orNull(listOf(text)),
 });
 
+/** Every phase, so that a new one does not compile until it stands here. */
+const PHASES: Readonly<Record<PhaseSpan["phase"], true>> = {
+  init: true,
+  restore: true,
+  invoke: true,
+  reset: true,
+  shutdown: true,
+  frozen: true,
+};
+
 const phase = closed({
-  phase: oneOf("init", "invoke", "reset", "shutdown"),
+  phase: oneOf(...Object.keys(PHASES)),
   startMs: { type: "number" },
   durationMs: duration,
   status: text,
