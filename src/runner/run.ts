@@ -6,7 +6,7 @@ import type { RunOptions } from "./options.ts";
 import { outputs } from "./observe/outputs.ts";
 import { PortLocks } from "./machine/port-locks.ts";
 import { runScenario, type ScenarioOutcome } from "./scenario-run.ts";
-import { timelines } from "./observe/timeline.ts";
+import { timelines } from "./observe/phase-spans.ts";
 
 /** The scenarios of one file that are wanted, in order. */
 export interface FileRun {

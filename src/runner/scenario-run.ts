@@ -9,14 +9,15 @@ import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { endLeaks } from "./machine/end-leaks.ts";
 import { problemOf, type Problem, type StepResult } from "./event.ts";
-import { checkExpect } from "./expect.ts";
-import { adviseOnLookup, linesOf } from "./explain/explain-lookup.ts";
-import { adviseOnPort } from "./explain/explain-port.ts";
-import { expectsDelivered } from "./explain/expects-delivered.ts";
+import { compareOnce } from "./check/compare.ts";
 import { describeHang } from "./explain/hang.ts";
+import { adviseOnLookup } from "./explain/sandbox-host.ts";
+import { adviseOnPort } from "./explain/taken-port.ts";
 import { hostFor } from "./machine/host-for.ts";
 import type { Machine } from "./machine/machine.ts";
+import { expectsDelivered } from "./observe/expects-delivered.ts";
 import { observeScene } from "./observe/observed.ts";
+import { writtenLines } from "./observe/outputs.ts";
 import { openFleet } from "./machine/open-fleet.ts";
 import type { RunOptions } from "./options.ts";
 import { orAbort, sceneSince, type Stage } from "./stage.ts";
@@ -157,9 +158,8 @@ async function play(
 
 /** The scenario's own `expect`, which sees the whole run after everything has ended. */
 function checkWhole(stage: Stage): readonly Problem[] {
-  const { scenario, vars } = stage;
   const observed = observeScene(sceneSince(stage, 0));
-  const mismatches = checkExpect(stage, scenario.expect, { observed, vars });
+  const mismatches = compareOnce(stage, { expect: stage.scenario.expect, observed });
   return mismatches.map((mismatch) => problemOf(mismatch, undefined));
 }
 
@@ -188,7 +188,7 @@ function problemOfError(
 
 /** What to do where processes wrote that they could not look up a name, or listen at a port. */
 function adviceFor({ journal, isSandboxKnown, scenario }: Stage): readonly (string | undefined)[] {
-  const lines = linesOf(journal.since(0));
+  const lines = writtenLines(journal.since(0));
   return [isSandboxKnown ? undefined : adviseOnLookup(lines), adviseOnPort(lines, scenario.ports)];
 }
 

@@ -33,6 +33,11 @@ export function sceneSince(stage: Stage, start: number, environment?: number): S
   };
 }
 
+/** Whether every environment is frozen; false where there is none. */
+export function isAllFrozen({ fleet: { sandboxes } }: Stage): boolean {
+  return sandboxes.length > 0 && sandboxes.every(({ generation }) => generation.isFrozen);
+}
+
 /** `promise`, or the signal's reason if that comes first. */
 export function orAbort<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {

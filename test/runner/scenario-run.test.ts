@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { ToolError } from "../../src/core/tool-error.ts";
 import type { RunOptions } from "../../src/runner/options.ts";
 import { runScenario, type ScenarioOutcome } from "../../src/runner/scenario-run.ts";
-import { timelines } from "../../src/runner/observe/timeline.ts";
+import { timelines } from "../../src/runner/observe/phase-spans.ts";
 import { loadOne } from "../scenario/support.ts";
 import { NO_FLAGS, World } from "./world.ts";
 

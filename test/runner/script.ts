@@ -13,8 +13,12 @@ export interface Script {
 }
 
 /** Sets the stage for the scenario `text`, and for extensions of those names. */
-export function script(text: string, extensions: readonly string[] = []): Script {
-  const actors = new Stage({ extensions });
+export function script(
+  text: string,
+  extensions: readonly string[] = [],
+  { freeze = false }: { readonly freeze?: boolean } = {},
+): Script {
+  const actors = new Stage({ extensions, freeze });
   const scenario = loadOne(text);
   const controller = new AbortController();
   const { fleet, journal, clock, sandboxes } = actors;

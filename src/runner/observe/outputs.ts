@@ -19,3 +19,8 @@ export function outputs(entries: readonly JournalEntry[]): readonly Output[] {
     total: lines.length,
   }));
 }
+
+/** Every line that processes wrote, in its order. */
+export function writtenLines(entries: readonly JournalEntry[]): readonly string[] {
+  return entries.flatMap((entry) => (entry.type === "log" ? entry.line : []));
+}

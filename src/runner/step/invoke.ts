@@ -1,15 +1,16 @@
 import type { Mismatch } from "../../scenario/diagnostic.ts";
-import { match } from "../../scenario/matcher.ts";
 import type { InvokeStep, Variables } from "../../scenario/scenario.ts";
 import { substitutePattern } from "../../scenario/template.ts";
 import { entriesOf, type Tree } from "../../scenario/tree.ts";
-import { checkStep, within } from "../expect.ts";
-import { explain, whyFailed, type Circumstances, type InvokeRun } from "../explain/explain.ts";
+import { checkStep } from "../check/check-step.ts";
+import { compareOnce } from "../check/compare.ts";
+import { stageFacts, type InvokeRun } from "../explain/facts.ts";
+import { whyFailed } from "../explain/failed-invoke.ts";
 import { observeInvoke } from "../observe/observed.ts";
 import { orAbort, sceneSince, type Stage } from "../stage.ts";
 import { foldAlike } from "./fold.ts";
 import { renderInvoke } from "./invoke-request.ts";
-import { describeOutcomes, summarize } from "./thresholds.ts";
+import { summarize } from "./thresholds.ts";
 
 /** Invokes as often as the step says, at most `concurrency` at once; each is checked as it ends. */
 export async function runInvoke(stage: Stage, step: InvokeStep): Promise<readonly Mismatch[]> {
@@ -37,12 +38,8 @@ function checkThresholds(
   runs: readonly InvokeRun[],
 ): readonly Mismatch[] {
   if (!thresholds) return [];
-  const { scenario, vars } = stage;
-  const { source } = scenario;
-  const mismatches = match(thresholds, summarize(runs), { source, path: "thresholds", vars });
-  if (mismatches.length === 0) return [];
-  const hint = describeOutcomes(runs, circumstances(stage));
-  return mismatches.map((each, index) => (index > 0 ? each : { ...each, hint: each.hint ?? hint }));
+  const comparison = { expect: thresholds, observed: summarize(runs), runs };
+  return compareOnce(stage, comparison, { path: "thresholds" });
 }
 
 async function invokeOnce(
@@ -57,27 +54,19 @@ async function invokeOnce(
   const invocation = fleet.invoke(rendered.value);
   const answer = await orAbort(invocation.answer, signal);
   const report = await orAbort(invocation.report, signal);
-  const look = (): Record<string, unknown> => {
+  const observe = (): Record<string, unknown> => {
     // What its environment did for the one before it is not its own.
     const scene = sceneSince(stage, report ? invocation.takenAt : askedAt, report?.environment);
     return observeInvoke(scene, answer, report);
   };
   const run: InvokeRun = { answer, report };
   const unexpected = isToSucceed ? checkSuccess(stage, step, run) : [];
-  const checked = await within(stage, step.withinMs, () =>
-    checkStep(stage, step, { observed: look(), vars }),
-  );
+  const checked = await checkStep(stage, step, { observe, vars, run });
   // With `times` each has its own variables; what the last of them saved is what stays.
   for (const name of step.save.keys()) {
     if (vars.has(name)) stage.vars.set(name, vars.get(name));
   }
-  if (checked.length === 0) return { run, mismatches: unexpected };
-  const explained = explain(checked, run, circumstances(stage));
-  return { run, mismatches: [...unexpected, ...explained] };
-}
-
-function circumstances({ journal, isSandboxKnown, scenario: { ports } }: Stage): Circumstances {
-  return { entries: journal.since(0), isSandboxKnown, ports };
+  return { run, mismatches: [...unexpected, ...checked] };
 }
 
 /** An invoke that says nothing about its end is expected to end well. */
@@ -101,7 +90,7 @@ function checkSuccess(stage: Stage, step: InvokeStep, run: InvokeRun): readonly 
   const label = isAnswered
     ? `phase ${phase}${report?.errorType ? `: ${report.errorType}` : ""}`
     : `got ${answer.outcome}`;
-  const why = whyFailed(run, circumstances(stage));
+  const why = whyFailed(run, stageFacts(stage));
   const failedThen = "the caller had its answer, and its environment failed then";
   const hint = isAnswered ? [failedThen, why].filter(Boolean).join(": ") : why;
   const { range } = step.payload;

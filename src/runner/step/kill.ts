@@ -3,7 +3,7 @@ import type { HostedProcess } from "../../sandbox/ports.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
 import type { Mismatch } from "../../scenario/diagnostic.ts";
 import type { KillStep } from "../../scenario/scenario.ts";
-import { checkStep, within } from "../expect.ts";
+import { checkStep } from "../check/check-step.ts";
 import { observeScene } from "../observe/observed.ts";
 import { orAbort, sceneSince, type Stage } from "../stage.ts";
 
@@ -12,7 +12,7 @@ const GRACE_MS = 500;
 
 /** Signals a process in every environment that has it, and waits for what comes of it. */
 export async function runKill(stage: Stage, step: KillStep): Promise<readonly Mismatch[]> {
-  const { clock, signal, journal, vars, fleet } = stage;
+  const { clock, signal, journal, fleet } = stage;
   const start = journal.length;
   const targets = fleet.sandboxes.flatMap((sandbox) => {
     const process = sandbox.generation.processes.get(step.target);
@@ -27,9 +27,7 @@ export async function runKill(stage: Stage, step: KillStep): Promise<readonly Mi
   for (const { process } of targets) process.signal(step.signal);
   const waits = targets.map((target) => aftermath(clock, step.signal, target));
   await orAbort(Promise.all(waits), signal);
-  return within(stage, step.withinMs, () =>
-    checkStep(stage, step, { observed: observeScene(sceneSince(stage, start)), vars }),
-  );
+  return checkStep(stage, step, { observe: () => observeScene(sceneSince(stage, start)) });
 }
 
 interface Target {

@@ -1,9 +1,11 @@
 import type { Mismatch } from "../../scenario/diagnostic.ts";
-import type { ParallelStep } from "../../scenario/scenario.ts";
-import { checkStep, within } from "../expect.ts";
+import type { ParallelStep, Step } from "../../scenario/scenario.ts";
+import { checkStep } from "../check/check-step.ts";
 import { observeScene } from "../observe/observed.ts";
 import { sceneSince, type Stage } from "../stage.ts";
-import type { RunChild } from "./step.ts";
+
+/** Runs a step inside another, `index` being its place there from 0. */
+export type RunChild = (step: Step, index: number) => Promise<void>;
 
 /**
  * Begins its steps together, in the order of the file, and ends when all of them have; its own
@@ -16,10 +18,5 @@ export async function runParallel(
 ): Promise<readonly Mismatch[]> {
   const start = stage.journal.length;
   await Promise.all(step.steps.map(runChild));
-  return within(stage, step.withinMs, () =>
-    checkStep(stage, step, {
-      observed: observeScene(sceneSince(stage, start)),
-      vars: stage.vars,
-    }),
-  );
+  return checkStep(stage, step, { observe: () => observeScene(sceneSince(stage, start)) });
 }

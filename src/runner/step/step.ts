@@ -6,7 +6,7 @@ import type { Stage } from "../stage.ts";
 import { runExpect } from "./expect.ts";
 import { runInvoke } from "./invoke.ts";
 import { runKill } from "./kill.ts";
-import { runParallel } from "./parallel.ts";
+import { runParallel, type RunChild } from "./parallel.ts";
 import { runShutdown } from "./shutdown.ts";
 import { runWait } from "./wait.ts";
 
@@ -60,9 +60,6 @@ export function titleOf(step: Step): string {
       return step.verb;
   }
 }
-
-/** Runs a step inside another. */
-export type RunChild = (step: Step, index: number) => Promise<void>;
 
 function runVerb(stage: Stage, step: Step, runChild: RunChild): Promise<readonly Mismatch[]> {
   switch (step.verb) {

@@ -1,5 +1,5 @@
 import { duration, type Duration } from "../../scenario/actual.ts";
-import { whyFailed, type Circumstances, type InvokeRun } from "../explain/explain.ts";
+import type { InvokeRun } from "../explain/facts.ts";
 
 /** All invokes of a step together, in the names of `thresholds`. */
 export function summarize(runs: readonly InvokeRun[]): Record<string, unknown> {
@@ -15,15 +15,6 @@ export function summarize(runs: readonly InvokeRun[]): Record<string, unknown> {
     environments: new Set(reports.map(({ environment }) => environment)).size,
     duration: distribution(reports.map(({ durationMs }) => durationMs)),
   };
-}
-
-/** How many invokes had which outcome, and why the first failed that did not succeed. */
-export function describeOutcomes(runs: readonly InvokeRun[], known: Circumstances): string {
-  const byOutcome = Map.groupBy(runs, ({ answer }) => answer.outcome);
-  const counts = [...byOutcome].map(([outcome, group]) => `${group.length} ${outcome}`).join(", ");
-  const failed = runs.find(({ answer }) => answer.outcome !== "success");
-  const why = failed && whyFailed(failed, known);
-  return why === undefined ? counts : `${counts}; ${why}`;
 }
 
 /** Percentiles are of the nearest rank. */

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { JournalEntry } from "../../../src/lambda/journal-entry.ts";
-import { outputs } from "../../../src/runner/observe/outputs.ts";
+import { outputs, writtenLines } from "../../../src/runner/observe/outputs.ts";
 
 function line(source: string, text: string): JournalEntry {
   const place = { at: 0, monotonicMs: 0, environment: 1 };
@@ -25,4 +25,10 @@ test("outputs() keeps the last twenty lines, and says how many there were", () =
 
 test("outputs() knows nothing of a process that wrote nothing", () => {
   expect(outputs([])).toEqual([]);
+});
+
+test("writtenLines() has every line in its order, and nothing else of the journal", () => {
+  const thawed: JournalEntry = { type: "thawed", at: 0, monotonicMs: 0, environment: 1 };
+  const entries = [line("audit", "up"), thawed, line("runtime", "one")];
+  expect(writtenLines(entries)).toEqual(["up", "one"]);
 });

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import type { Outcome } from "../../../src/lambda/invocation.ts";
 import type { Start } from "../../../src/lambda/phase.ts";
-import type { InvokeRun } from "../../../src/runner/explain/explain.ts";
-import { describeOutcomes, summarize } from "../../../src/runner/step/thresholds.ts";
+import type { InvokeRun } from "../../../src/runner/explain/facts.ts";
+import { summarize } from "../../../src/runner/step/thresholds.ts";
 import { duration } from "../../../src/scenario/actual.ts";
 
 interface RunOptions {
@@ -11,8 +11,6 @@ interface RunOptions {
   readonly start?: Start;
   readonly environment?: number;
 }
-
-const KNOWN = { entries: [], isSandboxKnown: true, ports: [] };
 
 function runOf({
   outcome = "success",
@@ -66,12 +64,4 @@ test("summarize() takes percentiles of the nearest rank", () => {
 test("summarize() has no durations when every invoke was throttled", () => {
   const summary = summarize([runOf({ outcome: "throttled" })]);
   expect(summary).toMatchObject({ throttles: 1, environments: 0, duration: undefined });
-});
-
-test("describeOutcomes() counts the outcomes, and shows the first error", () => {
-  const runs = [runOf({}), runOf({ outcome: "throttled" }), runOf({ outcome: "error" })];
-  expect(describeOutcomes(runs, KNOWN)).toBe(
-    '1 success, 1 throttled, 1 error; the caller got "throttled"',
-  );
-  expect(describeOutcomes([runOf({})], KNOWN)).toBe("1 success");
 });

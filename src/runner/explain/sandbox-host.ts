@@ -1,4 +1,3 @@
-import type { JournalEntry } from "../../lambda/journal-entry.ts";
 import { HOSTS_PATH, SANDBOX_HOST, SANDBOX_HOST_LINE } from "../../process/hosts-file.ts";
 
 /** What programs write beside the name that they could not look up: Go, Node, Java, curl … */
@@ -8,11 +7,6 @@ const FAILED_LOOKUP =
 /** What Python and Rust write in its place: they leave the name out. */
 const NAMELESS_LOOKUP =
   /^(?:socket\.)?gaierror: |^(?!.*:\/\/).*failed to lookup address information/;
-
-/** What processes wrote. */
-export function linesOf(entries: readonly JournalEntry[]): readonly string[] {
-  return entries.flatMap((entry) => (entry.type === "log" ? entry.line : []));
-}
 
 /**
  * What to do about a process that could not look up `sandbox.localdomain`, be it to listen there;

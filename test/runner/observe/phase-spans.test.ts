@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { Happening, JournalEntry } from "../../../src/lambda/journal-entry.ts";
-import { timelines } from "../../../src/runner/observe/timeline.ts";
+import { timelines } from "../../../src/runner/observe/phase-spans.ts";
 
 function entry(atMs: number, happening: Happening, environment = 1): JournalEntry {
   return { ...happening, at: atMs, monotonicMs: atMs, environment };

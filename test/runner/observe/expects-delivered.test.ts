@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { expectsDelivered } from "../../../src/runner/explain/expects-delivered.ts";
+import { expectsDelivered } from "../../../src/runner/observe/expects-delivered.ts";
 import { loadOne } from "../../scenario/support.ts";
 
 const VARS = `

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "bun:test";
 import type { Happening, JournalEntry } from "../../../src/lambda/journal-entry.ts";
-import { explainDelivered, FROZEN } from "../../../src/runner/explain/explain-delivered.ts";
+import { FROZEN } from "../../../src/runner/explain/frozen-wait.ts";
+import { explainMissingTelemetry } from "../../../src/runner/explain/missing-telemetry.ts";
 import type { Standing } from "../../../src/sandbox/ports.ts";
 import { story } from "../../../src/scenario/actual.ts";
 import { match } from "../../../src/scenario/matcher.ts";
 import { substitutePattern } from "../../../src/scenario/template.ts";
 import { treeIn } from "../../scenario/support.ts";
+import { factsWith } from "../facts.ts";
 
 const FUNCTION = "{ extensions: { audit: { state: Ready, telemetry: [ { type: function } ] } } }";
 const REPORT = "{ extensions: { audit: { telemetry: [ { type: platform.report } ] } } }";
@@ -33,14 +35,15 @@ function hints(happenings: readonly Happening[], situation: Situation = {}): rea
   const vars = new Map(Object.entries(situation.vars ?? {}));
   const observed = { extensions: { audit, other } };
   const mismatches = match(tree, observed, { source, path: "", vars });
-  const known = {
+  const facts = factsWith({
+    expect: substitutePattern(tree, vars),
+    observed,
     entries: entriesOf(happenings),
     isFrozen,
     isSandboxKnown,
     standings: () => standings,
-  };
-  const expected = substitutePattern(tree, vars);
-  return explainDelivered(mismatches, expected, known).map(({ hint }) => hint);
+  });
+  return mismatches.map((mismatch) => explainMissingTelemetry(mismatch, facts));
 }
 
 const subscribed: Happening = {
@@ -92,8 +95,8 @@ const invokeEnded: Happening = {
   ...invoke,
 };
 
-describe("explainDelivered()", () => {
-  test("explainDelivered() says of who never subscribed that it did not", () => {
+describe("explainMissingTelemetry()", () => {
+  test("explainMissingTelemetry() says of who never subscribed that it did not", () => {
     expect(hints([{ ...subscribed, extension: "other" }])).toEqual([
       undefined,
       '"audit" has not subscribed to telemetry',
@@ -104,15 +107,18 @@ describe("explainDelivered()", () => {
     ["PUT /2022-07-01/telemetry", 400],
     ["PUT /2020-08-15/logs", 400],
     ["POST /2022-07-01/telemetry", 405],
-  ])("explainDelivered() says why %s could not subscribe who tried to", (request, status) => {
-    const other: Happening = { ...refusal, request: "PUT /2020-01-01/extension/register" };
-    expect(hints([{ ...refusal, request, status }, other])).toEqual([
-      undefined,
-      `"audit" has not subscribed to telemetry: ${status} ValidationError, types should not be empty`,
-    ]);
-  });
+  ])(
+    "explainMissingTelemetry() says why %s could not subscribe who tried to",
+    (request, status) => {
+      const other: Happening = { ...refusal, request: "PUT /2020-01-01/extension/register" };
+      expect(hints([{ ...refusal, request, status }, other])).toEqual([
+        undefined,
+        `"audit" has not subscribed to telemetry: ${status} ValidationError, types should not be empty`,
+      ]);
+    },
+  );
 
-  test("explainDelivered() tells of a subscription that was refused to who was not known", () => {
+  test("explainMissingTelemetry() tells of a subscription that was refused to who was not known", () => {
     const unknown: Happening = {
       ...refusal,
       by: "extension",
@@ -126,7 +132,7 @@ describe("explainDelivered()", () => {
     );
   });
 
-  test("explainDelivered() takes the refusal of another extension for no reason", () => {
+  test("explainMissingTelemetry() takes the refusal of another extension for no reason", () => {
     const events = ["INVOKE"] as const;
     const other = { type: "registered", extension: "other", kind: "internal", events } as const;
     expect(hints([other, { ...refusal, by: "other" }])[1]).toBe(
@@ -134,7 +140,7 @@ describe("explainDelivered()", () => {
     );
   });
 
-  test("explainDelivered() says how much was lost in all, and why", () => {
+  test("explainMissingTelemetry() says how much was lost in all, and why", () => {
     const news = { ...dropped, records: 1, isNews: false };
     const ofOther = { ...dropped, extension: "other" };
     expect(hints([subscribed, dropped, dropped, news, ofOther], { isFrozen: true })[1]).toBe(
@@ -149,7 +155,7 @@ describe("explainDelivered()", () => {
     expect(hints([subscribed, news])[1]).toBeUndefined();
   });
 
-  test("explainDelivered() says what had not been taken at the end, and why", () => {
+  test("explainMissingTelemetry() says what had not been taken at the end, and why", () => {
     const some = { ...subscribed, types: ["platform" as const] };
     expect(hints([some, unsubscribed])[1]).toBe(
       '"audit" had not taken 1 record when its subscription ended: no answer',
@@ -163,7 +169,7 @@ describe("explainDelivered()", () => {
     expect(hints([subscribed, { ...unsubscribed, records: 0 }])[1]).toBeUndefined();
   });
 
-  test("explainDelivered() says what a listener needs that could not be reached", () => {
+  test("explainMissingTelemetry() says what a listener needs that could not be reached", () => {
     const advice =
       'a listener that is bound to sandbox.localdomain needs that name: say "isolate: hosts"';
     const problem = "connection refused";
@@ -179,7 +185,7 @@ describe("explainDelivered()", () => {
     expect(hints([subscribed, unsubscribed], { isSandboxKnown: false })[1]).toEndWith("no answer");
   });
 
-  test("explainDelivered() says what was subscribed to where that is not what was expected", () => {
+  test("explainMissingTelemetry() says what was subscribed to where that is not what was expected", () => {
     const some = { ...subscribed, types: ["platform", "extension"] as const };
     expect(hints([some])[1]).toBe('"audit" has subscribed to platform and extension alone');
     expect(hints([some], { text: REPORT })).toEqual([undefined]);
@@ -191,7 +197,7 @@ describe("explainDelivered()", () => {
     ["telemetry", "platform.fault", "the Telemetry API, and only the Logs API"],
     ["logs", "platform.initStart", "the Logs API, and only the Telemetry API"],
   ] as const)(
-    "explainDelivered() says to who uses the %s API that the other tells of %s",
+    "explainMissingTelemetry() says to who uses the %s API that the other tells of %s",
     (api, type, told) => {
       const text = REPORT.replace("platform.report", type);
       const own = { ...subscribed, api };
@@ -205,7 +211,7 @@ describe("explainDelivered()", () => {
     },
   );
 
-  test("explainDelivered() says who is told of an invoke that ended in a reset", () => {
+  test("explainMissingTelemetry() says who is told of an invoke that ended in a reset", () => {
     const told =
       "the report of an invoke that ended in a reset comes to who subscribes in the next init";
     const happened = [subscribed, invokeStarted, ...RESET, invokeEnded];
@@ -218,7 +224,7 @@ describe("explainDelivered()", () => {
     expect(hints([subscribed, invokeStarted, invokeEnded], { text: REPORT })).toEqual([undefined]);
   });
 
-  test("explainDelivered() says that nothing comes while the environment is frozen", () => {
+  test("explainMissingTelemetry() says that nothing comes while the environment is frozen", () => {
     expect(hints([subscribed], { isFrozen: true })).toEqual([undefined, FROZEN]);
   });
 
@@ -233,7 +239,7 @@ describe("explainDelivered()", () => {
       "{ extensions: { audit: { $exact: { telemetry: [{ type: function }], state: Exited } } } }",
       [FROZEN],
     ],
-  ])("explainDelivered() finds its place in %s", (text, told) => {
+  ])("explainMissingTelemetry() finds its place in %s", (text, told) => {
     const telemetry = [{ type: "function" }];
     const vars = {
       told: telemetry,
@@ -248,13 +254,13 @@ describe("explainDelivered()", () => {
     "{ $not: { $contains: { type: function } } }",
     "{ $length: 0 }",
     "{ $length: { $lt: 1 } }",
-  ])("explainDelivered() has nothing to say of what should not have come: %s", (pattern) => {
+  ])("explainMissingTelemetry() has nothing to say of what should not have come: %s", (pattern) => {
     const text = `{ extensions: { audit: { telemetry: ${pattern} } } }`;
     const delivered = [{ type: "function" }];
     expect(hints([], { text, delivered })).toEqual([undefined]);
   });
 
-  test("explainDelivered() says what is being refused, or not answered, also while it is frozen", () => {
+  test("explainMissingTelemetry() says what is being refused, or not answered, also while it is frozen", () => {
     const standings = [
       { records: 0, problem: undefined },
       { records: 9, problem: "no answer" },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { adviseOnPort } from "../../../src/runner/explain/explain-port.ts";
+import { adviseOnPort } from "../../../src/runner/explain/taken-port.ts";
 
 const ADVICE = "if its port is fixed, say ports: [4243]; there is one environment then";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { adviseOnLookup } from "../../../src/runner/explain/explain-lookup.ts";
+import { adviseOnLookup } from "../../../src/runner/explain/sandbox-host.ts";
 
 const LINE = 'add the line "127.0.0.1 sandbox.localdomain" to /etc/hosts';
 const ISOLATE = 'say "isolate: hosts" in the scenario (or --isolate hosts)';

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { DEFAULT_FUNCTION, type FunctionSettings } from "../../../src/lambda/function.ts";
-import { explainFiltered } from "../../../src/runner/explain/explain-filtered.ts";
+import { explainMissingLine } from "../../../src/runner/explain/missing-line.ts";
 import { logLine, story } from "../../../src/scenario/actual.ts";
 import { match } from "../../../src/scenario/matcher.ts";
 import { treeIn } from "../../scenario/support.ts";
+import { factsWith } from "../facts.ts";
 import { entries } from "../../support/journal-entries.ts";
 
 const JSON_FORMAT: FunctionSettings = {
@@ -23,15 +24,14 @@ function hints(text: string, lines: readonly string[], settings = JSON_FORMAT): 
   const observed = { logs, telemetry, extensions: { audit: { telemetry } } };
   const mismatches = match(tree, observed, { source, path: "", vars: new Map() });
   const written = lines.map((line) => entries.log(line));
-  return explainFiltered(mismatches, tree, { entries: written, settings, source }).map(
-    ({ hint }) => hint,
-  );
+  const facts = factsWith({ expect: tree, observed, entries: written, settings });
+  return mismatches.map((mismatch) => explainMissingLine(mismatch, facts));
 }
 
 const BELOW = "the function wrote such a line, but it is INFO, below applicationLogLevel WARN";
 const NO_STAMP = `${BELOW}: without an RFC 3339 timestamp a JSON line is INFO`;
 
-describe("explainFiltered()", () => {
+describe("explainMissingLine()", () => {
   test.each([
     ["{ logs: [{ $contains: paid }] }", BELOW],
     ["{ logs: [{ source: runtime, line: { $regex: paid } }] }", BELOW],
@@ -48,11 +48,11 @@ describe("explainFiltered()", () => {
     ["{ logs: [{ source: audit, line: { $contains: paid } }] }", undefined],
     ["{ logs: { $not: { $contains: START } } }", undefined],
     ["{ logs: { $length: 3 } }", undefined],
-  ])("explainFiltered() of %s says %p", (text, hint) => {
+  ])("explainMissingLine() of %s says %p", (text, hint) => {
     expect(hints(text, [INFO, ERROR])).toEqual([hint]);
   });
 
-  test("explainFiltered() has nothing to say where every line is written", () => {
+  test("explainMissingLine() has nothing to say where every line is written", () => {
     expect(hints("{ logs: [{ $contains: paid }] }", [INFO], DEFAULT_FUNCTION)).toEqual([undefined]);
   });
 });

@@ -1,29 +1,17 @@
 import { isStory } from "../../scenario/actual.ts";
-import type { Mismatch } from "../../scenario/diagnostic.ts";
 import type { Refused } from "../observe/observed.ts";
+import type { Explainer } from "./facts.ts";
 
 /** The most different refusals that one hint holds. */
 const MAX_REFUSALS = 5;
 
-/**
- * Adds to the first mismatch of `refusals` which calls were refused, where there were any: neither
- * a number nor a line that is cut says that.
- */
-export function explainRefusals(
-  mismatches: readonly Mismatch[],
-  observed: Readonly<Record<string, unknown>>,
-): readonly Mismatch[] {
-  const first = mismatches.find(({ path }) => /^refusals\b/.test(path ?? ""));
-  if (!first) return mismatches;
+/** Beside `refusals`: the calls that were refused, which neither a number nor a cut line names. */
+export const explainRefusals: Explainer = ({ path = "" }, { observed }) => {
+  if (!/^refusals\b/.test(path)) return undefined;
   const { refusals } = observed;
   const refused = isStory(refusals) ? (refusals.items as readonly Refused[]) : [];
-  if (refused.length === 0) return mismatches;
-  const calls = describeRefusals(refused);
-  const withCalls = (hint: string | undefined): string => (hint ? `${hint}; ${calls}` : calls);
-  return mismatches.map((each) =>
-    each === first ? { ...each, hint: withCalls(each.hint) } : each,
-  );
-}
+  return refused.length > 0 ? describeRefusals(refused) : undefined;
+};
 
 function describeRefusals(refused: readonly Refused[]): string {
   const alike = Map.groupBy(refused, describeRefusal);

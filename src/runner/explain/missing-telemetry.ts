@@ -1,52 +1,28 @@
 import { plural } from "../../core/plural.ts";
 import type { JournalEntry } from "../../lambda/journal-entry.ts";
 import type { Standing } from "../../sandbox/ports.ts";
-import type { Mismatch } from "../../scenario/diagnostic.ts";
 import { stringOf, valueOf, type Tree } from "../../scenario/tree.ts";
-import { adviseOnListening } from "./explain-lookup.ts";
+import type { Explainer, Facts } from "./facts.ts";
+import { FROZEN } from "./frozen-wait.ts";
 import { lackAt } from "./lack.ts";
+import { adviseOnListening } from "./sandbox-host.ts";
 import { whatWasLate, whyNotDelivered } from "./why-not-delivered.ts";
-
-/** What is known of the environments of a step. */
-export interface Deliveries {
-  /** All that happened, also before the step. */
-  readonly entries: readonly JournalEntry[];
-  readonly isFrozen: boolean;
-  /** How a subscriber stands now, in each environment that there is. */
-  readonly standings: (name: string) => readonly Standing[];
-  /** Whether processes can look up `sandbox.localdomain`. */
-  readonly isSandboxKnown: boolean;
-}
-
-/** Why nothing comes of what only a thaw could bring. */
-export const FROZEN =
-  "the environment is frozen, so nothing more can come before the next invoke or the shutdown";
 
 const RESET =
   "the report of an invoke that ended in a reset comes to who subscribes in the next init";
 
-/**
- * Adds to what a subscriber was not delivered why that may be, where the journal says so. `expect`
- * has its variables put in.
- */
-export function explainDelivered(
-  mismatches: readonly Mismatch[],
-  expect: Tree,
-  known: Deliveries,
-): readonly Mismatch[] {
-  return mismatches.map((mismatch) => {
-    const lack = mismatch.hint === undefined ? lackAt(mismatch, expect) : undefined;
-    const [, name] = lack?.story ?? [];
-    if (!lack || name === undefined) return mismatch;
-    return { ...mismatch, hint: whyNothingCame(name, lack.items, known) };
-  });
-}
+/** Beside `telemetry` of an extension that lacks an event: why the extension was not delivered it. */
+export const explainMissingTelemetry: Explainer = (mismatch, facts) => {
+  const lack = facts.expect && lackAt(mismatch, facts.expect);
+  const [, name] = lack?.story ?? [];
+  return lack && name !== undefined ? whyNothingCame(name, lack.items, facts) : undefined;
+};
 
-/** From what is the surest to what would only be one reason more. */
+/** The surest reason of all that there may be. */
 function whyNothingCame(
   name: string,
   items: readonly Tree[],
-  { entries, isFrozen, isSandboxKnown, standings }: Deliveries,
+  { entries, isFrozen, isSandboxKnown, standings }: Facts,
 ): string | undefined {
   const types = items.map(typeOf).filter((type) => type !== undefined);
   const why =
