@@ -4,19 +4,13 @@ import { visible } from "./visible.ts";
 import { cutEnd } from "./width.ts";
 
 const MAX_LINES = 40;
-/** Equal lines that stay on either side of a change. */
-const CONTEXT = 2;
 
-/**
- * The lines of a difference below a legend. Long stretches of equal lines are folded, and what is
- * past forty lines is counted.
- */
+/** The lines of a difference below a legend; the lines past the fortieth are counted. */
 export function renderDifference(lines: readonly string[], { style, columns }: Look): string[] {
-  const folded = fold(lines);
-  const shown = folded
+  const shown = lines
     .slice(0, MAX_LINES)
     .map((line) => paintOf(line, style)(cutEnd(visible(line), columns)));
-  const rest = folded.length - shown.length;
+  const rest = lines.length - shown.length;
   return [
     `${style.green("- expected")}  ${style.red("+ got")}`,
     ...shown,
@@ -46,30 +40,4 @@ function paintOf(line: string, style: Style): (text: string) => string {
   if (line.startsWith("-")) return style.green;
   if (line.startsWith("+")) return style.red;
   return style.dim;
-}
-
-function fold(lines: readonly string[]): string[] {
-  const isNear = (index: number): boolean =>
-    lines.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(isChange);
-  const folded: string[] = [];
-  let equal: string[] = [];
-  const flush = (): void => {
-    // One line is not worth the line that says so.
-    folded.push(...(equal.length > 1 ? [`  … ${equal.length} equal lines`] : equal));
-    equal = [];
-  };
-  for (const [index, line] of lines.entries()) {
-    if (!isNear(index)) {
-      equal.push(line);
-      continue;
-    }
-    flush();
-    folded.push(line);
-  }
-  flush();
-  return folded;
-}
-
-function isChange(line: string): boolean {
-  return line.startsWith("-") || line.startsWith("+");
 }

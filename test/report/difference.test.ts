@@ -2,19 +2,12 @@ import { expect, test } from "bun:test";
 import { renderDifference, summarizeDifference } from "../../src/report/difference.ts";
 import { createStyle, PLAIN } from "../../src/report/style.ts";
 
-test("renderDifference() folds stretches of equal lines far from a change", () => {
-  const equal = (count: number): string[] =>
-    Array.from({ length: count }, (_, index) => `  equal ${index}`);
-  expect(renderDifference([...equal(6), "- a", "+ b", ...equal(3)], PLAIN)).toEqual([
+test("renderDifference() shows every line below a legend", () => {
+  expect(renderDifference(["  1 as expected", "- a", "+ b"], PLAIN)).toEqual([
     "- expected  + got",
-    "  … 4 equal lines",
-    "  equal 4",
-    "  equal 5",
+    "  1 as expected",
     "- a",
     "+ b",
-    "  equal 0",
-    "  equal 1",
-    "  equal 2",
   ]);
 });
 
