@@ -70,7 +70,7 @@ const MAX_COLUMNS = 100;
 const LONG: Readonly<Record<string, string>> = {
   "test/scenario/mistakes.test.ts":
     "a table of what may be wrong with a file, and what is said then",
-  "test/report/pretty.test.ts": "pictures of whole reports, as people see them",
+  "test/report/format/pretty.test.ts": "pictures of whole reports, as people see them",
 };
 
 /** What the root holds, besides folders that begin with a dot and what is made. */

@@ -1,8 +1,8 @@
 import { unreachable } from "../core/assert.ts";
-import { JsonReport } from "./json.ts";
-import { JunitReport } from "./junit.ts";
-import { LineReport } from "./line.ts";
-import { PrettyReport } from "./pretty.ts";
+import { JsonReport } from "./format/json.ts";
+import { JunitReport } from "./format/junit.ts";
+import { LineReport } from "./format/line.ts";
+import { PrettyReport } from "./format/pretty.ts";
 import type { Report, ReportName, ReportOptions } from "./report.ts";
 
 /** The report called `name`, which writes through `options.sink`. */

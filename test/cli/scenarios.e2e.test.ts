@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import type { JsonDocument } from "../../src/report/json-document.ts";
+import type { JsonDocument } from "../../src/report/format/json-document.ts";
 import { scenarioJsonSchema } from "../../src/scenario/json-schema.ts";
 import { UNSUPPORTED } from "../../src/scenario/schema/unsupported.ts";
 import { processesMentioning } from "../support/processes.ts";

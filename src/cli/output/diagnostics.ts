@@ -1,5 +1,5 @@
-import { renderDiagnostics } from "../../report/diagnostics.ts";
-import { createStyle } from "../../report/style.ts";
+import { renderDiagnostics } from "../../report/part/diagnostics.ts";
+import { createStyle } from "../../report/text/style.ts";
 import { plural } from "../../core/plural.ts";
 import { SCENARIO_NAMES } from "../../runner/find/discover.ts";
 import type { Diagnostic } from "../../scenario/diagnostic.ts";

@@ -1,5 +1,5 @@
-import { visible } from "../../report/visible.ts";
-import { escapeAttribute, escapeText } from "../../report/xml.ts";
+import { visible } from "../../report/text/visible.ts";
+import { escapeAttribute, escapeText } from "../../report/text/xml.ts";
 import type { TextStream } from "./output.ts";
 
 const MASK = "***";

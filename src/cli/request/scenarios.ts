@@ -2,7 +2,7 @@ import { lstat, readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { suggest } from "../../core/suggest.ts";
 import { ToolError } from "../../core/tool-error.ts";
-import { linesOf } from "../../report/location.ts";
+import { splitLines } from "../../report/text/location.ts";
 import { plural } from "../../core/plural.ts";
 import { discover, type ScenarioFile } from "../../runner/find/discover.ts";
 import { select, type ScenarioGroup, type Selection } from "../../runner/find/select.ts";
@@ -79,7 +79,7 @@ async function load({ path, absolutePath, lines }: ScenarioFile, variables: Vari
 
 function refuseUnknownLine(path: string, text: string, lines: readonly number[]): void {
   // What ends the last line begins no other.
-  const { length: count } = linesOf(text.replace(/(?:\r\n|\n|\r)$/, ""));
+  const { length: count } = splitLines(text.replace(/(?:\r\n|\n|\r)$/, ""));
   const unknown = lines.find((line) => line < 1 || line > count);
   if (unknown === undefined) return;
   throw new UsageError(`"${path}" has ${plural(count, "line")}, and no line ${unknown}`);

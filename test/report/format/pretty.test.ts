@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import type { RunEvent } from "../../src/runner/event.ts";
-import type { Source } from "../../src/scenario/diagnostic.ts";
-import { problem, rangeOf, ref, reported, resetFailure, result, runOf } from "./world.ts";
+import type { RunEvent } from "../../../src/runner/event.ts";
+import type { Source } from "../../../src/scenario/diagnostic.ts";
+import { problem, rangeOf, ref, reported, resetFailure, result, runOf } from "../world.ts";
 
 const hello = result(ref("hello.yml", "says hello"));
 const later = result(ref("later.yml", "restores a snapshot"), {

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { renderDifference, summarizeDifference } from "../../src/report/difference.ts";
-import { createStyle, PLAIN } from "../../src/report/style.ts";
+import { renderDifference, summarizeDifference } from "../../../src/report/part/difference.ts";
+import { createStyle, PLAIN } from "../../../src/report/text/style.ts";
 
 test("renderDifference() shows every line below a legend", () => {
   expect(renderDifference(["  1 as expected", "- a", "+ b"], PLAIN)).toEqual([

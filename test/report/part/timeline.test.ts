@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import type { PhaseSpan, Timeline } from "../../src/runner/event.ts";
-import { createStyle } from "../../src/report/style.ts";
-import { renderTimelines } from "../../src/report/timeline.ts";
-import { resetFailure } from "./world.ts";
+import type { PhaseSpan, Timeline } from "../../../src/runner/event.ts";
+import { createStyle } from "../../../src/report/text/style.ts";
+import { renderTimelines } from "../../../src/report/part/timeline.ts";
+import { resetFailure } from "../world.ts";
 
 function span(phase: PhaseSpan["phase"], durationMs: number, status = "success"): PhaseSpan {
   return { phase, startMs: 0, durationMs, status };

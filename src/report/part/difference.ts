@@ -1,7 +1,7 @@
-import type { Look, Style } from "./style.ts";
-import { plural } from "../core/plural.ts";
-import { visible } from "./visible.ts";
-import { cutEnd } from "./width.ts";
+import type { Look, Style } from "../text/style.ts";
+import { plural } from "../../core/plural.ts";
+import { visible } from "../text/visible.ts";
+import { cutEnd } from "../text/width.ts";
 
 const MAX_LINES = 40;
 

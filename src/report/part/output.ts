@@ -1,8 +1,8 @@
-import { plural } from "../core/plural.ts";
-import type { Output } from "../runner/event.ts";
-import type { Style } from "./style.ts";
-import { visible } from "./visible.ts";
-import { cutEnd } from "./width.ts";
+import { plural } from "../../core/plural.ts";
+import type { Output } from "../../runner/event.ts";
+import type { Style } from "../text/style.ts";
+import { visible } from "../text/visible.ts";
+import { cutEnd } from "../text/width.ts";
 
 const MAX_LINE_CELLS = 400;
 

@@ -1,6 +1,6 @@
-import type { Diagnostic } from "../scenario/diagnostic.ts";
+import type { Diagnostic } from "../../scenario/diagnostic.ts";
 import { renderFrame } from "./frame.ts";
-import type { Look } from "./style.ts";
+import type { Look } from "../text/style.ts";
 import { countDiagnostics } from "./tally.ts";
 
 /** The frames of `diagnostics`, file by file and down each file, and how many there are. */

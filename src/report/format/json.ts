@@ -1,7 +1,7 @@
-import { unreachable } from "../core/assert.ts";
-import type { PhaseSpan, Problem, RunEvent, ScenarioResult } from "../runner/event.ts";
-import type { Diagnostic, Range, Source } from "../scenario/diagnostic.ts";
-import { inOrder } from "./diagnostics.ts";
+import { unreachable } from "../../core/assert.ts";
+import type { PhaseSpan, Problem, RunEvent, ScenarioResult } from "../../runner/event.ts";
+import type { Diagnostic, Range, Source } from "../../scenario/diagnostic.ts";
+import { inOrder } from "../part/diagnostics.ts";
 import type {
   JsonDiagnostic,
   JsonLocation,
@@ -9,9 +9,9 @@ import type {
   JsonDocument,
   JsonScenario,
 } from "./json-document.ts";
-import { extentOf } from "./location.ts";
-import type { Report, ReportOptions, RunEnded } from "./report.ts";
-import { Tally } from "./tally.ts";
+import { extentOf } from "../text/location.ts";
+import type { Report, ReportOptions, RunEnded } from "../report.ts";
+import { Tally } from "../part/tally.ts";
 
 /** For programs: one document, written when the run ends; see {@link JsonDocument}. */
 export class JsonReport implements Report {

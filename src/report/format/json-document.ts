@@ -1,5 +1,5 @@
-import type { Output, PhaseSpan, Problem, ScenarioStatus } from "../runner/event.ts";
-import type { Totals } from "./tally.ts";
+import type { Output, PhaseSpan, Problem, ScenarioStatus } from "../../runner/event.ts";
+import type { Totals } from "../part/tally.ts";
 
 /**
  * What `--report json` writes: one document for a whole run. All keys are always there, with null

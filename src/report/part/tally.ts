@@ -1,9 +1,9 @@
-import { formatDuration } from "../core/duration.ts";
-import { plural } from "../core/plural.ts";
-import type { RunEvent, ScenarioResult, ScenarioStatus } from "../runner/event.ts";
-import type { Diagnostic } from "../scenario/diagnostic.ts";
-import type { RunEnded } from "./report.ts";
-import type { Style } from "./style.ts";
+import { formatDuration } from "../../core/duration.ts";
+import { plural } from "../../core/plural.ts";
+import type { RunEvent, ScenarioResult, ScenarioStatus } from "../../runner/event.ts";
+import type { Diagnostic } from "../../scenario/diagnostic.ts";
+import type { RunEnded } from "../report.ts";
+import type { Style } from "../text/style.ts";
 
 /** How many scenarios ended, and how; `flaky` ones are among those that passed. */
 export type Totals = Readonly<Record<"scenarios" | ScenarioStatus | "flaky" | "invokes", number>>;

@@ -1,6 +1,6 @@
-import type { ScenarioResult, ScenarioStatus } from "../runner/event.ts";
-import type { Style } from "./style.ts";
-import { visible } from "./visible.ts";
+import type { ScenarioResult, ScenarioStatus } from "../../runner/event.ts";
+import type { Style } from "../text/style.ts";
+import { visible } from "../text/visible.ts";
 
 interface Badge {
   readonly word: string;

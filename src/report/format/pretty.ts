@@ -1,18 +1,18 @@
-import { unreachable } from "../core/assert.ts";
-import { formatDuration } from "../core/duration.ts";
-import type { RunEvent, ScenarioRef, ScenarioResult, StepResult } from "../runner/event.ts";
-import type { Diagnostic } from "../scenario/diagnostic.ts";
-import { describeAttachable } from "./attachable.ts";
-import { hasFailed, remarkOf, renderBadge, titleOf } from "./badge.ts";
-import { renderDiagnostics } from "./diagnostics.ts";
-import { renderFailure } from "./failure.ts";
-import type { Report, ReportOptions, RunEnded } from "./report.ts";
-import { fileCellsFor, renderRow, type Row } from "./row.ts";
-import { Running } from "./running.ts";
-import { createStyle, type Look, type Style } from "./style.ts";
-import { Tally } from "./tally.ts";
-import { visible } from "./visible.ts";
-import { cutEnd } from "./width.ts";
+import { unreachable } from "../../core/assert.ts";
+import { formatDuration } from "../../core/duration.ts";
+import type { RunEvent, ScenarioRef, ScenarioResult, StepResult } from "../../runner/event.ts";
+import type { Diagnostic } from "../../scenario/diagnostic.ts";
+import { describeAttachable } from "../part/attachable.ts";
+import { hasFailed, remarkOf, renderBadge, titleOf } from "../part/badge.ts";
+import { renderDiagnostics } from "../part/diagnostics.ts";
+import { renderFailure } from "../part/failure.ts";
+import type { Report, ReportOptions, RunEnded } from "../report.ts";
+import { fileCellsFor, renderRow, type Row } from "../part/row.ts";
+import { Running } from "../part/running.ts";
+import { createStyle, type Look, type Style } from "../text/style.ts";
+import { Tally } from "../part/tally.ts";
+import { visible } from "../text/visible.ts";
+import { cutEnd } from "../text/width.ts";
 
 /** To the beginning of the line, which is then empty (ECMA-48, erase in line). */
 const ERASE = "\r\u001B[K";

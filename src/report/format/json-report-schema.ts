@@ -1,4 +1,4 @@
-import type { PhaseSpan } from "../runner/event.ts";
+import type { PhaseSpan } from "../../runner/event.ts";
 
 type Schema = Readonly<Record<string, unknown>>;
 

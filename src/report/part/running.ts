@@ -1,5 +1,5 @@
-import type { RunEvent, ScenarioRef } from "../runner/event.ts";
-import { visible } from "./visible.ts";
+import type { RunEvent, ScenarioRef } from "../../runner/event.ts";
+import { visible } from "../text/visible.ts";
 
 /** Which scenarios run now, and in which step each of them is. */
 export class Running {

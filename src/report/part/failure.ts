@@ -1,10 +1,10 @@
-import type { Problem, ScenarioResult } from "../runner/event.ts";
+import type { Problem, ScenarioResult } from "../../runner/event.ts";
 import { titleOf } from "./badge.ts";
 import { renderFrame } from "./frame.ts";
 import { renderOutput } from "./output.ts";
-import type { Look } from "./style.ts";
+import type { Look } from "../text/style.ts";
 import { renderTimelines } from "./timeline.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../text/visible.ts";
 
 const MAX_OUTPUT_LINES = 10;
 

@@ -1,15 +1,15 @@
-import { unreachable } from "../core/assert.ts";
-import { formatDuration } from "../core/duration.ts";
-import type { Problem, RunEvent, ScenarioRef, ScenarioResult } from "../runner/event.ts";
-import { describeAttachable } from "./attachable.ts";
-import { hasFailed, remarkOf, renderBadge, titleOf } from "./badge.ts";
-import { inOrder } from "./diagnostics.ts";
-import { sentenceOf, type Framed } from "./frame.ts";
-import { placeOf } from "./location.ts";
-import type { Report, ReportOptions } from "./report.ts";
-import { createStyle, type Style } from "./style.ts";
-import { countDiagnostics, Tally } from "./tally.ts";
-import { visible } from "./visible.ts";
+import { unreachable } from "../../core/assert.ts";
+import { formatDuration } from "../../core/duration.ts";
+import type { Problem, RunEvent, ScenarioRef, ScenarioResult } from "../../runner/event.ts";
+import { describeAttachable } from "../part/attachable.ts";
+import { hasFailed, remarkOf, renderBadge, titleOf } from "../part/badge.ts";
+import { inOrder } from "../part/diagnostics.ts";
+import { sentenceOf, type Framed } from "../part/frame.ts";
+import { placeOf } from "../text/location.ts";
+import type { Report, ReportOptions } from "../report.ts";
+import { createStyle, type Style } from "../text/style.ts";
+import { countDiagnostics, Tally } from "../part/tally.ts";
+import { visible } from "../text/visible.ts";
 
 /**
  * For `grep` and for editors: a line for each scenario as it ends, below it one for each of its

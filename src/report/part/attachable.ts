@@ -1,5 +1,5 @@
-import type { RunEvent } from "../runner/event.ts";
-import { visible } from "./visible.ts";
+import type { RunEvent } from "../../runner/event.ts";
+import { visible } from "../text/visible.ts";
 
 /** What an environment waits for and where, to be copied: nothing goes on until somebody attaches. */
 export function describeAttachable({

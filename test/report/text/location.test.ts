@@ -1,21 +1,26 @@
 import { expect, test } from "bun:test";
-import { extentOf, linesOf, placeOf, positionAt } from "../../src/report/location.ts";
+import {
+  extentOf,
+  splitLines,
+  placeOf,
+  editorPosition,
+} from "../../../src/report/text/location.ts";
 
-test("linesOf() splits at LF, CRLF and CR, and always gives a line", () => {
-  expect(linesOf("a\nb\r\nc\rd")).toEqual([
+test("splitLines() splits at LF, CRLF and CR, and always gives a line", () => {
+  expect(splitLines("a\nb\r\nc\rd")).toEqual([
     { text: "a", start: 0 },
     { text: "b", start: 2 },
     { text: "c", start: 5 },
     { text: "d", start: 7 },
   ]);
-  expect(linesOf("")).toEqual([{ text: "", start: 0 }]);
-  expect(linesOf("a\n")).toHaveLength(2);
+  expect(splitLines("")).toEqual([{ text: "", start: 0 }]);
+  expect(splitLines("a\n")).toHaveLength(2);
 });
 
-test("positionAt() finds every offset, and the end for what is past it", () => {
-  const lines = linesOf("ab\r\n\r\nc");
+test("editorPosition() finds every offset, and the end for what is past it", () => {
+  const lines = splitLines("ab\r\n\r\nc");
   const found = [0, 1, 2, 3, 4, 6, 7, 99].map((offset) => {
-    const { line, column } = positionAt(lines, offset);
+    const { line, column } = editorPosition(lines, offset);
     return `${line}:${column}`;
   });
   expect(found).toEqual(["1:1", "1:2", "1:3", "1:3", "2:1", "3:1", "3:2", "3:2"]);

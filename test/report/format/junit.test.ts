@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import type { RunEvent } from "../../src/runner/event.ts";
-import { problem, rangeOf, ref, reported, resetFailure, result, runOf } from "./world.ts";
+import type { RunEvent } from "../../../src/runner/event.ts";
+import { problem, rangeOf, ref, reported, resetFailure, result, runOf } from "../world.ts";
 
 test("junit has a suite for each file and a case for each scenario, in the order of the files", () => {
   const results = [

@@ -1,20 +1,20 @@
-import type { Range, Source } from "../scenario/diagnostic.ts";
+import type { Range, Source } from "../../scenario/diagnostic.ts";
 
 /** A line of a source, without its end. `start` is an offset into the whole text. */
-export interface Line {
+export interface SourceLine {
   readonly text: string;
   readonly start: number;
 }
 
 /** A place as editors count it: both from 1, columns in UTF-16 units. */
-export interface Position {
+export interface EditorPosition {
   readonly line: number;
   readonly column: number;
 }
 
 /** The lines of `text`, ended as YAML has it by LF, CRLF or CR; there is always one. */
-export function linesOf(text: string): Line[] {
-  const lines: Line[] = [];
+export function splitLines(text: string): SourceLine[] {
+  const lines: SourceLine[] = [];
   let start = 0;
   for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/g)) {
     lines.push({ text: text.slice(start, index), start });
@@ -25,7 +25,7 @@ export function linesOf(text: string): Line[] {
 }
 
 /** Where `offset` stands; past the end is the end. */
-export function positionAt(lines: readonly Line[], offset: number): Position {
+export function editorPosition(lines: readonly SourceLine[], offset: number): EditorPosition {
   let [low, high] = [0, lines.length - 1];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
@@ -40,10 +40,10 @@ export function positionAt(lines: readonly Line[], offset: number): Position {
 export function extentOf(
   { text }: Source,
   { start, end }: Range,
-): { readonly start: Position; readonly end: Position } {
-  const lines = linesOf(text);
+): { readonly start: EditorPosition; readonly end: EditorPosition } {
+  const lines = splitLines(text);
   const trimmed = start + text.slice(start, end).trimEnd().length;
-  return { start: positionAt(lines, start), end: positionAt(lines, trimmed) };
+  return { start: editorPosition(lines, start), end: editorPosition(lines, trimmed) };
 }
 
 /** `path:line:column`, as editors and terminals make a link of it. */

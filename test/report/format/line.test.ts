@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import type { RunEvent } from "../../src/runner/event.ts";
-import { problem, rangeOf, ref, reported, resetFailure, result, runOf } from "./world.ts";
+import type { RunEvent } from "../../../src/runner/event.ts";
+import { problem, rangeOf, ref, reported, resetFailure, result, runOf } from "../world.ts";
 
 const hello = result(ref("hello.yml", "says hello", { line: 3 }));
 const later = result(ref("later.yml", "restores a snapshot"), {

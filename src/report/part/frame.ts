@@ -1,9 +1,9 @@
-import type { Range, Source } from "../scenario/diagnostic.ts";
+import type { Range, Source } from "../../scenario/diagnostic.ts";
 import { renderDifference, summarizeDifference } from "./difference.ts";
-import { extentOf, linesOf, type Line } from "./location.ts";
-import type { Look } from "./style.ts";
-import { visible } from "./visible.ts";
-import { slice, widthOf, wrap } from "./width.ts";
+import { extentOf, splitLines, type SourceLine } from "../text/location.ts";
+import type { Look } from "../text/style.ts";
+import { visible } from "../text/visible.ts";
+import { slice, widthOf, wrap } from "../text/width.ts";
 
 /** What a frame is drawn of: a diagnostic, a mismatch or a problem. */
 export interface Framed {
@@ -52,7 +52,7 @@ function renderExcerpt(placed: Placed, { style, columns }: Look): string[] {
   const room = Math.max(20, columns - gutter - " | ".length);
 
   const first = Math.max(0, start.line - 1 - LINES_BEFORE);
-  const lines = linesOf(source.text).slice(first, start.line);
+  const lines = splitLines(source.text).slice(first, start.line);
   const mark = markOf(lines.at(-1) ?? { text: "", start: 0 }, placed.range, room);
 
   const row = (number: string, text: string): string =>
@@ -81,7 +81,7 @@ interface Mark {
   readonly left: number;
 }
 
-function markOf(line: Line, range: Range, room: number): Mark {
+function markOf(line: SourceLine, range: Range, room: number): Mark {
   const [from, to] = [range.start - line.start, range.end - line.start];
   const start = widthOf(visible(line.text.slice(0, from)));
   const length = Math.max(1, widthOf(visible(line.text.slice(from, to).trimEnd())));

@@ -1,4 +1,4 @@
-import { padEnd, cutEnd, cutStart, widthOf } from "./width.ts";
+import { padEnd, cutEnd, cutStart, widthOf } from "../text/width.ts";
 
 /** What stands on the line of a scenario or a step; all of it `visible`. */
 export interface Row {

@@ -1,9 +1,9 @@
-import { formatDuration } from "../core/duration.ts";
-import type { PhaseSpan, Timeline } from "../runner/event.ts";
-import type { Look, Style } from "./style.ts";
-import { plural } from "../core/plural.ts";
-import { visible } from "./visible.ts";
-import { padEnd, widthOf } from "./width.ts";
+import { formatDuration } from "../../core/duration.ts";
+import type { PhaseSpan, Timeline } from "../../runner/event.ts";
+import type { Look, Style } from "../text/style.ts";
+import { plural } from "../../core/plural.ts";
+import { visible } from "../text/visible.ts";
+import { padEnd, widthOf } from "../text/width.ts";
 
 const MAX_BAR = 40;
 /** Cells that each phase of a row is granted for its bar before the next one goes to a new row. */

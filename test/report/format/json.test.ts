@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
-import type { RunEvent } from "../../src/runner/event.ts";
-import type { JsonDocument } from "../../src/report/json-document.ts";
-import { jsonReportSchema } from "../../src/report/json-report-schema.ts";
+import type { RunEvent } from "../../../src/runner/event.ts";
+import type { JsonDocument } from "../../../src/report/format/json-document.ts";
+import { jsonReportSchema } from "../../../src/report/format/json-report-schema.ts";
 import { violations } from "./json-validator.ts";
-import { problem, rangeOf, ref, reported, resetFailure, result, runOf } from "./world.ts";
+import { problem, rangeOf, ref, reported, resetFailure, result, runOf } from "../world.ts";
 
 function document(events: readonly RunEvent[]): JsonDocument {
   return JSON.parse(reported("json", events)) as JsonDocument;

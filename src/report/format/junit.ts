@@ -1,19 +1,19 @@
-import { unreachable } from "../core/assert.ts";
-import type { RunEvent, ScenarioResult } from "../runner/event.ts";
-import type { Diagnostic } from "../scenario/diagnostic.ts";
-import { hasFailed, titleOf } from "./badge.ts";
-import { inOrder } from "./diagnostics.ts";
-import { groupByStep, renderProblems } from "./failure.ts";
-import { renderFrame, sentenceOf } from "./frame.ts";
-import { positionAt, linesOf } from "./location.ts";
-import { renderOutput } from "./output.ts";
-import type { Report, ReportOptions, RunEnded } from "./report.ts";
-import { Running } from "./running.ts";
-import { PLAIN } from "./style.ts";
-import { plural } from "../core/plural.ts";
-import { Tally } from "./tally.ts";
-import { visible } from "./visible.ts";
-import { element, textElement } from "./xml.ts";
+import { unreachable } from "../../core/assert.ts";
+import type { RunEvent, ScenarioResult } from "../../runner/event.ts";
+import type { Diagnostic } from "../../scenario/diagnostic.ts";
+import { hasFailed, titleOf } from "../part/badge.ts";
+import { inOrder } from "../part/diagnostics.ts";
+import { groupByStep, renderProblems } from "../part/failure.ts";
+import { renderFrame, sentenceOf } from "../part/frame.ts";
+import { editorPosition, splitLines } from "../text/location.ts";
+import { renderOutput } from "../part/output.ts";
+import type { Report, ReportOptions, RunEnded } from "../report.ts";
+import { Running } from "../part/running.ts";
+import { PLAIN } from "../text/style.ts";
+import { plural } from "../../core/plural.ts";
+import { Tally } from "../part/tally.ts";
+import { visible } from "../text/visible.ts";
+import { element, textElement } from "../text/xml.ts";
 
 /** A case that is rendered already: the sources and frames behind it are not kept. */
 interface Case {
@@ -161,7 +161,7 @@ function systemOutOf(result: ScenarioResult): string[] {
 
 function diagnosticCase(diagnostic: Diagnostic): Case {
   const { source, range, message } = diagnostic;
-  const { line } = positionAt(linesOf(source.text), range.start);
+  const { line } = editorPosition(splitLines(source.text), range.start);
   const name = visible(message);
   const text = `\n${renderFrame(diagnostic, PLAIN).join("\n")}\n`;
   const error = textElement("error", { message: sentenceOf(diagnostic), type: "diagnostic" }, text);

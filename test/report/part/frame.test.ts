@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { renderFrame, sentenceOf, type Framed } from "../../src/report/frame.ts";
-import { createStyle } from "../../src/report/style.ts";
-import type { Range, Source } from "../../src/scenario/diagnostic.ts";
-import { rangeOf } from "./world.ts";
+import { renderFrame, sentenceOf, type Framed } from "../../../src/report/part/frame.ts";
+import { createStyle } from "../../../src/report/text/style.ts";
+import type { Range, Source } from "../../../src/scenario/diagnostic.ts";
+import { rangeOf } from "../world.ts";
 
 function source(text: string): Source {
   return { path: "hello.yml", text };
