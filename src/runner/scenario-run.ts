@@ -10,14 +10,11 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { endLeaks } from "./machine/end-leaks.ts";
 import { problemOf, type Problem, type StepResult } from "./event.ts";
 import { compareOnce } from "./check/compare.ts";
-import { describeHang } from "./explain/hang.ts";
-import { adviseOnLookup } from "./explain/sandbox-host.ts";
-import { adviseOnPort } from "./explain/taken-port.ts";
+import { explainOutOfTime } from "./explain/out-of-time.ts";
 import { hostFor } from "./machine/host-for.ts";
 import type { Machine } from "./machine/machine.ts";
 import { expectsDelivered } from "./observe/expects-delivered.ts";
 import { observeScene } from "./observe/observed.ts";
-import { writtenLines } from "./observe/outputs.ts";
 import { openFleet } from "./machine/open-fleet.ts";
 import type { RunOptions } from "./options.ts";
 import { orAbort, sceneSince, type Stage } from "./stage.ts";
@@ -178,18 +175,10 @@ function problemOfError(
 ): Problem {
   if (error instanceof OutOfTime) {
     const message = `The scenario did not end within ${formatDuration(timeoutMs)}`;
-    const parts = [describeHang(stage), ...adviceFor(stage)].filter((part) => part !== undefined);
-    const hint = parts.length > 0 ? parts.join("; ") : undefined;
-    return { ...sentence("timeout", message), hint };
+    return { ...sentence("timeout", message), hint: explainOutOfTime(stage) };
   }
   if (error instanceof ToolError) return { ...sentence("tool", error.message), hint: error.hint };
   throw error;
-}
-
-/** What to do where processes wrote that they could not look up a name, or listen at a port. */
-function adviceFor({ journal, isSandboxKnown, scenario }: Stage): readonly (string | undefined)[] {
-  const lines = writtenLines(journal.since(0));
-  return [isSandboxKnown ? undefined : adviseOnLookup(lines), adviseOnPort(lines, scenario.ports)];
 }
 
 function sentence(kind: Problem["kind"], message: string): Problem {

@@ -8,7 +8,7 @@ import { stageFacts, type InvokeRun } from "../explain/facts.ts";
 import { whyFailed } from "../explain/failed-invoke.ts";
 import { observeInvoke } from "../observe/observed.ts";
 import { orAbort, sceneSince, type Stage } from "../stage.ts";
-import { foldAlike } from "./fold.ts";
+import { foldAlike } from "./fold-alike.ts";
 import { renderInvoke } from "./invoke-request.ts";
 import { summarize } from "./thresholds.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { foldAlike } from "../../../src/runner/step/fold.ts";
+import { foldAlike } from "../../../src/runner/step/fold-alike.ts";
 import type { Mismatch } from "../../../src/scenario/diagnostic.ts";
 
 const source = { path: "a.yml", text: "" };
