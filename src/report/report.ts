@@ -3,7 +3,7 @@ import type { RunEvent } from "../runner/event.ts";
 /** Where a report goes: a terminal, a pipe or a file. */
 export interface Sink {
   write(text: string): void;
-  /** How wide a line may be; a number is wanted for a file, too. */
+  /** How wide a line may be, in cells; a file has a number as well. */
   readonly columns: number;
   /** Whether a line can be erased again. */
   readonly isTerminal: boolean;

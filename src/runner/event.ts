@@ -19,7 +19,7 @@ export interface Problem {
   readonly kind: "mismatch" | "timeout" | "leak" | "tool";
   /** The step it belongs to, from 1, as in `2` or `3.1` inside `parallel`; undefined for the whole run. */
   readonly step: { readonly number: string; readonly name: string | undefined } | undefined;
-  /** With a place in the file, shown as a frame; otherwise as a sentence. */
+  /** Shown in a frame where `source` and `range` are there, otherwise as a sentence. */
   readonly message: string;
   readonly source: Source | undefined;
   readonly range: Range | undefined;
@@ -28,7 +28,9 @@ export interface Problem {
   readonly difference: readonly string[] | undefined;
 }
 
-/** A phase of an environment, or a time while it was frozen; milliseconds since the scenario began. */
+/**
+ * A phase of an environment, or a time while it was frozen; milliseconds since the scenario began.
+ */
 export interface PhaseSpan {
   readonly phase: Stretch;
   readonly startMs: number;
@@ -42,7 +44,7 @@ export interface Timeline {
   readonly spans: readonly PhaseSpan[];
 }
 
-/** What a process wrote: the last lines, and how many there were. */
+/** The last lines that a process wrote, and how many it wrote in all. */
 export interface Output {
   readonly source: string;
   readonly lines: readonly string[];
@@ -68,13 +70,13 @@ export interface ScenarioResult {
   readonly problems: readonly Problem[];
   readonly timelines: readonly Timeline[];
   readonly outputs: readonly Output[];
-  /** Runs of it so far, with `--retries`: 1 unless it was tried again. */
+  /** How often it has run so far: 1 unless `--retries` had it tried again. */
   readonly attempt: number;
   /** Passed, but not at the first attempt. */
   readonly isFlaky: boolean;
 }
 
-/** What a run tells while it goes on. A report is a fold over these. */
+/** What a run tells while it goes on. Each report is a fold over these events. */
 export type RunEvent =
   | {
       readonly type: "runStarted";
@@ -89,7 +91,7 @@ export type RunEvent =
       readonly ref: ScenarioRef;
       /** Host and port of its APIs: the value of `AWS_LAMBDA_RUNTIME_API`. */
       readonly address: string;
-      /** Whom it waits for: `runtime`, and extensions by name. */
+      /** The processes that it waits for: `runtime`, and extensions by name. */
       readonly processes: readonly string[];
     }
   | {

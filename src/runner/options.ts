@@ -16,7 +16,7 @@ export interface RunOptions {
   readonly keepGoing: boolean;
   /** Counts a scenario as failed that passed only at a later attempt. */
   readonly isStrict: boolean;
-  /** Keeps what processes write for when their scenario fails; otherwise it is shown as it comes. */
+  /** Keeps the output of processes until their scenario fails; otherwise it is shown at once. */
   readonly hasCapture: boolean;
   /** Leaves processes running between invokes, whatever the scenarios say. */
   readonly isFreezeOff: boolean;

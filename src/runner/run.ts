@@ -8,7 +8,7 @@ import { PortLocks } from "./machine/port-locks.ts";
 import { runScenario, type ScenarioOutcome } from "./scenario-run.ts";
 import { timelines } from "./observe/phase-spans.ts";
 
-/** The scenarios of one file that are wanted, in order. */
+/** The selected scenarios of one file, in order. */
 export interface FileRun {
   readonly path: string;
   readonly scenarios: readonly Scenario[];
@@ -18,7 +18,7 @@ export interface FileRun {
 export interface Run {
   readonly machine: Machine;
   readonly options: RunOptions;
-  /** Shown where the order was shuffled with it. */
+  /** The seed that the order was shuffled with; undefined where it was not shuffled. */
   readonly seed: number | undefined;
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;
@@ -81,7 +81,9 @@ function isBad({ status }: ScenarioResult): boolean {
   return status === "failed" || status === "broken";
 }
 
-/** A scenario with its retries; undefined when the run was interrupted in it. */
+/**
+ * Runs a scenario with its retries. Resolves to undefined when the run was interrupted meanwhile.
+ */
 async function runOne(
   scenario: Scenario,
   file: string,

@@ -20,13 +20,16 @@ import type { RunOptions } from "./options.ts";
 import { orAbort, sceneSince, type Stage } from "./stage.ts";
 import { runStep, type StepObserver } from "./step/step.ts";
 
-/** What came of one run of a scenario. */
+/** How one run of a scenario ended. */
 export interface ScenarioOutcome {
   readonly status: "passed" | "failed" | "broken";
   readonly problems: readonly Problem[];
   readonly steps: readonly StepResult[];
   readonly entries: readonly JournalEntry[];
-  /** Monotonic milliseconds at which its time was over, if it was; what came later was our doing. */
+  /**
+   * Monotonic milliseconds at which its time ran out; undefined if it did not. Everything later is
+   * the cleanup.
+   */
   readonly cutMs: number | undefined;
   /** Monotonic milliseconds. */
   readonly startedMs: number;
@@ -40,9 +43,12 @@ export interface ScenarioRunOptions {
   readonly observer: StepObserver;
   /** Ends the run early, with its reason, after everything has been cleaned up. */
   readonly signal: AbortSignal;
-  /** Told of every line a process writes, as it comes. */
+  /** Called with every line that a process writes, as it comes. */
   readonly onLine?: ((source: string, line: string) => void) | undefined;
-  /** Told of every environment that waits for processes which it does not start, and for which. */
+  /**
+   * Called for every environment that waits for processes which it does not start, with their
+   * names.
+   */
   readonly onAttachable?: ((address: string, processes: readonly string[]) => void) | undefined;
 }
 
@@ -133,7 +139,10 @@ function attachedIn({ runtime, extensions }: Scenario): readonly string[] {
   );
 }
 
-/** Plays the steps, until one has failed unless told otherwise; resolves to whether it played all. */
+/**
+ * Plays the steps up to the first that fails, or all with `keepGoing`. Resolves to whether it
+ * played all.
+ */
 async function play(
   stage: Stage,
   { keepGoing }: RunOptions,
@@ -160,7 +169,7 @@ function checkWhole(stage: Stage): readonly Problem[] {
   return mismatches.map((mismatch) => problemOf(mismatch, undefined));
 }
 
-/** What lives on after its environment has ended is a leak: it is named, and killed. */
+/** A process that outlives its environment is a leak. It is named and killed. */
 async function leaksOf(sandboxes: readonly Sandbox[]): Promise<readonly Problem[]> {
   const hint = "it left its process group; Lambda would have killed it with its environment";
   return (await endLeaks(sandboxes)).map(({ environment, pid, command }) => {

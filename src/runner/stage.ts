@@ -16,7 +16,7 @@ export interface Stage {
   readonly isSandboxKnown: boolean;
   /** Every environment that ever began, in order. */
   readonly sandboxes: readonly Sandbox[];
-  /** What is known so far: the file's variables, and what steps have saved. */
+  /** The variables so far: those of the file, and those that steps have saved. */
   readonly vars: Map<string, unknown>;
   /** Aborted when the scenario is out of time, or the run is interrupted. */
   readonly signal: AbortSignal;

@@ -13,7 +13,7 @@ export interface JsonDocument {
   readonly isInterrupted: boolean;
   /** How many scenarios the run set out with. */
   readonly planned: number;
-  /** Of the order, where it was shuffled. */
+  /** The seed of the order, where it was shuffled. */
   readonly seed: number | null;
   readonly durationMs: number;
   readonly totals: Totals;

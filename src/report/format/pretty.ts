@@ -14,7 +14,7 @@ import { Tally } from "../part/tally.ts";
 import { visible } from "../text/visible.ts";
 import { cutEnd } from "../text/width.ts";
 
-/** To the beginning of the line, which is then empty (ECMA-48, erase in line). */
+/** Goes to the beginning of the line and erases it (ECMA-48, erase in line). */
 const ERASE = "\r\u001B[K";
 
 /**

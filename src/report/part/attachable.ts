@@ -1,7 +1,10 @@
 import type { RunEvent } from "../../runner/event.ts";
 import { visible } from "../text/visible.ts";
 
-/** What an environment waits for and where, to be copied: nothing goes on until somebody attaches. */
+/**
+ * The processes that an environment waits for, and its address to be copied: nothing goes on until
+ * they attach.
+ */
 export function describeAttachable({
   processes,
   address,

@@ -21,12 +21,12 @@ export function renderBadge(status: ScenarioStatus, cells: number, style: Style)
   return style.bold(style[color](word)) + " ".repeat(cells - word.length);
 }
 
-/** Whether a scenario stands in the way of a run that is all well. */
+/** Whether a scenario makes its run fail. */
 export function hasFailed({ status }: ScenarioResult): boolean {
   return status === "failed" || status === "broken";
 }
 
-/** What is to be said of a scenario beside its name: that it was tried again, or why it was skipped. */
+/** The remark beside a scenario's name: that it was tried again, or why it was skipped. */
 export function remarkOf({ status, reason, isFlaky, attempt }: ScenarioResult): string | undefined {
   if (isFlaky) return `flaky: passed at attempt ${attempt}`;
   if (attempt > 1) return `after ${attempt} attempts`;

@@ -17,8 +17,8 @@ export interface FailureOptions {
 }
 
 /**
- * All that is known of a scenario that failed: each step's problems as frames, what the
- * environments went through, what the processes said, and the command that runs it again.
+ * All that is known of a scenario that failed: the problems of each step as frames, the timelines
+ * of its environments, the output of its processes, and the command that runs it again.
  */
 export function renderFailure(result: ScenarioResult, options: FailureOptions): string[] {
   const { look, isVerbose } = options;
@@ -41,8 +41,8 @@ export function renderFailure(result: ScenarioResult, options: FailureOptions): 
 }
 
 /**
- * The frames of `problems`, an empty line between two. Those that are alike, as those of a step's
- * `times` may be, are one frame that says how many they are.
+ * The frames of `problems`, an empty line between two. Problems that are alike are one frame, which
+ * says how many they are.
  */
 export function renderProblems(problems: readonly Problem[], look: Look): string[] {
   const alike = Map.groupBy(problems, ({ kind, message, range, label, hint, difference }) =>

@@ -5,7 +5,7 @@ import type { Look } from "../text/style.ts";
 import { visible } from "../text/visible.ts";
 import { slice, widthOf, wrap } from "../text/width.ts";
 
-/** What a frame is drawn of: a diagnostic, a mismatch or a problem. */
+/** The content of a frame: a diagnostic, a mismatch or a problem. */
 export interface Framed {
   readonly message: string;
   readonly source?: Source | undefined;

@@ -6,7 +6,10 @@ import { cutEnd } from "../text/width.ts";
 
 const MAX_LINE_CELLS = 400;
 
-/** The last lines that a process wrote, at most `maxLines`, below a line that says how many there were. */
+/**
+ * The last lines that a process wrote, at most `maxLines`, below a line that says how many it
+ * wrote.
+ */
 export function renderOutput(output: Output, maxLines: number, style: Style): string[] {
   const { source, total } = output;
   if (total === 0) return [];

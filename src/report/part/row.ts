@@ -1,6 +1,6 @@
 import { padEnd, cutEnd, cutStart, widthOf } from "../text/width.ts";
 
-/** What stands on the line of a scenario or a step; all of it `visible`. */
+/** The parts of the line of a scenario or a step; all of them are `visible`. */
 export interface Row {
   readonly badge: string;
   readonly file: string;
@@ -12,7 +12,9 @@ export interface Row {
 
 export interface RowShape {
   readonly columns: number;
-  /** Whether what is too long is cut: in a terminal, where a line that wraps is worse. */
+  /**
+   * Whether text that is too long is cut, as it is in a terminal, where a line that wraps is worse.
+   */
   readonly isCut: boolean;
   /** Cells of the files' column. */
   readonly fileCells: number;

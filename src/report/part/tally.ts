@@ -38,7 +38,7 @@ export class Tally {
     return this.#planned;
   }
 
-  /** Of the order, where it was shuffled. */
+  /** The seed of the order, where it was shuffled. */
   get seed(): number | undefined {
     return this.#seed;
   }
@@ -52,8 +52,8 @@ export class Tally {
   }
 
   /**
-   * `3 scenarios: 2 passed, 1 failed · 5 invokes · 5.62s`, with those that a run which ended early
-   * left out; undefined when the files could not be used, for then nothing was run.
+   * `3 scenarios: 2 passed, 1 failed · 5 invokes · 5.62s`, with the scenarios that were left out
+   * when the run ended early. Undefined when the files could not be used, since nothing was run.
    */
   summary({ durationMs, isInterrupted }: RunEnded, style: Style): string | undefined {
     const { scenarios, invokes } = this.#totals;

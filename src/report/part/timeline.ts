@@ -11,7 +11,7 @@ const FAIR_BAR = 3;
 const MAX_ENVIRONMENTS = 8;
 const MAX_ROWS = 6;
 const MIN_FROZEN_MS = 100;
-/** As many invokes in a row that succeeded are drawn as one. */
+/** So many successful invokes in a row, or more, are drawn as one. */
 const MIN_FOLDED = 3;
 
 /** A phase, or several of one kind, as it is drawn. */
@@ -56,7 +56,7 @@ function select(timelines: readonly Timeline[]): readonly Timeline[] {
     .toSorted((one, other) => one.environment - other.environment);
 }
 
-/** Between two invokes in a row an environment is frozen for a moment, which says nothing. */
+/** The short freeze between two invokes in a row says nothing. */
 function isWorthDrawing({ phase, durationMs }: PhaseSpan): boolean {
   return phase !== "frozen" || durationMs >= MIN_FROZEN_MS;
 }

@@ -24,7 +24,7 @@ export function splitLines(text: string): SourceLine[] {
   return lines;
 }
 
-/** Where `offset` stands; past the end is the end. */
+/** The position of `offset`; that of the end for an offset past it. */
 export function editorPosition(lines: readonly SourceLine[], offset: number): EditorPosition {
   let [low, high] = [0, lines.length - 1];
   while (low < high) {

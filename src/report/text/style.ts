@@ -30,5 +30,5 @@ export function createStyle(hasColor: boolean): Style {
   };
 }
 
-/** For what is read elsewhere than in a terminal. */
+/** The look of text that is not read in a terminal. */
 export const PLAIN: Look = { style: createStyle(false), columns: 100 };

@@ -4,10 +4,11 @@ const TAB = "    ";
 const HIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\uFEFF]/gu;
 
 /**
- * `text` on one line with everything in it to be seen: `␛[31m` for a colour, `␊` for a line end.
+ * `text` on one line, with every character of it to be seen: `␛[31m` for a colour, `␊` for a line
+ * end.
  *
- * Whatever a program under test or a file contains goes through here, so that none of it can
- * command the terminal. The parts of a text give the parts of the result.
+ * All text from a program under test or from a file goes through here, so that it cannot command
+ * the terminal. The results of the parts of a text, joined, are the result of the text.
  */
 export function visible(text: string): string {
   return text.toWellFormed().replaceAll(HIDDEN, picture);

@@ -3,9 +3,9 @@ import type { JournalEntry, ProcessExit } from "../../lambda/journal-entry.ts";
 import { RUNTIME } from "../../sandbox/ports.ts";
 
 /**
- * Which processes an invoke failed for, from what the journal has of its environment since its last
- * init: those that died, and when it ran out of time those that kept it waiting. Undefined when
- * there are none.
+ * The processes that made an invoke fail: those that died and, after a timeout, those that had not
+ * finished. `entries` is the whole journal; what counts is the last init of the invoke's
+ * environment and what followed. Undefined when no process is to blame.
  */
 export function describeCulprits(
   report: InvocationReport,
@@ -28,18 +28,18 @@ export function describeCulprits(
   return culprits.length > 0 ? culprits.join("; ") : undefined;
 }
 
-/** A process of the environment, for people. */
+/** The name of a process, for people. */
 export function describeSource(source: string): string {
   return source === RUNTIME ? "the runtime" : `extension "${source}"`;
 }
 
-/** Someone who came to register under a name that no process was started by. */
+/** A caller that registered, or tried to, under a name that no process was started with. */
 export interface Stranger {
   readonly name: string;
   readonly isRefused: boolean;
 }
 
-/** That extension `name` has not registered, and who has in its stead. */
+/** Says that extension `name` has not registered, and which strangers came instead. */
 export function describeUnregistered(name: string, strangers: readonly Stranger[]): string {
   const what = `${describeSource(name)} has not registered`;
   if (strangers.length === 0) return what;
@@ -51,8 +51,8 @@ export function describeUnregistered(name: string, strangers: readonly Stranger[
 }
 
 /**
- * The strangers that may be meant for `name`: all of them when nobody else is missing, otherwise
- * those whose names are alike (`obs.py` and `obs`).
+ * The strangers that may be extension `name`: all of them when no other extension is missing,
+ * otherwise those with a similar name (`obs.py` for `obs`).
  */
 export function strangersFor(
   name: string,
@@ -68,7 +68,7 @@ export function strangersFor(
   return strangers.filter((other) => other.name.includes(name) || name.includes(other.name));
 }
 
-/** All strangers, each once. */
+/** Every stranger in `entries`, once. */
 export function strangersIn(entries: readonly JournalEntry[]): readonly Stranger[] {
   const strangers = new Map<string, Stranger>();
   const started = new Set<string>();
@@ -82,7 +82,10 @@ export function strangersIn(entries: readonly JournalEntry[]): readonly Stranger
   return [...strangers.values()].filter(({ name }) => !started.has(name));
 }
 
-/** What its environment did from its last init until we began to end it. */
+/**
+ * The entries of the invoke's environment, from its last init until its processes began to be
+ * ended.
+ */
 export function lifeOf(
   { environment, requestId }: InvocationReport,
   entries: readonly JournalEntry[],
@@ -103,7 +106,7 @@ function isEnd(entry: JournalEntry): boolean {
   return entry.type === "resetStarted" || entry.type === "shutdownStarted";
 }
 
-/** Who has not done yet what everyone waits for. */
+/** The extensions that have not registered, and what each other process has not done. */
 function lateIn(entries: readonly JournalEntry[]): {
   readonly unregistered: readonly string[];
   readonly late: readonly string[];
@@ -122,7 +125,10 @@ function lateIn(entries: readonly JournalEntry[]): {
   return { unregistered: [...unregistered], late };
 }
 
-/** Whom `entry` leaves with something to do, and what has not been done then; nothing when it is at next. */
+/**
+ * The process that `entry` gives something to do, and what it has not done by then; the process
+ * alone when it is at next.
+ */
 function stepOf(entry: JournalEntry): readonly [source: string, what?: string] | undefined {
   switch (entry.type) {
     case "processStarted":
@@ -136,7 +142,7 @@ function stepOf(entry: JournalEntry): readonly [source: string, what?: string] |
     case "invokeStarted":
       return [RUNTIME, "has not answered"];
     case "answered":
-      // Any other answer is ours.
+      // Any other answer comes from the platform.
       return entry.outcome === "success" || entry.outcome === "error"
         ? [RUNTIME, "has not called next after its answer"]
         : undefined;

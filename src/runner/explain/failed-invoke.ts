@@ -5,7 +5,7 @@ import type { Explainer, InvokeRun, StageFacts } from "./facts.ts";
 import { adviseOnLookup } from "./sandbox-host.ts";
 import { adviseOnPort } from "./taken-port.ts";
 
-/** The longest part of a body that a hint holds, in bytes. */
+/** How much of a body one hint shows, in bytes. */
 const MAX_BODY_BYTES = 500;
 
 type Known = Pick<StageFacts, "entries" | "isSandboxKnown" | "ports">;
@@ -40,7 +40,7 @@ function textOf(body: Uint8Array): string {
   return new TextDecoder().decode(body.slice(0, MAX_BODY_BYTES));
 }
 
-/** What to do about a name that was not found or a port that was taken, by the processes' lines and the error. */
+/** What to do about a name that was not found or a port that was taken, as lines and the error say. */
 function adviseOnLines(
   { answer, report }: InvokeRun,
   { entries, isSandboxKnown, ports }: Known,

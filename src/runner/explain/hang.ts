@@ -59,7 +59,7 @@ function notAtNext(sandbox: Sandbox, entries: readonly JournalEntry[]): readonly
       late.push(describeUnregistered(name, ofName));
     } else if (!isAtNext) late.push(`${describeSource(name)} has not called next`);
   }
-  // It is started when all extensions have registered.
+  // The runtime is started when all extensions have registered.
   if ((processes.has(RUNTIME) || sandbox.isAttached) && !runtime.isAtNext) {
     late.push(`the runtime has not called next (it is ${describeRuntimeState(runtime.state)})`);
   }
@@ -90,7 +90,7 @@ function describeCall(entry: JournalEntry, entries: readonly JournalEntry[]): st
       return `register of ${describeSource(entry.extension)}`;
     case "next":
       return `next of ${describeSource(entry.source)}`;
-    // Its following next: only the first stands in the journal by itself.
+    // Its next: only the first next of a runtime has an entry of its own.
     case "runtimeDone":
       return "next of the runtime";
     case "answered":
@@ -102,7 +102,10 @@ function describeCall(entry: JournalEntry, entries: readonly JournalEntry[]): st
   }
 }
 
-/** One that does not say who it is goes by a name that an extension may have as well. */
+/**
+ * A caller that does not say who it is appears as `extension`, which an extension may be called as
+ * well.
+ */
 function describeCaller(by: string, entries: readonly JournalEntry[]): string {
   const isNamed = entries.some((entry) => {
     if (entry.type === "processStarted") return entry.source === by;

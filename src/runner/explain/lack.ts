@@ -2,20 +2,23 @@ import type { Mismatch, Range } from "../../scenario/diagnostic.ts";
 import { parsePath } from "../../scenario/path.ts";
 import { entriesOf, valueOf, type Tree, type TreeEntry } from "../../scenario/tree.ts";
 
-/** More of a story was expected than came. */
+/** A story of which more was expected than came. */
 export interface Lack {
   /** Where the story is in `expect`: `["logs"]`, `["extensions", "audit", "telemetry"]`. */
   readonly story: readonly string[];
-  /** The items that did not come; none where that is not known, as when they are only counted. */
+  /**
+   * The items that did not come; empty when they are not known, for example where they are only
+   * counted.
+   */
   readonly items: readonly Tree[];
 }
 
-/** The names of stories that this is about. */
+/** The stories whose lacks can be explained. */
 const STORIES: readonly (string | undefined)[] = ["logs", "telemetry"];
 
 /**
- * What came too little of where `mismatch` is, in `expect` with its variables put in; undefined
- * where that is no story, or something came that should not have.
+ * The lack that `mismatch` tells of. `expect` has its variables put in. Undefined when the mismatch
+ * is of no story, or when something came that should not have.
  */
 export function lackAt({ path, range }: Mismatch, expect: Tree): Lack | undefined {
   const parsed = path === undefined ? undefined : parsePath(path);
@@ -47,7 +50,7 @@ function itemsAt(
   );
   if (operators.some(asksForLess)) return undefined;
   const [operator, ...others] = operators;
-  // Where a variable stands for all of them it may be any.
+  // Where a variable stands for the whole pattern, any of its operators may have failed.
   if (!operator || others.length > 0) return [];
   if (operator.key === "$contains") return [operator.value];
   return operator.key === "$exact" ? itemsAt(operator.value, place) : [];

@@ -9,9 +9,9 @@ import { adviseOnListening } from "./sandbox-host.ts";
 import { whatWasLate, whyNotDelivered } from "./why-not-delivered.ts";
 
 const RESET =
-  "the report of an invoke that ended in a reset comes to who subscribes in the next init";
+  "the report of an invoke that ended in a reset goes to the extensions that subscribe in the next init";
 
-/** Beside `telemetry` of an extension that lacks an event: why the extension was not delivered it. */
+/** Beside `telemetry` of an extension that lacks an event: why the extension was not sent it. */
 export const explainMissingTelemetry: Explainer = (mismatch, facts) => {
   const lack = facts.expect && lackAt(mismatch, facts.expect);
   const [, name] = lack?.story ?? [];
@@ -35,7 +35,7 @@ function whyNothingCame(
   return isUnheard ? `${why}; ${adviseOnListening()}` : why;
 }
 
-/** What was offered, and is not taken yet. */
+/** The records that were sent to `name` and that it has not taken yet. */
 function whatIsNotTaken(name: string, standings: readonly Standing[]): string | undefined {
   const refusing = standings.find(({ problem }) => problem !== undefined);
   if (!refusing) return undefined;
@@ -43,7 +43,7 @@ function whatIsNotTaken(name: string, standings: readonly Standing[]): string | 
   return `"${name}" has not taken ${plural(records, "record")} so far: ${problem}`;
 }
 
-/** The invokes that ended in a reset, since which `name` has not subscribed. */
+/** The invokes that ended in a reset after which `name` has not subscribed again. */
 function untoldResets(name: string, entries: readonly JournalEntry[]): readonly string[] {
   const isReset = new Set<number>();
   const untold = new Map<number, string>();
@@ -60,7 +60,7 @@ function untoldResets(name: string, entries: readonly JournalEntry[]): readonly 
   return [...untold.values()];
 }
 
-/** Where a report is expected, and may be that of an invoke in `untold`. */
+/** Why an expected report did not come: it may be the report of an invoke in `untold`. */
 function whyNotTold(items: readonly Tree[], untold: readonly string[]): string | undefined {
   const reports = items.filter((item) => typeOf(item) === "platform.report");
   const ids = reports.map((report) => stringOf(valueOf(valueOf(report, "record"), "requestId")));

@@ -2,7 +2,7 @@ import { isStory } from "../../scenario/actual.ts";
 import type { Refused } from "../observe/observed.ts";
 import type { Explainer } from "./facts.ts";
 
-/** The most different refusals that one hint holds. */
+/** How many different refusals one hint shows. */
 const MAX_REFUSALS = 5;
 
 /** Beside `refusals`: the calls that were refused, which neither a number nor a cut line names. */

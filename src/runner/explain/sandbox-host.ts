@@ -4,13 +4,13 @@ import { HOSTS_PATH, SANDBOX_HOST, SANDBOX_HOST_LINE } from "../../process/hosts
 const FAILED_LOOKUP =
   /look ?up|getaddrinfo|gaierror|UnknownHost|resolv|EAI_AGAIN|ENOTFOUND|not known/i;
 
-/** What Python and Rust write in its place: they leave the name out. */
+/** What Python and Rust write: they leave the name out. */
 const NAMELESS_LOOKUP =
   /^(?:socket\.)?gaierror: |^(?!.*:\/\/).*failed to lookup address information/;
 
 /**
- * What to do about a process that could not look up `sandbox.localdomain`, be it to listen there;
- * undefined where nothing in what was written says so. For a machine that does not know the name.
+ * What to do about a process that could not look up `sandbox.localdomain`, to call it or to listen
+ * there. Undefined when no line says so. For a machine that does not know the name.
  */
 export function adviseOnLookup(
   lines: readonly string[],
@@ -25,7 +25,7 @@ export function adviseOnLookup(
   return `${what} is not known on this machine: ${howToKnow(platform)}`;
 }
 
-/** What to do about a listener that nobody reaches, on a machine that does not know the name. */
+/** What to do about a listener that cannot be reached, on a machine that does not know the name. */
 export function adviseOnListening(platform: NodeJS.Platform = process.platform): string {
   const what = `a listener that is bound to ${SANDBOX_HOST} needs that name`;
   return `${what}: ${howToKnow(platform)}`;

@@ -1,12 +1,12 @@
-/** What programs write of a port that another holds: Node, Bun, Go, Python, Java, Rust, Deno … */
+/** What programs write when a port is taken: Node, Bun, Go, Python, Java, Rust, Deno … */
 const IN_USE = /EADDRINUSE|AddrInUse|address already in use/i;
 
-/** A port in such a line, or in one of its own as Node writes it: `:4243`, `, 4243)`, `port 4243`. */
+/** The port in such a line, or in Node's line for it: `:4243`, `, 4243)`, `port 4243`. */
 const PORT = /(?::|, |port:? )(\d{4,5})(?!\d)/g;
 
 /**
- * What to do about a process that could not listen since its port was taken, of a scenario that
- * keeps `ports` to itself; undefined where nothing in what was written says so.
+ * What to do about a process whose port was taken. `ports` are those that the scenario keeps to
+ * itself. Undefined when no line speaks of a taken port.
  */
 export function adviseOnPort(
   lines: readonly string[],
@@ -18,12 +18,12 @@ export function adviseOnPort(
   if (port !== undefined && ports.includes(port)) {
     return `port ${port}, which the scenario keeps for itself, is held by another process of it, or by a program that is not of this run`;
   }
-  // Which one it was is not known, and the scenario has said which it needs.
+  // No line names the port, and the scenario has named the ports that it needs.
   if (port === undefined && ports.length > 0) return undefined;
   return `if its port is fixed, say ports: [${port ?? "N"}]; there is one environment then`;
 }
 
-/** The last that is there: what stands before it may be a time. */
+/** The last number that may be a port: an earlier one may be a time. */
 function portIn(lines: readonly string[]): number | undefined {
   const found = lines.flatMap((line) => [...line.matchAll(PORT)]).at(-1);
   return found && Number(found[1]);

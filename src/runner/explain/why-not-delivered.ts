@@ -10,21 +10,21 @@ import {
 } from "../../lambda/telemetry-event.ts";
 import { whyNotSubscribed } from "./why-not-subscribed.ts";
 
-/** Each API, and what it alone tells of. */
+/** The types of event that only one of the APIs sends. */
 const TOLD_ALONE: Readonly<Record<TelemetryApi, readonly TelemetryEvent["type"][]>> = {
   telemetry: ["platform.initStart", "platform.telemetrySubscription"],
   logs: TELEMETRY_EVENT_TYPES.filter((type) => !EMITTED_EVENT_TYPES.some((each) => each === type)),
 };
 
-/** What people call them. */
+/** The names of the APIs, for people. */
 const API_NAMES: Readonly<Record<TelemetryApi, string>> = {
   telemetry: "the Telemetry API",
   logs: "the Logs API",
 };
 
 /**
- * Why the extension of that name was not delivered events of those `types`, from what is the surest
- * on; undefined where `entries`, which are all that happened, do not say.
+ * Why extension `name` was not delivered events of these `types`: the surest reason that `entries`,
+ * the whole journal, give. Undefined when they give none.
  */
 export function whyNotDelivered(
   name: string,
@@ -41,7 +41,10 @@ export function whyNotDelivered(
   );
 }
 
-/** What the extension of that name was never sent: that was late, which mostly does not matter. */
+/**
+ * The records that extension `name` was never sent, since they came too late. Mostly they do not
+ * matter.
+ */
 export function whatWasLate(name: string, entries: readonly JournalEntry[]): string | undefined {
   return whatWasNotTaken(name, entriesOf(name, entries), { isTried: false });
 }
@@ -50,7 +53,7 @@ function entriesOf(name: string, entries: readonly JournalEntry[]): readonly Jou
   return entries.filter((entry) => "extension" in entry && entry.extension === name);
 }
 
-/** News of a loss that are lost tell of what is counted already. */
+/** A lost record that only reports an earlier loss is left out: that loss is counted already. */
 function whatWasLost(name: string, ofIt: readonly JournalEntry[]): string | undefined {
   const dropped = ofIt
     .filter((entry) => entry.type === "telemetryDropped")
@@ -92,7 +95,7 @@ function whatOtherApiTells(
 ): string | undefined {
   const used = new Set(ofIt.flatMap((entry) => (entry.type === "subscribed" ? entry.api : [])));
   const [own, ...others] = used;
-  // Who has used both was told by each of them for a time.
+  // An extension that has used both was sent the events of each for a time.
   if (own === undefined || others.length > 0) return undefined;
   const other = own === "logs" ? "telemetry" : "logs";
   const type = types.find((each) => TOLD_ALONE[other].some((alone) => alone === each));

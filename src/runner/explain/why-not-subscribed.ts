@@ -1,11 +1,12 @@
 import type { JournalEntry } from "../../lambda/journal-entry.ts";
 
-/** A call that subscribes, or was meant to. */
+/** The path of a call that subscribes, or was meant to. */
 const SUBSCRIBING = /\/(?:telemetry|logs)(?:\/|$)/;
 
 /**
- * That the extension of that name has not subscribed to telemetry, and how it was refused if it
- * tried, be it in the name of nobody; undefined where it has subscribed.
+ * Says that extension `name` has not subscribed to telemetry, and how its attempt was refused. A
+ * refused call that named no registered extension counts as its attempt. Undefined when it has
+ * subscribed.
  */
 export function whyNotSubscribed(
   name: string,

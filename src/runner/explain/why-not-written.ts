@@ -12,15 +12,15 @@ import { NEWEST_SCHEMA, telemetryEvents, type LineEvent } from "../../lambda/tel
 /** A line of a process. */
 export type LogEntry = Extract<JournalEntry, { type: "log" }>;
 
-/** Lines that are objects are objects in one, and text in the other. */
+/** A JSON line is an object in the first schema, and text in the second. */
 const SCHEMAS: readonly TelemetrySchema[] = [
   NEWEST_SCHEMA,
   { api: "telemetry", version: "2022-07-01" },
 ];
 
 /**
- * Which line that `isMeant` takes the function did write, but below its level, so that it went
- * nowhere; undefined where there is none.
+ * Says that the function wrote a line which `isMeant` accepts, but below its log level, so that
+ * Lambda dropped the line. Undefined when there is no such line.
  */
 export function whyNotWritten(
   entries: readonly JournalEntry[],
@@ -33,10 +33,10 @@ export function whyNotWritten(
   return meant && describeLevel(meant.line, settings);
 }
 
-/** What `entry` would have been to subscribers, were its level high enough. */
+/** The events that subscribers would have been sent for `entry` if its level were high enough. */
 export function eventsIfWritten(entry: LogEntry, settings: FunctionSettings): readonly LineEvent[] {
   const least = { ...settings, applicationLogLevel: "TRACE" } as const;
-  // Of a line nothing else is made.
+  // A line becomes no other event.
   return SCHEMAS.flatMap((schema) => telemetryEvents(entry, least, schema)) as LineEvent[];
 }
 

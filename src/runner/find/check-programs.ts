@@ -3,8 +3,9 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import { findProgramProblem } from "./programs.ts";
 
 /**
- * What a run can see to be wrong with the programs that scenarios name, at the line of the command.
- * A scenario that is skipped is not looked at.
+ * The programs of `scenarios` that cannot be started, as far as that can be seen before a run, each
+ * at the line of its command. Scenarios that are skipped are left out. `path` is the value of
+ * `PATH`.
  */
 export async function checkPrograms(
   scenarios: readonly Scenario[],

@@ -20,11 +20,11 @@ export interface PathProblem {
 }
 
 const SCENARIO_NAME = /\.lambda\.(?:yml|yaml|json)$/;
-/** What a scenario file must be called to be found in a folder, for people. */
+/** The names that scenario files have in a folder, for people. */
 export const SCENARIO_NAMES = "*.lambda.yml, *.lambda.yaml and *.lambda.json";
 
 /**
- * The files that `paths` mean, sorted by path, each once. A file is taken whatever its name; a
+ * The files that `paths` name, sorted by path, each once. A file is taken whatever its name; a
  * folder is searched for `*.lambda.yml`, `.yaml` and `.json`, but not in `node_modules` and folders
  * that begin with a dot. `path:12` means the scenario that contains line 12. No paths mean `cwd`.
  *
@@ -96,7 +96,7 @@ function scenarioFile(path: string, cwd: string, lines: readonly number[] = []):
   return { path: fromHere.startsWith("..") ? path : fromHere, absolutePath, lines };
 }
 
-/** Named twice, a file is meant as a whole as soon as one of the two means it so. */
+/** A file that is named twice is taken as a whole where it is once named without a line. */
 function merge(known: ScenarioFile | undefined, file: ScenarioFile): ScenarioFile {
   if (!known) return file;
   const isWhole = known.lines.length === 0 || file.lines.length === 0;

@@ -10,9 +10,9 @@ export interface ProgramProblem {
 }
 
 /**
- * What can be seen to be wrong with a command before it is started: its folder, and a program that
- * is not there or not executable. Undefined when it looks well. `path` is the value of `PATH`, and
- * `place` says where a file may be that is not in it.
+ * What keeps a command from being started, as far as that can be seen before: its folder is
+ * missing, or its program is missing or not executable. Undefined when nothing is seen. `path` is
+ * the value of `PATH`; `place` is how a hint speaks of a file that is not in it.
  */
 export async function findProgramProblem(
   { command: [program], cwd }: Pick<ProcessChoice, "command" | "cwd">,

@@ -4,10 +4,10 @@ import type { FleetPlan } from "../machine/open-fleet.ts";
 import { findProgramProblem } from "./programs.ts";
 
 /**
- * Sees to it that the programs which `plan` starts are there; `path` is the value of `PATH`.
+ * Checks that the programs which `plan` starts are there; `path` is the value of `PATH`.
  *
- * @throws ToolError when one cannot be found, or is not executable. What only its start can show,
- * as a missing interpreter, is a fault of Lambda's (`Runtime.InvalidEntrypoint`).
+ * @throws ToolError when one cannot be found, or is not executable. A problem that only its start
+ * can show, such as a missing interpreter, is a fault of Lambda's (`Runtime.InvalidEntrypoint`).
  */
 export async function requirePrograms(
   { runtime, extensions }: Pick<FleetPlan, "runtime" | "extensions">,

@@ -2,7 +2,7 @@ import { seeded } from "../../core/random.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { suggest } from "../../core/suggest.ts";
 
-/** What a selection looks at of a scenario. */
+/** The part of a scenario that a selection looks at. */
 export interface Selectable {
   readonly name: string;
   readonly tags: readonly string[];
@@ -37,7 +37,7 @@ export interface UnknownTag {
   readonly meant: string | undefined;
 }
 
-/** The wanted ones of `groups`, without those that nothing is left of; pure. */
+/** The selected scenarios of `groups`, without the groups that become empty; pure. */
 export function select<Item extends Selectable>(
   groups: readonly ScenarioGroup<Item>[],
   { filter, tags, shard, seed }: Selection,

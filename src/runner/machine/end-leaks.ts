@@ -11,9 +11,9 @@ export interface EndedLeak {
 }
 
 /**
- * Kills what has left its process group and outlived its environment. It is known by the address in
- * its variables, which a process that someone else attached has as well: where anything is
- * attached, nothing is killed, since that is not ours to end.
+ * Kills the processes that have left their process group and outlived their environment. They are
+ * known by the environment's address in their variables. A process that the user attached has that
+ * address as well, and is not ours to end: where anything is attached, nothing is killed.
  */
 export async function endLeaks(
   sandboxes: Iterable<Pick<Sandbox, "address" | "number" | "world">>,

@@ -18,11 +18,14 @@ export interface Machine {
   readonly isSandboxKnown: () => boolean;
   /** Opens a listener. */
   readonly serve: typeof serve;
-  /** Opens the way to a listener of telemetry. */
+  /** Opens a sender to a listener of telemetry. */
   readonly openSender: OpenSender;
   readonly clock: Clock;
   readonly random: Random;
-  /** Makes a temporary folder, which goes with us whatever ends us; absolute. */
+  /**
+   * Makes a temporary folder and gives its absolute path. It is deleted when the program ends,
+   * whatever ends it.
+   */
   readonly makeFolder: () => Promise<string>;
   /** `PATH` and `HOME`: all that a process gets of the user's environment. */
   readonly base: Readonly<Record<string, string>>;

@@ -24,7 +24,7 @@ export interface FleetPlan {
   readonly isSingle: boolean;
   /** Whether processes are stopped between invokes. */
   readonly isFreezing: boolean;
-  /** Whether the journal keeps what subscribers were delivered, to be looked at. */
+  /** Whether the journal keeps the telemetry that subscribers were delivered. */
   readonly isKeepingTelemetry: boolean;
   /** Where the APIs of the first environment are; the others take free ports of the same host. */
   readonly runtimeAddress: { readonly host: string; readonly port: number };
@@ -32,7 +32,7 @@ export interface FleetPlan {
   readonly cwd: string;
   /** For every process; wins over the function's, and over the credentials that Lambda would set. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Told of each environment as it begins. */
+  /** Called with each environment as it begins. */
   readonly onSandbox?: (sandbox: Sandbox) => void;
 }
 
@@ -66,7 +66,9 @@ export function openFleet(
   });
 }
 
-/** Listens first and learns whom to serve after, since the address is part of the environment. */
+/**
+ * Listens before there is an environment to serve, since the environment is made with the address.
+ */
 async function openPlace(plan: FleetPlan, { serve }: Machine, number: number): Promise<Place> {
   const { host, port } = plan.runtimeAddress;
   let app: Fetch | undefined;

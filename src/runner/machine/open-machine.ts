@@ -12,10 +12,10 @@ import type { Machine } from "./machine.ts";
 import { openSender } from "./open-sender.ts";
 import { withoutLoops } from "./own-ports.ts";
 
-/** What a process finds its programs by when the user has no `PATH`. */
+/** The `PATH` of processes when the user has none. */
 const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
 
-/** A machine, and how to end what watches over our processes on it. */
+/** A machine that is closed in the end, which ends the guardian of our processes. */
 export interface OpenMachine extends Machine {
   close(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export function openMachine(
   environment: Readonly<Record<string, string | undefined>>,
 ): OpenMachine {
   const guardian = createGuardian();
-  // What it cannot do shall be known before anything is served or run.
+  // If the guardian cannot work, that must show before anything is served or run.
   guardian.start();
   const { PATH: path = DEFAULT_PATH, HOME: home } = environment;
   const host = createProcessHost({ guardian });

@@ -5,8 +5,8 @@ import { openHttpSender } from "../../platform/http-sender.ts";
 import { openTcpSender } from "../../platform/tcp-sender.ts";
 
 /**
- * The way to a listener on this machine; rejects when it is called at once and is not there, or is
- * not to be had before `signal` is aborted.
+ * Opens a sender to a listener on this machine. Over TCP it connects at once, and rejects when the
+ * listener is not there, or `signal` is aborted first.
  */
 export async function openSender(destination: Destination, signal: AbortSignal): Promise<Sender> {
   switch (destination.protocol) {

@@ -2,15 +2,15 @@ import type { Destination } from "../../lambda/subscription.ts";
 import type { serve } from "../../platform/serve.ts";
 import type { OpenSender } from "../../telemetry/relay.ts";
 
-/** A way to listen and a way to send that know of each other. */
+/** A way to listen and a way to send. */
 export interface Doors {
   readonly serve: typeof serve;
   readonly openSender: OpenSender;
 }
 
 /**
- * The same, but that nothing is sent to where we listen ourselves: telemetry of an invoke that
- * invokes would never end.
+ * The same doors, but nothing is sent to a port that we listen on ourselves: telemetry that
+ * invokes, and so makes telemetry, would never end.
  */
 export function withoutLoops(doors: Doors): Doors {
   const ports = new Set<number>();

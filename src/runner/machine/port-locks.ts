@@ -1,8 +1,8 @@
-/** Keeps apart what needs the same fixed ports. */
+/** Runs work that needs the same fixed port one after the other. */
 export class PortLocks {
   readonly #held = new Map<number, Promise<void>>();
 
-  /** Runs `work` while nothing else that asked for one of `ports` runs. */
+  /** Runs `work` while no other work that asked for one of `ports` runs. */
   async hold<Value>(ports: readonly number[], work: () => Promise<Value>): Promise<Value> {
     const others = ports.flatMap((port) => this.#held.get(port) ?? []);
     const { promise, resolve } = Promise.withResolvers<void>();

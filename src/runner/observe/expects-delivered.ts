@@ -3,12 +3,12 @@ import type { Scenario, Step, Variables } from "../../scenario/scenario.ts";
 import { substitutePattern } from "../../scenario/template.ts";
 import { valueOf, type Tree } from "../../scenario/tree.ts";
 
-/** The name of `expect` that has what subscribers were delivered. */
+/** The name of `expect` under which delivered telemetry stands. */
 const NAME = "extensions";
 
 /**
- * Whether `scenario` may look at what subscribers were delivered, which it does where it speaks of
- * extensions. Where it does not, none of it is kept.
+ * Whether `scenario` may look at delivered telemetry: it may where it names `extensions`. Otherwise
+ * none is kept.
  */
 export function expectsDelivered({ steps, expect, vars }: Scenario): boolean {
   return speaksOfExtensions(expect, vars) || steps.some((step) => looksAtExtensions(step, vars));
@@ -24,7 +24,7 @@ function looksAtExtensions(step: Step, vars: Variables): boolean {
   return saves || isWithin || speaksOfExtensions(step.expect, vars);
 }
 
-/** A variable may stand for all of it. */
+/** A variable may stand for the whole of `expect`. */
 function speaksOfExtensions(expect: Tree | undefined, vars: Variables): boolean {
   return expect !== undefined && valueOf(substitutePattern(expect, vars), NAME) !== undefined;
 }

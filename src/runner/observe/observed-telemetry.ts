@@ -2,7 +2,7 @@ import type { FunctionSettings } from "../../lambda/function.ts";
 import type { JournalEntry } from "../../lambda/journal-entry.ts";
 import { NEWEST_SCHEMA, telemetryEvents } from "../../lambda/telemetry-event.ts";
 
-/** What the platform emitted, whoever was there to hear it, in its newest words. */
+/** The events that the platform emitted, with or without a subscriber, in the newest schema. */
 export function emittedTelemetry(
   entries: readonly JournalEntry[],
   settings: FunctionSettings,
@@ -10,7 +10,7 @@ export function emittedTelemetry(
   return entries.flatMap((entry) => telemetryEvents(entry, settings, NEWEST_SCHEMA));
 }
 
-/** What a subscriber has taken, in the words that it was sent. */
+/** The events that a subscriber has taken, in the schema that it subscribed in. */
 export function deliveredTelemetry(
   entries: readonly JournalEntry[],
   extension: string,
@@ -21,7 +21,7 @@ export function deliveredTelemetry(
     .flatMap(({ body }) => (body === undefined ? [] : parseBody(body)));
 }
 
-/** An array over HTTP, lines over TCP. */
+/** A batch is an array over HTTP, and a line for each event over TCP. */
 function parseBody(body: string): readonly unknown[] {
   if (body.startsWith("[")) return JSON.parse(body) as unknown[];
   const lines = body.trimEnd().split("\n");

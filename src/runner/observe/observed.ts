@@ -12,10 +12,10 @@ import type { InvokeName, SceneName } from "../../scenario/schema/expectation.ts
 import { lazily } from "./lazily.ts";
 import { deliveredTelemetry, emittedTelemetry } from "./observed-telemetry.ts";
 
-/** What there is to look at: what happened, and the environments it happened in. */
+/** The part of a run that a check looks at: what happened, and the environments it happened in. */
 export interface Scene {
   readonly entries: readonly JournalEntry[];
-  /** The last of them is the one whose processes are looked at. */
+  /** The state of processes is that of the last environment. */
   readonly sandboxes: readonly Sandbox[];
   readonly settings: FunctionSettings;
 }
@@ -29,15 +29,17 @@ export type Refused = Pick<
 /** A value for every name. */
 type Observed<Name extends string> = Record<Name, unknown>;
 
-/** How each value is made: most are never asked for, and a step may invoke many thousand times. */
+/**
+ * Makes each value when it is asked for: most never are, and a step may invoke many thousand times.
+ */
 type Makers<Name extends string> = Record<Name, () => unknown>;
 
-/** What a scene is in the names of `expect` that every step has. */
+/** The values of a scene, under the names of `expect` that every step has. */
 export function observeScene(scene: Scene): Observed<SceneName> {
   return lazily(ofScene(scene));
 }
 
-/** What one invocation is in the names of `expect`. */
+/** The values of one invocation, under the names of `expect`. */
 export function observeInvoke(
   scene: Scene,
   answer: Answer,
@@ -51,7 +53,7 @@ export function observeInvoke(
   });
 }
 
-/** What a shutdown is in the names of `expect`. */
+/** The values of a shutdown, under the names of `expect`. */
 export function observeShutdown(scene: Scene): Record<string, unknown> {
   return lazily({ ...ofScene(scene), duration: () => shutdownDuration(scene) });
 }
@@ -79,7 +81,7 @@ function ofAnswer(answer: Answer) {
   };
 }
 
-/** Without a report, of an invoke that no environment took, there is nothing of it. */
+/** Without a report every value is undefined: no environment took the invoke. */
 function ofReport(report: InvocationReport | undefined) {
   return {
     phase: () => report && { status: report.status, errorType: report.errorType },
@@ -151,7 +153,7 @@ function exitOf(entries: readonly JournalEntry[], source: string): unknown {
     .findLast((entry) => entry.source === source)?.exit;
 }
 
-/** How long after the runtime the extension was done, with the last invoke it took part in. */
+/** How long after the runtime the extension was done, in the last invoke. */
 function overheadOf(entries: readonly JournalEntry[], name: string): unknown {
   const done = entries.findLastIndex((entry) => entry.type === "runtimeDone");
   const began = entries.findLastIndex((entry) => entry.type === "invokeStarted");

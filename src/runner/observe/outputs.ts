@@ -1,10 +1,10 @@
 import type { JournalEntry } from "../../lambda/journal-entry.ts";
 import type { Output } from "../event.ts";
 
-/** How many of a process's last lines are kept for a report. */
+/** How many of the last lines of a process are kept for a report. */
 const MAX_LINES = 20;
 
-/** What each process wrote, in the order in which they first did. */
+/** What each process wrote, in the order in which the processes first wrote. */
 export function outputs(entries: readonly JournalEntry[]): readonly Output[] {
   const bySource = new Map<string, string[]>();
   for (const entry of entries) {

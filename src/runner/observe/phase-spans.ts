@@ -6,7 +6,7 @@ import type { PhaseSpan, Timeline } from "../event.ts";
 export interface TimelineBounds {
   /** What the spans are measured from. */
   readonly originMs: number;
-  /** Where they end: a phase that goes on then is `unfinished`. Undefined for after the last entry. */
+  /** The end: a phase that goes on then is `unfinished`. Undefined for no end. */
   readonly cutMs?: number | undefined;
 }
 

@@ -4,7 +4,7 @@ import { checkStep } from "../check/check-step.ts";
 import { observeScene } from "../observe/observed.ts";
 import { sceneSince, type Stage } from "../stage.ts";
 
-/** Only looks: at the whole run so far, since nothing happens in the step itself. */
+/** Checks the whole run so far, since nothing happens in the step itself. */
 export function runExpect(stage: Stage, step: ExpectStep): Promise<readonly Mismatch[]> {
   return checkStep(stage, step, { observe: () => observeScene(sceneSince(stage, 0)) });
 }

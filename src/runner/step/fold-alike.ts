@@ -1,11 +1,12 @@
 import type { Mismatch } from "../../scenario/diagnostic.ts";
 
-/** The most different labels that stand beside one caret. */
+/** How many different labels stand beside one caret. */
 const MAX_LABELS = 3;
 
 /**
- * The mismatches of `times` invokes, in the order of the file: those of one place become one that
- * says how many invokes it is of, and keeps the hint and the difference of the first.
+ * The mismatches of `times` invokes, in the order of the file. Those with the same place and
+ * message become one, which says how many they were and keeps the hint and the difference of the
+ * first.
  */
 export function foldAlike(mismatches: readonly Mismatch[], times: number): readonly Mismatch[] {
   const alike = Map.groupBy(mismatches, ({ message, range }) => `${range.start} ${message}`);

@@ -10,10 +10,10 @@ import type { Tree } from "../../scenario/tree.ts";
 /** What a header may hold: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** What stands in a path as it is, in every client. */
+/** Text that every client leaves as it is in a path. */
 const REQUEST_ID = /^[\w-]{1,128}$/;
 
-/** What an invoke step asks for with these variables, or what of it cannot be made. */
+/** The request of an invoke step with these variables, or the parts of it that cannot be made. */
 export function renderInvoke(
   step: InvokeStep,
   vars: Variables,

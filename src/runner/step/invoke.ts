@@ -55,7 +55,7 @@ async function invokeOnce(
   const answer = await orAbort(invocation.answer, signal);
   const report = await orAbort(invocation.report, signal);
   const observe = (): Record<string, unknown> => {
-    // What its environment did for the one before it is not its own.
+    // What the environment did for the invoke before is not part of this one.
     const scene = sceneSince(stage, report ? invocation.takenAt : askedAt, report?.environment);
     return observeInvoke(scene, answer, report);
   };

@@ -7,10 +7,10 @@ import { checkStep } from "../check/check-step.ts";
 import { observeScene } from "../observe/observed.ts";
 import { orAbort, sceneSince, type Stage } from "../stage.ts";
 
-/** How long a process may take to act on a signal that it may as well ignore. */
+/** How long to wait for a process to act on a signal, which it may also ignore. */
 const GRACE_MS = 500;
 
-/** Signals a process in every environment that has it, and waits for what comes of it. */
+/** Signals a process in every environment that has it, and waits for the effect. */
 export async function runKill(stage: Stage, step: KillStep): Promise<readonly Mismatch[]> {
   const { clock, signal, journal, fleet } = stage;
   const start = journal.length;

@@ -8,8 +8,8 @@ import { sceneSince, type Stage } from "../stage.ts";
 export type RunChild = (step: Step, index: number) => Promise<void>;
 
 /**
- * Begins its steps together, in the order of the file, and ends when all of them have; its own
- * `expect` sees them all.
+ * Begins its steps together, in the order of the file, and ends when all have ended. Its own
+ * `expect` sees all of them.
  */
 export async function runParallel(
   stage: Stage,

@@ -4,7 +4,7 @@ import { checkStep } from "../check/check-step.ts";
 import { observeShutdown } from "../observe/observed.ts";
 import { orAbort, sceneSince, type Stage } from "../stage.ts";
 
-/** Shuts the environments down; a first step of this kind begins one to shut down. */
+/** Shuts the environments down. Where there has been none, it begins one first. */
 export async function runShutdown(stage: Stage, step: ShutdownStep): Promise<readonly Mismatch[]> {
   const { fleet, signal, journal } = stage;
   const start = journal.length;

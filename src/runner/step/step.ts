@@ -10,13 +10,13 @@ import { runParallel, type RunChild } from "./parallel.ts";
 import { runShutdown } from "./shutdown.ts";
 import { runWait } from "./wait.ts";
 
-/** What came of a step. */
+/** How a step ended. */
 export interface StepOutcome {
   readonly result: StepResult;
   readonly problems: readonly Problem[];
 }
 
-/** Told of each step as it begins and ends, those inside `parallel` included. */
+/** Called as each step begins and ends, also for steps inside `parallel`. */
 export interface StepObserver {
   onStart(number: string, title: string): void;
   onEnd(result: StepResult): void;
@@ -48,7 +48,7 @@ export async function runStep(
   return { result, problems };
 }
 
-/** How a step is called where it has no name. */
+/** The name of a step, or what it does where it has none. */
 export function titleOf(step: Step): string {
   if (step.name !== undefined) return step.name;
   switch (step.verb) {

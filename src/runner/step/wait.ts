@@ -5,7 +5,7 @@ import { checkStep } from "../check/check-step.ts";
 import { observeScene } from "../observe/observed.ts";
 import { orAbort, sceneSince, type Stage } from "../stage.ts";
 
-/** Lets time pass; a first step of this kind begins an environment to pass it in. */
+/** Lets time pass. Where there has been no environment, it begins one first. */
 export async function runWait(stage: Stage, step: WaitStep): Promise<readonly Mismatch[]> {
   const { fleet, clock, signal, journal } = stage;
   const start = journal.length;

@@ -213,7 +213,7 @@ describe("explainMissingTelemetry()", () => {
 
   test("explainMissingTelemetry() says who is told of an invoke that ended in a reset", () => {
     const told =
-      "the report of an invoke that ended in a reset comes to who subscribes in the next init";
+      "the report of an invoke that ended in a reset goes to the extensions that subscribe in the next init";
     const happened = [subscribed, invokeStarted, ...RESET, invokeEnded];
     const ofAnother = REPORT.replace("report }", "report, record: { requestId: id-2 } }");
     expect(hints(happened, { text: ofAnother })).toEqual([undefined]);
