@@ -148,7 +148,28 @@ function stepOf(entry: JournalEntry): readonly [source: string, what?: string] |
         : undefined;
     case "runtimeDone":
       return entry.status === "success" ? [RUNTIME] : undefined;
-    default:
+    case "environmentStarted":
+    case "environmentEnded":
+    case "initStarted":
+    case "initEnded":
+    case "processExited":
+    case "invokeEnded":
+    case "restoreStarted":
+    case "restoreEnded":
+    case "frozen":
+    case "thawed":
+    case "throttled":
+    case "resetStarted":
+    case "resetEnded":
+    case "shutdownStarted":
+    case "shutdownEnded":
+    case "log":
+    case "refusal":
+    case "subscribed":
+    case "telemetryDelivered":
+    case "telemetryDropped":
+    case "unsubscribed":
+    case "leak":
       return undefined;
   }
 }

@@ -97,7 +97,30 @@ function describeCall(entry: JournalEntry, entries: readonly JournalEntry[]): st
       return "the answer of the runtime";
     case "refusal":
       return `${entry.request} of ${describeCaller(entry.by, entries)}, which was refused`;
-    default:
+    case "environmentStarted":
+    case "environmentEnded":
+    case "initStarted":
+    case "initEnded":
+    case "processStarted":
+    case "processExited":
+    case "eventSent":
+    case "invokeStarted":
+    case "invokeEnded":
+    case "restoreStarted":
+    case "restoreEnded":
+    case "frozen":
+    case "thawed":
+    case "throttled":
+    case "resetStarted":
+    case "resetEnded":
+    case "shutdownStarted":
+    case "shutdownEnded":
+    case "log":
+    case "subscribed":
+    case "telemetryDelivered":
+    case "telemetryDropped":
+    case "unsubscribed":
+    case "leak":
       return undefined;
   }
 }

@@ -56,7 +56,10 @@ export function titleOf(step: Step): string {
       return `shutdown ${step.reason}`;
     case "kill":
       return `kill ${step.target}`;
-    default:
+    case "invoke":
+    case "wait":
+    case "parallel":
+    case "expect":
       return step.verb;
   }
 }
