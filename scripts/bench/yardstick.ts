@@ -45,6 +45,7 @@ switch (positionals[0]) {
     console.log(JSON.stringify(result));
     process.exit(0);
   }
+  case undefined:
   default:
     console.error('Cannot run the yardstick: say "runtime", "limit" or "load"');
     process.exit(2);

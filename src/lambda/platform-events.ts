@@ -53,7 +53,26 @@ export function platformEvents(
       return [subscribed(entry)];
     case "telemetryDropped":
       return entry.isNews ? [logsDropped(entry)] : [];
-    default:
+    case "environmentStarted":
+    case "environmentEnded":
+    case "processStarted":
+    case "processExited":
+    case "registered":
+    case "next":
+    case "eventSent":
+    case "answered":
+    case "frozen":
+    case "thawed":
+    case "throttled":
+    case "resetStarted":
+    case "resetEnded":
+    case "shutdownStarted":
+    case "shutdownEnded":
+    case "log":
+    case "refusal":
+    case "telemetryDelivered":
+    case "unsubscribed":
+    case "leak":
       return [];
   }
 }

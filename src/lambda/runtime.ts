@@ -79,7 +79,11 @@ export function describeRuntimeState(state: RuntimeState): string {
     case "InvocationErrorResponse":
     case "RuntimeResponseSentState":
       return "Running";
-    default:
+    case "Started":
+    case "Ready":
+    case "Running":
+    case "InitError":
+    case "Exited":
       return state;
   }
 }

@@ -29,7 +29,12 @@ export function textLines({ type, record }: PlatformEvent): readonly string[] {
       return [restoreReportLine(record)];
     case "platform.initReport":
       return isInitReported(record) ? [initReportLine(record)] : [];
-    default:
+    case "platform.initStart":
+    case "platform.initRuntimeDone":
+    case "platform.runtimeDone":
+    case "platform.restoreStart":
+    case "platform.restoreRuntimeDone":
+    case "platform.logsDropped":
       return [];
   }
 }

@@ -18,15 +18,10 @@ export function printLosses(
 }
 
 function lossOf(entry: JournalEntry): string | undefined {
-  switch (entry.type) {
-    case "telemetryDropped":
-      return `${entry.extension} lost ${counted(entry.records)}: ${entry.reason}`;
-    case "unsubscribed":
-      if (entry.problem === undefined) return undefined;
-      return `${entry.extension} had not taken ${counted(entry.records)} at its end: ${entry.problem}`;
-    default:
-      return undefined;
-  }
+  if (entry.type === "telemetryDropped")
+    return `${entry.extension} lost ${counted(entry.records)}: ${entry.reason}`;
+  if (entry.type !== "unsubscribed" || entry.problem === undefined) return undefined;
+  return `${entry.extension} had not taken ${counted(entry.records)} at its end: ${entry.problem}`;
 }
 
 function counted(records: number): string {

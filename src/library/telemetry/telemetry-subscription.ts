@@ -50,14 +50,11 @@ function afterEntry(
     return { extension, environment, api, types, ...nothing, problem: undefined };
   }
   if (!subscription) return undefined;
-  switch (entry.type) {
-    case "telemetryDelivered":
-      return { ...subscription, delivered: totalOf([subscription.delivered, entry]) };
-    case "telemetryDropped":
-      return { ...subscription, dropped: totalOf([subscription.dropped, entry]) };
-    case "unsubscribed":
-      return { ...subscription, unacknowledged: totalOf([entry]), problem: entry.problem };
-    default:
-      return subscription;
-  }
+  if (entry.type === "telemetryDelivered")
+    return { ...subscription, delivered: totalOf([subscription.delivered, entry]) };
+  if (entry.type === "telemetryDropped")
+    return { ...subscription, dropped: totalOf([subscription.dropped, entry]) };
+  if (entry.type === "unsubscribed")
+    return { ...subscription, unacknowledged: totalOf([entry]), problem: entry.problem };
+  return subscription;
 }

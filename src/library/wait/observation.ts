@@ -31,14 +31,9 @@ export class Observation {
   #see(entry: JournalEntry): void {
     const { environment } = entry;
     this.#phases.set(environment, phaseAfter(this.phaseOf(environment), entry));
-    switch (entry.type) {
-      case "invokeStarted":
-        return this.#note(entry.requestId, { started: entry });
-      case "invokeEnded":
-      case "throttled":
-        return this.#note(entry.requestId, { ended: entry });
-      default:
-    }
+    if (entry.type === "invokeStarted") this.#note(entry.requestId, { started: entry });
+    if (entry.type === "invokeEnded" || entry.type === "throttled")
+      this.#note(entry.requestId, { ended: entry });
   }
 
   #note(requestId: string, news: Progress): void {
