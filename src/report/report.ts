@@ -25,7 +25,7 @@ export interface ReportOptions {
   readonly version: string;
 }
 
-/** What `--report` may name. */
+/** The reports that `--report` may name. */
 export const REPORT_NAMES = ["pretty", "line", "junit", "json"] as const;
 export type ReportName = (typeof REPORT_NAMES)[number];
 

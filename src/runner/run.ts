@@ -14,7 +14,7 @@ export interface FileRun {
   readonly scenarios: readonly Scenario[];
 }
 
-/** What a run needs, besides the files. */
+/** The needs of a run, besides the files. */
 export interface Run {
   readonly machine: Machine;
   readonly options: RunOptions;

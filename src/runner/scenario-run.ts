@@ -36,7 +36,7 @@ export interface ScenarioOutcome {
   readonly durationMs: number;
 }
 
-/** What a run of a scenario needs, besides the scenario. */
+/** The needs of a run of a scenario, besides the scenario. */
 export interface ScenarioRunOptions {
   readonly machine: Machine;
   readonly options: RunOptions;

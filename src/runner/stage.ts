@@ -6,7 +6,7 @@ import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Scene } from "./observe/observed.ts";
 
-/** What the steps of one scenario work on. */
+/** The world that the steps of one scenario work on. */
 export interface Stage {
   readonly scenario: Scenario;
   readonly fleet: Fleet;

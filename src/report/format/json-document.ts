@@ -2,9 +2,9 @@ import type { Output, PhaseSpan, Problem, ScenarioStatus } from "../../runner/ev
 import type { Totals } from "../part/tally.ts";
 
 /**
- * What `--report json` writes: one document for a whole run. All keys are always there, with null
- * where there is nothing to say; durations are milliseconds. `jsonReportSchema` is the same as JSON
- * Schema. A key may be added within a `version`; a change of what is there is a new one.
+ * The document that `--report json` writes, one for a whole run. All keys are always there, with
+ * null where there is nothing to say; durations are milliseconds. `jsonReportSchema` is the same as
+ * JSON Schema. A key may be added within a `version`; any other change is a new version.
  */
 export interface JsonDocument {
   readonly version: 1;
@@ -17,9 +17,9 @@ export interface JsonDocument {
   readonly seed: number | null;
   readonly durationMs: number;
   readonly totals: Totals;
-  /** By file and line, whatever order they ran in. */
+  /** By file and line, not in the order of the run. */
   readonly scenarios: readonly JsonScenario[];
-  /** What is wrong with the files; then no scenario was run. */
+  /** The mistakes in the files; where there is one, no scenario was run. */
   readonly diagnostics: readonly JsonDiagnostic[];
 }
 
@@ -65,7 +65,7 @@ export interface JsonLocation {
 export interface JsonDiagnostic {
   readonly message: string;
   readonly location: JsonLocation;
-  /** What stands beside the caret. */
+  /** The text beside the caret. */
   readonly label: string | null;
   readonly hint: string | null;
 }
@@ -76,14 +76,14 @@ export interface JsonProblem {
   readonly step: { readonly number: string; readonly name: string | null } | null;
   readonly message: string;
   readonly location: JsonLocation | null;
-  /** What stands beside the caret: `got reset`. */
+  /** The text beside the caret: `got reset`. */
   readonly label: string | null;
   readonly hint: string | null;
   /** Lines begun by `-` (expected), `+` (got) or a space. */
   readonly difference: readonly string[] | null;
 }
 
-/** What an environment went through; times since the scenario began. */
+/** The phases of an environment; times since the scenario began. */
 export interface JsonEnvironment {
   /** From 1. */
   readonly number: number;

@@ -93,13 +93,13 @@ function scenarioOf(result: ScenarioResult): JsonScenario {
     problems: result.problems.map(problemOf),
     environments: result.timelines.map(({ environment, spans }) => ({
       number: environment,
-      phases: spans.map(phaseOf),
+      phases: spans.map(spanOf),
     })),
     outputs: result.outputs.map(({ source, lines, total }) => ({ source, lines, total })),
   };
 }
 
-function phaseOf({ phase, startMs, durationMs, status }: PhaseSpan): PhaseSpan {
+function spanOf({ phase, startMs, durationMs, status }: PhaseSpan): PhaseSpan {
   return { phase, startMs: rounded(startMs), durationMs: rounded(durationMs), status };
 }
 

@@ -25,8 +25,8 @@ interface Case {
 
 /**
  * The XML that CI servers read, written when the run ends: a suite for each file, a case for each
- * scenario, in the order of the files whatever order they ran in. What is wrong with a file is a
- * case of its own, and so is an interruption, since a reader would take the rest for all there is.
+ * scenario, in the order of the files and not in that of the run. A mistake in a file is a case of
+ * its own. So is an interruption, since a reader would take the other cases for all.
  */
 export class JunitReport implements Report {
   readonly #options: ReportOptions;
@@ -152,7 +152,7 @@ function endingOf(result: ScenarioResult): string[] {
   return [textElement(kindOf(result), { message, type }, `\n${text.join("\n")}`)];
 }
 
-/** What the processes said, of a scenario that failed. */
+/** The output of the processes of a scenario that failed. */
 function systemOutOf(result: ScenarioResult): string[] {
   if (!hasFailed(result)) return [];
   const lines = result.outputs.flatMap((output) => renderOutput(output, Infinity, PLAIN.style));

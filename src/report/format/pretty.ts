@@ -19,7 +19,7 @@ const ERASE = "\r\u001B[K";
 
 /**
  * For people: a line for each scenario as it ends, then everything about those that failed, then
- * the sum. In a terminal there is also a line that says what runs now.
+ * the sum. In a terminal a status line names the scenarios that run now.
  */
 export class PrettyReport implements Report {
   readonly #options: ReportOptions;

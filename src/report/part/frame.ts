@@ -21,7 +21,7 @@ const MAX_LABEL_LINES = 4;
 
 /**
  * The lines of a frame: what is wrong, where, the source with a caret under the place, and a hint.
- * Without a place only the words. `title` is what stands before the message.
+ * Without a place only the words. `title` stands before the message.
  */
 export function renderFrame(framed: Framed, look: Look, title = "error"): string[] {
   const { message, source, range, difference = [], hint } = framed;

@@ -66,17 +66,17 @@ function isSuccess({ status }: PhaseSpan): boolean {
 }
 
 /** Phases that are drawn as one bar. */
-type Run = [PhaseSpan, ...PhaseSpan[]];
+type SpanGroup = [PhaseSpan, ...PhaseSpan[]];
 
 function fold(spans: readonly PhaseSpan[]): Bar[] {
-  const runs: Run[] = [];
+  const groups: SpanGroup[] = [];
   for (const span of spans) {
-    const run = runs.at(-1);
-    if (run && isInvoked(run[0]) && isInvoked(span)) run.push(span);
-    else runs.push([span]);
+    const group = groups.at(-1);
+    if (group && isInvoked(group[0]) && isInvoked(span)) group.push(span);
+    else groups.push([span]);
   }
-  return runs.flatMap((run) =>
-    run.length < MIN_FOLDED ? run.map((span) => barOf([span])) : [barOf(run)],
+  return groups.flatMap((group) =>
+    group.length < MIN_FOLDED ? group.map((span) => barOf([span])) : [barOf(group)],
   );
 }
 
@@ -84,13 +84,13 @@ function isInvoked(span: PhaseSpan): boolean {
   return span.phase === "invoke" && isSuccess(span);
 }
 
-function barOf(run: Run): Bar {
-  const [first] = run;
+function barOf(group: SpanGroup): Bar {
+  const [first] = group;
   const { phase, status } = first;
-  const durationMs = run.reduce((sum, span) => sum + span.durationMs, 0);
+  const durationMs = group.reduce((sum, span) => sum + span.durationMs, 0);
   const isGood = isSuccess(first);
   return {
-    name: run.length > 1 ? plural(run.length, phase) : phase,
+    name: group.length > 1 ? plural(group.length, phase) : phase,
     note: formatDuration(durationMs) + (isGood ? "" : ` ✗ ${visible(status)}`),
     durationMs,
     phase,

@@ -1,6 +1,8 @@
 const TAB = "    ";
 
-/** Control characters, separators of lines, and what turns the direction of writing around. */
+/**
+ * Control characters, separators of lines, and characters that reverse the direction of writing.
+ */
 const HIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\uFEFF]/gu;
 
 /**

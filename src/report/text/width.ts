@@ -34,7 +34,7 @@ export function cutStart(text: string, cells: number): string {
   return width <= cells ? text : `…${slice(text, width - cells + 1, width)}`;
 }
 
-/** What stands in the cells from `start` to `end`; half a wide character is a space. */
+/** The text in the cells from `start` to `end`; half a wide character becomes a space. */
 export function slice(text: string, start: number, end: number): string {
   if (ASCII.test(text)) return text.slice(start, end);
   let sliced = "";
@@ -49,7 +49,7 @@ export function slice(text: string, start: number, end: number): string {
   return sliced;
 }
 
-/** The first `maxLines` lines of `cells` that `text` fills; what is beyond them is `…`. */
+/** `text` in lines of at most `cells`; `…` stands for the text beyond `maxLines` lines. */
 export function wrap(text: string, cells: number, maxLines: number): string[] {
   const lines: string[] = [];
   let rest = text;

@@ -1,6 +1,6 @@
 /**
- * What XML 1.0 does not allow in a document, escaped or not, and C1, which it discourages:
- * https://www.w3.org/TR/xml/#charsets. Lone surrogates are replaced before.
+ * The characters that XML 1.0 does not allow in a document, escaped or not, and C1, which it
+ * discourages: https://www.w3.org/TR/xml/#charsets. Lone surrogates are replaced before.
  */
 const FORBIDDEN = /(?![\t\n\r])[\p{Cc}\uFFFE\uFFFF]/gu;
 
@@ -16,7 +16,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 type Attributes = Readonly<Record<string, string | number>>;
 
-/** `text` between two tags; what XML cannot hold is left out. */
+/** `text` between two tags, without the characters that XML cannot hold. */
 export function escapeText(text: string): string {
   return allowed(text).replaceAll(/[&<>\r]/g, (character) => ENTITIES[character] ?? "");
 }

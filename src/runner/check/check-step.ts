@@ -6,7 +6,7 @@ import type { Stage } from "../stage.ts";
 import { compare, explained } from "./compare.ts";
 import { untilHolds } from "./until-holds.ts";
 
-/** What a step is checked against. */
+/** The needs of a check, besides the step. */
 interface StepCheck {
   /** Looks at the scene as it is now, in the names of `expect`. */
   readonly observe: () => Readonly<Record<string, unknown>>;
@@ -17,9 +17,9 @@ interface StepCheck {
 }
 
 /**
- * Compares what is observed with a step's `save` and `expect`, for as long as the step grants.
- * Saves first, since `expect` may use what was saved. Resolves to what does not hold in the end,
- * and why; rejects with the stage's reason.
+ * Compares the values of a look with a step's `save` and `expect`, again and again for as long as
+ * the step grants. Saves first, since `expect` may use the saved values. Resolves to the mismatches
+ * of the last look, each with why it came about; rejects with the stage's reason.
  */
 export async function checkStep(
   stage: Stage,
@@ -37,7 +37,7 @@ export async function checkStep(
   return explained(stage, mismatches, { comparison, vars });
 }
 
-/** Writes what the step saves to `vars`; the mismatches are of what there is not to be saved. */
+/** Writes the values that the step saves to `vars`. A value that is not there is a mismatch. */
 function save(
   { scenario: { source } }: Stage,
   { save: saves }: Step,

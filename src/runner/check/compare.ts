@@ -12,7 +12,7 @@ export interface CompareOptions {
   readonly path?: string;
 }
 
-/** Compares once, and says why what does not hold came about. */
+/** The mismatches of a comparison, each with why it came about. */
 export function compareOnce(
   stage: Stage,
   comparison: Comparison,
@@ -21,7 +21,7 @@ export function compareOnce(
   return explained(stage, compare(stage, comparison, options), { comparison, ...options });
 }
 
-/** What does not hold, without why. */
+/** The mismatches of a comparison, without why. */
 export function compare(
   { scenario: { source }, vars: own }: Stage,
   { expect, observed }: Comparison,

@@ -3,7 +3,7 @@ import { isAllFrozen, type Stage } from "../stage.ts";
 
 /** How a check ended. */
 export interface Held {
-  /** What does not hold in the end. */
+  /** The mismatches of the last check. */
   readonly mismatches: readonly Mismatch[];
   /** Whether the check did not wait for its time, since nothing can happen before a thaw. */
   readonly isCutShort: boolean;

@@ -8,7 +8,7 @@ import { explainOutcomes } from "./outcomes.ts";
 import { explainRefusals } from "./refusals.ts";
 import { explainStart } from "./start.ts";
 
-interface Row {
+interface Speaker {
   readonly explain: Explainer;
   /** Whether it also speaks where there is a hint already; then both are shown. */
   readonly isAdded?: true;
@@ -17,7 +17,7 @@ interface Row {
 }
 
 /** The surest cause first: a mismatch gets the hint of the first explainer that has one. */
-const EXPLAINERS: readonly Row[] = [
+const EXPLAINERS: readonly Speaker[] = [
   { explain: explainRefusals, isAdded: true, isOnce: true },
   { explain: explainMissingLine },
   { explain: explainMissingTelemetry },

@@ -30,7 +30,7 @@ export interface StageFacts {
   readonly standings: (name: string) => readonly Standing[];
 }
 
-/** What was compared with what. */
+/** An expectation, and the values that it was compared with. */
 export interface Comparison {
   /** Undefined for a step that only saves. */
   readonly expect: Tree | undefined;

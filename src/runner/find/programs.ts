@@ -2,7 +2,7 @@ import { access, constants, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 import type { ProcessChoice } from "../../scenario/scenario.ts";
 
-/** What keeps a program from being started. */
+/** The reason why a program cannot be started. */
 export interface ProgramProblem {
   /** `no such file "./x"`. */
   readonly message: string;

@@ -33,7 +33,7 @@ export interface Selection {
 /** A tag that no scenario has. */
 export interface UnknownTag {
   readonly tag: string;
-  /** What was meant, most likely. */
+  /** The tag that was meant, most likely. */
   readonly meant: string | undefined;
 }
 

@@ -4,7 +4,7 @@ import type { serve } from "../../platform/serve.ts";
 import type { ProcessHost } from "../../sandbox/ports.ts";
 import type { OpenSender } from "../../telemetry/relay.ts";
 
-/** What runs need of the machine. */
+/** The parts of the machine that runs need. */
 export interface Machine {
   readonly host: ProcessHost;
   /**

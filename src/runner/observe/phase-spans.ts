@@ -4,7 +4,7 @@ import type { PhaseSpan, Timeline } from "../event.ts";
 
 /** Instants of the monotonic clock, in milliseconds. */
 export interface TimelineBounds {
-  /** What the spans are measured from. */
+  /** The instant that spans are measured from. */
   readonly originMs: number;
   /** The end: a phase that goes on then is `unfinished`. Undefined for no end. */
   readonly cutMs?: number | undefined;

@@ -7,7 +7,7 @@ import { renderJson, renderPayload, renderText } from "../../scenario/payload.ts
 import type { InvokeStep, Variables } from "../../scenario/scenario.ts";
 import type { Tree } from "../../scenario/tree.ts";
 
-/** What a header may hold: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
+/** The text that a header may hold: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** Text that every client leaves as it is in a path. */

@@ -62,7 +62,7 @@ async function invokeOnce(
   const run: InvokeRun = { answer, report };
   const unexpected = isToSucceed ? checkSuccess(stage, step, run) : [];
   const checked = await checkStep(stage, step, { observe, vars, run });
-  // With `times` each has its own variables; what the last of them saved is what stays.
+  // With `times` each invoke has its own variables; those of the invoke that ended last stay.
   for (const name of step.save.keys()) {
     if (vars.has(name)) stage.vars.set(name, vars.get(name));
   }

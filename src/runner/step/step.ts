@@ -48,7 +48,7 @@ export async function runStep(
   return { result, problems };
 }
 
-/** The name of a step, or what it does where it has none. */
+/** The name of a step, or else its verb and target. */
 export function titleOf(step: Step): string {
   if (step.name !== undefined) return step.name;
   switch (step.verb) {
