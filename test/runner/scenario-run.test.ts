@@ -71,7 +71,7 @@ steps:
     ]);
   });
 
-  test("runScenario() says of a scenario that is out of time who has not called next", async () => {
+  test("runScenario() names the process that has not called next when the time is over", async () => {
     const world = new World();
     world.runtime = () => new Promise(() => {});
     const outcome = await play("timeout: 2s\nsteps: [{ invoke: {} }]\n", { world });

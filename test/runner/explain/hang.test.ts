@@ -29,7 +29,7 @@ test("describeHang() says what the runtime does, and that nobody has called", as
   );
 });
 
-test("describeHang() takes a caller that does not say who it is for no extension of that name", async () => {
+test("describeHang() tells a caller that does not say its name from an extension called extension", async () => {
   const stage = new Stage({ extensions: ["audit", "extension"], attached: ["extension"] });
   await stage.invoke();
   const { clock, journal } = stage;
@@ -47,7 +47,7 @@ test("describeHang() takes a caller that does not say who it is for no extension
   expect(describeHang(stage)).toContain(`${call} extension "extension", which was refused, `);
 });
 
-test("describeHang() names everyone who is at work in an invoke", async () => {
+test("describeHang() names every process that is at work in an invoke", async () => {
   const stage = new Stage({ extensions: ["audit"] });
   const { invocation } = await stage.dispatched(["audit"]);
   expect(describeHang(stage)).toContain(
@@ -62,7 +62,7 @@ test("describeHang() names everyone who is at work in an invoke", async () => {
   );
 });
 
-test("describeHang() names who has not exited at shutdown", async () => {
+test("describeHang() names the process that has not exited at shutdown", async () => {
   const stage = new Stage({ extensions: ["audit"] });
   const { invocation, ids } = await stage.dispatched(["audit"]);
   await stage.respond(invocation.requestId);

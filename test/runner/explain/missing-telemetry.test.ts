@@ -96,7 +96,7 @@ const invokeEnded: Happening = {
 };
 
 describe("explainMissingTelemetry()", () => {
-  test("explainMissingTelemetry() says of who never subscribed that it did not", () => {
+  test("explainMissingTelemetry() says that an extension has never subscribed", () => {
     expect(hints([{ ...subscribed, extension: "other" }])).toEqual([
       undefined,
       '"audit" has not subscribed to telemetry',
@@ -108,7 +108,7 @@ describe("explainMissingTelemetry()", () => {
     ["PUT /2020-08-15/logs", 400],
     ["POST /2022-07-01/telemetry", 405],
   ])(
-    "explainMissingTelemetry() says why %s could not subscribe who tried to",
+    "explainMissingTelemetry() says why %s, which was to subscribe, was refused",
     (request, status) => {
       const other: Happening = { ...refusal, request: "PUT /2020-01-01/extension/register" };
       expect(hints([{ ...refusal, request, status }, other])).toEqual([
@@ -118,7 +118,7 @@ describe("explainMissingTelemetry()", () => {
     },
   );
 
-  test("explainMissingTelemetry() tells of a subscription that was refused to who was not known", () => {
+  test("explainMissingTelemetry() tells of a subscription that an unknown caller was refused", () => {
     const unknown: Happening = {
       ...refusal,
       by: "extension",
@@ -197,7 +197,7 @@ describe("explainMissingTelemetry()", () => {
     ["telemetry", "platform.fault", "the Telemetry API, and only the Logs API"],
     ["logs", "platform.initStart", "the Logs API, and only the Telemetry API"],
   ] as const)(
-    "explainMissingTelemetry() says to who uses the %s API that the other tells of %s",
+    "explainMissingTelemetry() says that an extension uses the %s API, and the other tells of %s",
     (api, type, told) => {
       const text = REPORT.replace("platform.report", type);
       const own = { ...subscribed, api };
@@ -211,7 +211,7 @@ describe("explainMissingTelemetry()", () => {
     },
   );
 
-  test("explainMissingTelemetry() says who is told of an invoke that ended in a reset", () => {
+  test("explainMissingTelemetry() says which extensions are told of an invoke that ended in a reset", () => {
     const told =
       "the report of an invoke that ended in a reset goes to the extensions that subscribe in the next init";
     const happened = [subscribed, invokeStarted, ...RESET, invokeEnded];
