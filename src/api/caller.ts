@@ -1,16 +1,16 @@
 import type { WireRequest } from "../core/http.ts";
 import { EXTENSION_HEADERS } from "../lambda/headers.ts";
 import { callingExtension } from "../sandbox/call/calling-extension.ts";
-import { RUNTIME } from "../sandbox/ports.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import { RUNTIME } from "../lambda/source-name.ts";
+import type { Environment } from "../sandbox/environment.ts";
 import { pathOf } from "./path.ts";
 
 /** Who calls these is an extension, known or not. */
 const EXTENSION_APIS = ["/2020-01-01/", "/2020-08-15/", "/2022-07-01/"];
 
 /** The name of the extension with that identifier; `extension` when there is none. */
-export function extensionNamed(sandbox: Sandbox, identifier: string | undefined): string {
-  return knownExtension(sandbox, identifier) ?? "extension";
+export function extensionNamed(environment: Environment, identifier: string | undefined): string {
+  return knownExtension(environment, identifier) ?? "extension";
 }
 
 /** The identifier of an extension that `request` has. */
@@ -19,14 +19,17 @@ export function identifierOf({ headers }: WireRequest): string | undefined {
 }
 
 /** Who makes `request`, by its identifier, or else by what its path is of. */
-export function callerOf(sandbox: Sandbox, request: WireRequest): string {
-  const known = knownExtension(sandbox, identifierOf(request));
+export function callerOf(environment: Environment, request: WireRequest): string {
+  const known = knownExtension(environment, identifierOf(request));
   if (known !== undefined) return known;
   const path = pathOf(request);
   return EXTENSION_APIS.some((api) => path.startsWith(api)) ? "extension" : RUNTIME;
 }
 
-function knownExtension(sandbox: Sandbox, identifier: string | undefined): string | undefined {
-  const calling = callingExtension(sandbox, identifier);
+function knownExtension(
+  environment: Environment,
+  identifier: string | undefined,
+): string | undefined {
+  const calling = callingExtension(environment, identifier);
   return calling.ok ? calling.value.name : undefined;
 }

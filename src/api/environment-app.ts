@@ -1,4 +1,4 @@
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Environment } from "../sandbox/environment.ts";
 import { callerOf } from "./caller.ts";
 import { addExtensionsApi } from "./extensions-api.ts";
 import { addLogsApi } from "./logs-api.ts";
@@ -10,14 +10,14 @@ import { addTelemetryApi } from "./telemetry-api.ts";
 import type { Fetch } from "./wire.ts";
 
 /** Everything that the processes of one environment find at `AWS_LAMBDA_RUNTIME_API`. */
-export function createEnvironmentApp(sandbox: Sandbox): Fetch {
+export function createEnvironmentApp(environment: Environment): Fetch {
   const routes = new Routes((request, refusal) => {
-    noteRefusal(sandbox, refusal, { by: callerOf(sandbox, request), request });
+    noteRefusal(environment, refusal, { by: callerOf(environment, request), request });
   });
-  addRuntimeApi(routes, sandbox);
-  addExtensionsApi(routes, sandbox);
-  addTelemetryApi(routes, sandbox);
-  addLogsApi(routes, sandbox);
-  addStubApi(routes, sandbox);
+  addRuntimeApi(routes, environment);
+  addExtensionsApi(routes, environment);
+  addTelemetryApi(routes, environment);
+  addLogsApi(routes, environment);
+  addStubApi(routes, environment);
   return routes.fetch;
 }

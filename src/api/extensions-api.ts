@@ -4,7 +4,7 @@ import { EXTENSION_HEADERS } from "../lambda/headers.ts";
 import { MAX_RESPONSE_BYTES } from "../lambda/limits.ts";
 import { extensionRefusal, type Refusal } from "../lambda/refusal.ts";
 import { nextEvent, registerExtension, reportExtensionError } from "../sandbox/call/extension.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Environment } from "../sandbox/environment.ts";
 import { parseJson, readBody } from "./body.ts";
 import { extensionNamed, identifierOf } from "./caller.ts";
 import { endPoll } from "./poll.ts";
@@ -16,11 +16,15 @@ import type { WireRequest } from "../core/http.ts";
 const BASE = "/2020-01-01/extension";
 
 /** The Extensions API: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html */
-export function addExtensionsApi(routes: Routes, sandbox: Sandbox): void {
-  routes.on("POST", `${BASE}/register`, ({ request }) => register(sandbox, request));
-  routes.on("GET", `${BASE}/event/next`, ({ request }) => next(sandbox, request));
-  routes.on("POST", `${BASE}/init/error`, ({ request }) => report(sandbox, request, "initError"));
-  routes.on("POST", `${BASE}/exit/error`, ({ request }) => report(sandbox, request, "exitError"));
+export function addExtensionsApi(routes: Routes, environment: Environment): void {
+  routes.on("POST", `${BASE}/register`, ({ request }) => register(environment, request));
+  routes.on("GET", `${BASE}/event/next`, ({ request }) => next(environment, request));
+  routes.on("POST", `${BASE}/init/error`, ({ request }) =>
+    report(environment, request, "initError"),
+  );
+  routes.on("POST", `${BASE}/exit/error`, ({ request }) =>
+    report(environment, request, "exitError"),
+  );
 }
 
 /** Absent or null events register for nothing; strings that are no events are refused later, by name. */
@@ -29,18 +33,18 @@ const registerBody = z.object({
   configurationKeys: z.array(z.unknown()).nullish(),
 });
 
-async function register(sandbox: Sandbox, request: WireRequest): Promise<Reply> {
+async function register(environment: Environment, request: WireRequest): Promise<Reply> {
   const name = request.headers.get(EXTENSION_HEADERS.name) ?? "";
   const by = name || "extension";
   if (name === "") {
     const refusal = extensionRefusal("InvalidExtensionName", "Empty extension name");
-    return refuse(sandbox, refusal, { by, request });
+    return refuse(environment, refusal, { by, request });
   }
   const events = await readEvents(request);
-  if (!events.ok) return refuse(sandbox, events.error, { by, request });
-  const registered = registerExtension(sandbox, { name, events: events.value });
-  if (!registered.ok) return refuse(sandbox, registered.error, { by, request });
-  return json(200, describeFunction(sandbox, request), {
+  if (!events.ok) return refuse(environment, events.error, { by, request });
+  const registered = registerExtension(environment, { name, events: events.value });
+  if (!registered.ok) return refuse(environment, registered.error, { by, request });
+  return json(200, describeFunction(environment, request), {
     [EXTENSION_HEADERS.identifier]: registered.value.id,
   });
 }
@@ -62,19 +66,19 @@ async function readEvents(request: WireRequest): Promise<Result<readonly string[
 }
 
 /** `accountId` only for those that ask for it with `Lambda-Extension-Accept-Feature`. */
-function describeFunction(sandbox: Sandbox, request: WireRequest): object {
-  const { name, version, handler, accountId } = sandbox.world.settings;
+function describeFunction(environment: Environment, request: WireRequest): object {
+  const { name, version, handler, accountId } = environment.world.settings;
   const features = (request.headers.get(EXTENSION_HEADERS.acceptFeature) ?? "").split(",");
   const described = { functionName: name, functionVersion: version, handler };
   const asksForAccount = features.some((feature) => feature.trim() === "accountId");
   return asksForAccount ? { accountId, ...described } : described;
 }
 
-async function next(sandbox: Sandbox, request: WireRequest): Promise<Reply> {
+async function next(environment: Environment, request: WireRequest): Promise<Reply> {
   const identifier = identifierOf(request);
-  const by = extensionNamed(sandbox, identifier);
-  const polled = nextEvent(sandbox, identifier, { signal: request.signal });
-  if (!polled.ok) return refuse(sandbox, polled.error, { by, request });
+  const by = extensionNamed(environment, identifier);
+  const polled = nextEvent(environment, identifier, { signal: request.signal });
+  if (!polled.ok) return refuse(environment, polled.error, { by, request });
   try {
     const { sent, undeliver } = await polled.value;
     const fields = { [EXTENSION_HEADERS.eventIdentifier]: sent.id };
@@ -85,14 +89,14 @@ async function next(sandbox: Sandbox, request: WireRequest): Promise<Reply> {
 }
 
 async function report(
-  sandbox: Sandbox,
+  environment: Environment,
   request: WireRequest,
   call: "initError" | "exitError",
 ): Promise<Reply> {
   const identifier = identifierOf(request);
-  const by = extensionNamed(sandbox, identifier);
+  const by = extensionNamed(environment, identifier);
   const errorType = request.headers.get(EXTENSION_HEADERS.errorType) ?? undefined;
   await readBody(request, MAX_RESPONSE_BYTES);
-  const refusal = reportExtensionError(sandbox, identifier, { call, errorType });
-  return refusal ? refuse(sandbox, refusal, { by, request }) : accepted();
+  const refusal = reportExtensionError(environment, identifier, { call, errorType });
+  return refusal ? refuse(environment, refusal, { by, request }) : accepted();
 }

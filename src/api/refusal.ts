@@ -1,5 +1,5 @@
 import type { Refusal } from "../lambda/refusal.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Environment } from "../sandbox/environment.ts";
 import { pathOf } from "./path.ts";
 import { json, type Reply } from "./reply.ts";
 import type { WireRequest } from "../core/http.ts";
@@ -9,21 +9,21 @@ const MAX_PATH = 200;
 
 /** Answers `request` of the process `by` with `refusal`, and notes it in the journal. */
 export function refuse(
-  sandbox: Sandbox,
+  environment: Environment,
   refusal: Refusal,
   { by, request }: { by: string; request: WireRequest },
 ): Reply {
   const { status, errorType, errorMessage } = refusal;
-  noteRefusal(sandbox, refusal, { by, request });
+  noteRefusal(environment, refusal, { by, request });
   return json(status, { errorMessage, errorType });
 }
 
 /** Notes in the journal that `request` of the process `by` was answered with `refusal`. */
 export function noteRefusal(
-  sandbox: Sandbox,
+  environment: Environment,
   { status, errorType, errorMessage }: Refusal,
   { by, request }: { by: string; request: WireRequest },
 ): void {
   const call = `${request.method} ${pathOf(request).slice(0, MAX_PATH)}`;
-  sandbox.record({ type: "refusal", by, request: call, status, errorType, errorMessage });
+  environment.record({ type: "refusal", by, request: call, status, errorType, errorMessage });
 }

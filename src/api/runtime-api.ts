@@ -4,10 +4,11 @@ import { RUNTIME_HEADERS } from "../lambda/headers.ts";
 import { MAX_RESPONSE_BYTES } from "../lambda/limits.ts";
 import { entityTooLarge, TRUNCATED_REQUEST } from "../lambda/refusal.ts";
 import type { Invocation } from "../sandbox/invocation.ts";
-import { RUNTIME } from "../sandbox/ports.ts";
+import { RUNTIME } from "../lambda/source-name.ts";
+import { reportInitError } from "../sandbox/call/init-error.ts";
+import { nextInvocation } from "../sandbox/call/next.ts";
 import { beginUpload, endUpload } from "../sandbox/call/upload.ts";
-import { nextInvocation, reportInitError } from "../sandbox/call/upload.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Environment } from "../sandbox/environment.ts";
 import { DIRECTIVES_HEADER } from "../stub/directives.ts";
 import { readBody } from "./body.ts";
 import { endPoll } from "./poll.ts";
@@ -20,39 +21,39 @@ import type { WireRequest } from "../core/http.ts";
 const BASE = "/2018-06-01";
 
 /** The Runtime API: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
-export function addRuntimeApi(routes: Routes, sandbox: Sandbox): void {
+export function addRuntimeApi(routes: Routes, environment: Environment): void {
   routes.on("GET", `${BASE}/ping`, () => text(200, "pong"));
-  routes.on("GET", `${BASE}/runtime/invocation/next`, ({ request }) => next(sandbox, request));
+  routes.on("GET", `${BASE}/runtime/invocation/next`, ({ request }) => next(environment, request));
   routes.on("POST", `${BASE}/runtime/invocation/:id/response`, (call) =>
-    upload(sandbox, call, "response"),
+    upload(environment, call, "response"),
   );
   routes.on("POST", `${BASE}/runtime/invocation/:id/error`, (call) =>
-    upload(sandbox, call, "error"),
+    upload(environment, call, "error"),
   );
-  routes.on("POST", `${BASE}/runtime/init/error`, ({ request }) => initError(sandbox, request));
+  routes.on("POST", `${BASE}/runtime/init/error`, ({ request }) => initError(environment, request));
 }
 
-async function next(sandbox: Sandbox, request: WireRequest): Promise<Reply> {
-  const polled = nextInvocation(sandbox, { signal: request.signal });
-  if (!polled.ok) return refuse(sandbox, polled.error, { by: RUNTIME, request });
+async function next(environment: Environment, request: WireRequest): Promise<Reply> {
+  const polled = nextInvocation(environment, { signal: request.signal });
+  if (!polled.ok) return refuse(environment, polled.error, { by: RUNTIME, request });
   try {
-    const { invocation, undeliver } = await polled.value;
-    const fields = invocationFields(sandbox, invocation);
-    return bytes(200, invocation.request.payload, fields, undeliver);
+    const { turn, undeliver } = await polled.value;
+    const fields = invocationFields(environment, turn.invocation);
+    return bytes(200, turn.request.payload, fields, undeliver);
   } catch (error) {
     return endPoll(error, request);
   }
 }
 
 /** Only what has a value becomes a header, as RIE does (internal/lambda/rapi/rendering/rendering.go). */
-function invocationFields(sandbox: Sandbox, invocation: Invocation): Fields {
+function invocationFields(environment: Environment, invocation: Invocation): Fields {
   const { requestId, request, deadlineAt } = invocation;
   const { qualifier, traceId, clientContext, identity, tenantId, stub } = request;
   const fields: Record<string, string> = {
     "Content-Type": "application/json",
     [RUNTIME_HEADERS.requestId]: requestId,
     [RUNTIME_HEADERS.deadlineMs]: String(deadlineAt),
-    [RUNTIME_HEADERS.functionArn]: qualifier ? `${sandbox.arn}:${qualifier}` : sandbox.arn,
+    [RUNTIME_HEADERS.functionArn]: qualifier ? `${environment.arn}:${qualifier}` : environment.arn,
   };
   if (traceId) fields[RUNTIME_HEADERS.traceId] = traceId;
   if (clientContext) fields[RUNTIME_HEADERS.clientContext] = asciiJson(clientContext);
@@ -63,30 +64,31 @@ function invocationFields(sandbox: Sandbox, invocation: Invocation): Fields {
 }
 
 async function upload(
-  sandbox: Sandbox,
+  environment: Environment,
   { request, param }: Call,
   call: "response" | "error",
 ): Promise<Reply> {
   const requestId = param("id");
   const mode = request.headers.get(RUNTIME_HEADERS.responseMode) ?? undefined;
-  const begun = beginUpload(sandbox, requestId, { call, mode });
-  if (!begun.ok) return refuse(sandbox, begun.error, { by: RUNTIME, request });
-  const end = await readUpload(sandbox, begun.value, request);
-  const refusal = await endUpload(sandbox, begun.value, end);
-  return refusal ? refuse(sandbox, refusal, { by: RUNTIME, request }) : accepted();
+  const begun = beginUpload(environment, requestId, { call, mode });
+  if (!begun.ok) return refuse(environment, begun.error, { by: RUNTIME, request });
+  const end = await readUpload(environment, begun.value, request);
+  const refusal = await endUpload(environment, begun.value, end);
+  return refusal ? refuse(environment, refusal, { by: RUNTIME, request }) : accepted();
 }
 
-async function initError(sandbox: Sandbox, request: WireRequest): Promise<Reply> {
+async function initError(environment: Environment, request: WireRequest): Promise<Reply> {
   const body = await readBody(request, MAX_RESPONSE_BYTES);
   if (body.kind === "tooLarge") {
     const refusal = entityTooLarge(MAX_RESPONSE_BYTES);
-    return refuse(sandbox, refusal, { by: RUNTIME, request });
+    return refuse(environment, refusal, { by: RUNTIME, request });
   }
-  if (body.kind === "cutShort") return refuse(sandbox, TRUNCATED_REQUEST, { by: RUNTIME, request });
+  if (body.kind === "cutShort")
+    return refuse(environment, TRUNCATED_REQUEST, { by: RUNTIME, request });
   const hasCause = request.headers.get("content-type") === ERROR_CAUSE_TYPE;
-  const refusal = reportInitError(sandbox, {
+  const refusal = reportInitError(environment, {
     errorType: request.headers.get(RUNTIME_HEADERS.errorType) ?? undefined,
     body: hasCause ? stripErrorCause(body.bytes) : body.bytes,
   });
-  return refusal ? refuse(sandbox, refusal, { by: RUNTIME, request }) : accepted();
+  return refusal ? refuse(environment, refusal, { by: RUNTIME, request }) : accepted();
 }

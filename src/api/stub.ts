@@ -1,15 +1,13 @@
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Environment } from "../sandbox/environment.ts";
 import { bytes } from "./reply.ts";
 import { text, type Routes } from "./routes.ts";
 
 /** Where the built-in runtime fetches what it is to do with an invocation; no other runtime knows of it. */
-export function addStubApi(routes: Routes, sandbox: Sandbox): void {
+export function addStubApi(routes: Routes, environment: Environment): void {
   routes.on("GET", "/lambda-sim/stub/:id", (call) => {
-    const { invocation } = sandbox;
-    const directives = invocation?.request.stub;
-    if (invocation?.requestId !== call.param("id") || !directives) {
-      return text(404, "There are no directives for that invocation");
-    }
+    const turn = environment.generation.runtime.turn(call.param("id"));
+    const directives = turn?.request.stub;
+    if (!directives) return text(404, "There are no directives for that invocation");
     return bytes(200, directives, { "Content-Type": "application/json" });
   });
 }

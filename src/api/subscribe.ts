@@ -5,7 +5,7 @@ import type { TelemetryApi } from "../lambda/subscription.ts";
 import { callingExtension } from "../sandbox/call/calling-extension.ts";
 import type { Extension } from "../sandbox/party/extension.ts";
 import { subscribe } from "../sandbox/call/subscription.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Environment } from "../sandbox/environment.ts";
 import { readBody } from "./body.ts";
 import { identifierOf } from "./caller.ts";
 import { refuse } from "./refusal.ts";
@@ -14,32 +14,32 @@ import { parseSubscription } from "./subscription-body.ts";
 
 /** Answers a call that subscribes by `api`; the two differ in their bodies alone. */
 export async function answerSubscription(
-  sandbox: Sandbox,
+  environment: Environment,
   request: WireRequest,
   api: TelemetryApi,
 ): Promise<Reply> {
-  const extension = callingExtension(sandbox, identifierOf(request));
-  if (!extension.ok) return refuse(sandbox, extension.error, { by: "extension", request });
-  const refusal = await subscribeBy(api, { sandbox, request, extension: extension.value });
-  if (refusal) return refuse(sandbox, refusal, { by: extension.value.name, request });
+  const extension = callingExtension(environment, identifierOf(request));
+  if (!extension.ok) return refuse(environment, extension.error, { by: "extension", request });
+  const refusal = await subscribeBy(api, { environment, request, extension: extension.value });
+  if (refusal) return refuse(environment, refusal, { by: extension.value.name, request });
   return json(200, "OK");
 }
 
 async function subscribeBy(
   api: TelemetryApi,
-  call: { sandbox: Sandbox; request: WireRequest; extension: Extension },
+  call: { environment: Environment; request: WireRequest; extension: Extension },
 ): Promise<Refusal | undefined> {
-  const { sandbox, request, extension } = call;
+  const { environment, request, extension } = call;
   const body = await readBody(request, MAX_SUBSCRIPTION_BYTES);
   if (body.kind !== "whole") {
     const limit = `no longer than ${MAX_SUBSCRIPTION_BYTES} bytes`;
     const wanted = body.kind === "tooLarge" ? limit : "whole";
     return subscriptionRefusal(api, "ValidationError", `the body should be ${wanted}`);
   }
-  const ownPort = Number(sandbox.address.split(":").at(-1));
+  const ownPort = Number(environment.address.split(":").at(-1));
   const subscription = parseSubscription(body.bytes, { api, ownPort });
   if (!subscription.ok) {
     return subscriptionRefusal(api, "ValidationError", subscription.error.join("; "));
   }
-  return subscribe(sandbox, extension, subscription.value);
+  return subscribe(environment, extension, subscription.value);
 }

@@ -2,17 +2,17 @@ import { ERROR_CAUSE_TYPE, stripErrorCause } from "../lambda/error-cause.ts";
 import { RUNTIME_HEADERS } from "../lambda/headers.ts";
 import type { StreamRecord } from "../lambda/invocation.ts";
 import type { Upload, UploadEnd } from "../sandbox/call/upload.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Environment } from "../sandbox/environment.ts";
 import { readBody } from "./body.ts";
 import type { WireRequest } from "../core/http.ts";
 
 /** Reads the answer that the runtime sends: a body, a stream, or an error. */
 export function readUpload(
-  sandbox: Sandbox,
+  environment: Environment,
   upload: Upload,
   request: WireRequest,
 ): Promise<UploadEnd> {
-  if (upload.isStreaming) return readStream(sandbox, upload, request);
+  if (upload.isStreaming) return readStream(environment, upload, request);
   return readWhole(upload, request);
 }
 
@@ -30,15 +30,15 @@ async function readWhole({ call, maxBytes }: Upload, request: WireRequest): Prom
  * a caller that does not stream gets their error, not the bytes.
  */
 async function readStream(
-  sandbox: Sandbox,
-  { invocation, maxBytes }: Upload,
+  environment: Environment,
+  { turn, maxBytes }: Upload,
   request: WireRequest,
 ): Promise<UploadEnd> {
-  const { clock } = sandbox.world;
+  const { clock } = environment.world;
   const chunks: Uint8Array[] = [];
   let firstByteMs: number | undefined;
   const body = await readBody(request, maxBytes, (chunk) => {
-    firstByteMs ??= clock.monotonic() - invocation.startedMs;
+    firstByteMs ??= clock.monotonic() - turn.invocation.startedMs;
     chunks.push(chunk);
   });
   if (body.kind !== "whole") return body;

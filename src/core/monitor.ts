@@ -7,16 +7,16 @@ interface Wait {
 /**
  * Waits for a state instead of for an event: `await monitor.until(() => runtime.isReady)`.
  *
- * Whoever changes the state calls `notify`. All waits end together when the signal that the monitor
- * was made with is aborted, with its reason: what was waited for can then no longer come.
+ * The code that changes the state calls `notify`. All waits end together when the monitor's signal
+ * is aborted, with its reason: the state can then no longer come.
  */
 export class Monitor {
   #waits: Wait[] = [];
-  readonly #signal: AbortSignal;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(signal: AbortSignal) {
+  constructor(signal?: AbortSignal) {
     this.#signal = signal;
-    signal.addEventListener("abort", () => this.#end(), { once: true });
+    signal?.addEventListener("abort", () => this.#end(), { once: true });
   }
 
   /** How many `until` calls wait. */
@@ -26,7 +26,7 @@ export class Monitor {
 
   /** Resolves as soon as `predicate` holds; rejects with the signal's reason. */
   until(predicate: () => boolean): Promise<void> {
-    if (this.#signal.aborted) return Promise.reject(this.#signal.reason);
+    if (this.#signal?.aborted) return Promise.reject(this.#signal.reason);
     if (predicate()) return Promise.resolve();
     return new Promise((resolve, reject) => this.#waits.push({ predicate, resolve, reject }));
   }
@@ -44,6 +44,6 @@ export class Monitor {
   #end(): void {
     const waits = this.#waits;
     this.#waits = [];
-    for (const wait of waits) wait.reject(this.#signal.reason);
+    for (const wait of waits) wait.reject(this.#signal?.reason);
   }
 }

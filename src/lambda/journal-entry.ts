@@ -4,10 +4,8 @@ import type { InitializationType } from "./function.ts";
 import type { Outcome } from "./invocation.ts";
 import type { InitPhase, PhaseStatus, ShutdownReason, Start } from "./phase.ts";
 import type { Records } from "./records.ts";
+import type { SourceName } from "./source-name.ts";
 import type { TelemetryApi, TelemetryType } from "./subscription.ts";
-
-/** A process of the environment: `runtime`, or the name of an extension. Platform lines come from `platform`. */
-export type SourceName = string;
 
 /** How a process ended; one of the two is null, both when it was never there to be waited for. */
 export interface ProcessExit {

@@ -14,6 +14,17 @@ export const INVALID_REQUEST_ID: Refusal = {
   errorMessage: "Invalid request ID",
 };
 
+/**
+ * 410 for the first answer to an invocation whose deadline has passed, where the runtime lives on
+ * (RIE internal/lambda-managed-instances/invoke/invoke_router.go; runtime clients know the type as
+ * `Runtime.InvokeTimeout`: https://github.com/aws/aws-lambda-rust-runtime/issues/1155).
+ */
+export const INVOKE_TIMEOUT: Refusal = {
+  status: 410,
+  errorType: "Runtime.InvokeTimeout",
+  errorMessage: "Invoke timeout",
+};
+
 /** 400 for a `Lambda-Runtime-Function-Response-Mode` that is neither absent nor `streaming` (same file). */
 export const INVALID_RESPONSE_MODE: Refusal = {
   status: 400,

@@ -1,75 +1,79 @@
-import { err, ok, type Result } from "../core/result.ts";
 import type { Refusal } from "./refusal.ts";
+import type { TurnState } from "./turn.ts";
 
-/** States of the runtime, spelled as in Lambda's messages (RIE internal/lambda/core/runtime_state_names.go). */
-export const RUNTIME_STATES = [
-  "Started",
-  "InitError",
-  "Ready",
-  "Running",
-  "InvocationResponse",
-  "InvocationErrorResponse",
-  "RuntimeResponseSentState",
-  "Exited",
-] as const;
-export type RuntimeState = (typeof RUNTIME_STATES)[number];
+/** States of the runtime's process, whatever it does with invocations. */
+export const RUNTIME_PROCESS_STATES = ["Started", "InitError", "Ready", "Exited"] as const;
+export type RuntimeProcessState = (typeof RUNTIME_PROCESS_STATES)[number];
 
-/** What moves it: its four calls, and what happens to it. */
-export const RUNTIME_SIGNALS = [
-  "next",
-  "response",
-  "error",
-  "initError",
-  "dispatch",
-  "responseEnd",
-  "exit",
-] as const;
+/** What moves its process: two of its calls, and its end. */
+export const RUNTIME_SIGNALS = ["next", "initError", "exit"] as const;
 export type RuntimeSignal = (typeof RUNTIME_SIGNALS)[number];
 
-/**
- * The legal moves (RIE internal/lambda/core/states.go). `next` is idempotent: in Running it gives
- * the same invocation again.
- */
+/** The legal moves (RIE internal/lambda/core/states.go). Those of an invocation are in `turn.ts`. */
 export const runtimeTransitions = {
   Started: { next: "Ready", initError: "InitError", exit: "Exited" },
   InitError: { exit: "Exited" },
-  Ready: { next: "Ready", dispatch: "Running", exit: "Exited" },
-  Running: {
-    next: "Running",
-    response: "InvocationResponse",
-    error: "InvocationErrorResponse",
-    exit: "Exited",
-  },
-  InvocationResponse: { responseEnd: "RuntimeResponseSentState", exit: "Exited" },
-  InvocationErrorResponse: { responseEnd: "RuntimeResponseSentState", exit: "Exited" },
-  RuntimeResponseSentState: { next: "Ready", exit: "Exited" },
+  Ready: { next: "Ready", exit: "Exited" },
   Exited: {},
-} as const satisfies Record<RuntimeState, Partial<Record<RuntimeSignal, RuntimeState>>>;
+} as const satisfies Record<
+  RuntimeProcessState,
+  Partial<Record<RuntimeSignal, RuntimeProcessState>>
+>;
+
+/** The state after `signal`, or undefined where the signal is not legal. */
+export function advanceRuntime(
+  state: RuntimeProcessState,
+  signal: RuntimeSignal,
+): RuntimeProcessState | undefined {
+  const row: Partial<Record<RuntimeSignal, RuntimeProcessState>> = runtimeTransitions[state];
+  return row[signal];
+}
+
+/** States of the runtime, spelled as in Lambda's messages (RIE internal/lambda/core/runtime_state_names.go). */
+export type RuntimeState =
+  | RuntimeProcessState
+  | "Running"
+  | "InvocationResponse"
+  | "InvocationErrorResponse"
+  | "RuntimeResponseSentState";
+
+/** How each state of a turn reads as a state of the runtime. */
+const stateByTurn: Record<TurnState, RuntimeState> = {
+  given: "Running",
+  running: "Running",
+  responding: "InvocationResponse",
+  reporting: "InvocationErrorResponse",
+  answered: "RuntimeResponseSentState",
+  done: "Ready",
+  late: "Ready",
+};
+
+/** The state of a runtime whose process is in `state`, and which has a turn in state `turn`, if any. */
+export function runtimeState(
+  state: RuntimeProcessState,
+  turn: TurnState | undefined,
+): RuntimeState {
+  return state === "Ready" && turn !== undefined ? stateByTurn[turn] : state;
+}
 
 /** The state that each call asks for, as the refusal names it. */
-const targets: Record<RuntimeSignal, string> = {
+const targets = {
   next: "Ready",
   response: "InvocationResponse",
   error: "InvocationErrorResponse",
   initError: "InitError",
-  dispatch: "Running",
-  responseEnd: "RuntimeResponseSentState",
-  exit: "Exited",
-};
+} as const;
 
-/** The state after `signal`, or the 403 that Lambda answers where it is not allowed. */
-export function advanceRuntime(
-  state: RuntimeState,
-  signal: RuntimeSignal,
-): Result<RuntimeState, Refusal> {
-  const row: Partial<Record<RuntimeSignal, RuntimeState>> = runtimeTransitions[state];
-  const next = row[signal];
-  if (next) return ok(next);
-  return err({
+/** A call of the runtime. */
+export type RuntimeCall = keyof typeof targets;
+
+/** The 403 that Lambda answers to `call` where `state` does not allow it. */
+export function refuseTransition(state: RuntimeState, call: RuntimeCall): Refusal {
+  return {
     status: 403,
     errorType: "InvalidStateTransition",
-    errorMessage: `State transition from ${state} to ${targets[signal]} failed for runtime. Error: State transition is not allowed`,
-  });
+    errorMessage: `State transition from ${state} to ${targets[call]} failed for runtime. Error: State transition is not allowed`,
+  };
 }
 
 /** The state in the words of AWS's documents, which do not tell the halves of an answer apart. */

@@ -7,7 +7,7 @@ import { openFleet, type FleetPlan } from "../runner/machine/open-fleet.ts";
 import { openMachine } from "../runner/machine/open-machine.ts";
 import { requirePrograms } from "../runner/find/require-programs.ts";
 import type { Fleet } from "../sandbox/fleet.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Environment } from "../sandbox/environment.ts";
 import type { SandboxWorld } from "../sandbox/world.ts";
 import type { Isolation } from "../scenario/scenario.ts";
 import { LeakError } from "./leak-error.ts";
@@ -19,7 +19,7 @@ export interface OpenWorld {
   readonly journal: Journal<JournalEntry>;
   readonly fleet: Fleet;
   /** Every environment that ever began, in order; there is one from the start. */
-  readonly sandboxes: readonly [Sandbox, ...Sandbox[]];
+  readonly sandboxes: readonly [Environment, ...Environment[]];
   /**
    * Shuts everything down for good.
    *
@@ -41,8 +41,8 @@ export async function openWorld(plan: FleetPlan, isolation: Isolation): Promise<
     const host = await hostFor(isolation, opened);
     const machine = await withOwnFolder(plan, { ...opened, host });
     const journal = new Journal<JournalEntry>();
-    const sandboxes: Sandbox[] = [];
-    const onSandbox = (sandbox: Sandbox): void => void sandboxes.push(sandbox);
+    const sandboxes: Environment[] = [];
+    const onSandbox = (sandbox: Environment): void => void sandboxes.push(sandbox);
     const fleet = openFleet({ ...plan, onSandbox }, machine, journal);
     await fleet.open();
     const close = async (): Promise<void> => {
@@ -53,7 +53,7 @@ export async function openWorld(plan: FleetPlan, isolation: Isolation): Promise<
         await opened.close();
       }
     };
-    return { plan, machine, journal, fleet, sandboxes: sandboxes as [Sandbox], close };
+    return { plan, machine, journal, fleet, sandboxes: sandboxes as [Environment], close };
   } catch (error) {
     await opened.close();
     throw error;
@@ -72,7 +72,7 @@ async function withOwnFolder(plan: FleetPlan, machine: Machine): Promise<Machine
 }
 
 async function tellLeaks(
-  sandboxes: readonly Sandbox[],
+  sandboxes: readonly Environment[],
   { journal, clock }: Pick<SandboxWorld, "journal" | "clock">,
 ): Promise<void> {
   const ended = await endLeaks(sandboxes);

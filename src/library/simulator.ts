@@ -1,7 +1,7 @@
 import type { Journal } from "../core/journal.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
 import type { ShutdownReason } from "../lambda/phase.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Environment } from "../sandbox/environment.ts";
 import {
   checkEntryWait,
   checkInvokeAndWait,
@@ -105,8 +105,8 @@ export class Simulator implements AsyncDisposable {
 
   /** Whether the processes of every environment stand still. */
   get isFrozen(): boolean {
-    const { sandboxes } = this.#world.fleet;
-    return sandboxes.length > 0 && sandboxes.every(({ generation }) => generation.isFrozen);
+    const { environments } = this.#world.fleet;
+    return environments.length > 0 && environments.every(({ generation }) => generation.isFrozen);
   }
 
   /** The extensions of the environment that began last, in the order they were named or registered. */
@@ -281,7 +281,7 @@ export class Simulator implements AsyncDisposable {
     return this.close();
   }
 
-  get #sandbox(): Sandbox {
+  get #sandbox(): Environment {
     return this.#world.sandboxes.at(-1) ?? this.#world.sandboxes[0];
   }
 

@@ -4,8 +4,8 @@ import { formatDuration } from "../core/duration.ts";
 import { Journal } from "../core/journal.ts";
 import { ToolError } from "../core/tool-error.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
-import { RUNTIME } from "../sandbox/ports.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import { RUNTIME } from "../lambda/source-name.ts";
+import type { Environment } from "../sandbox/environment.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { endLeaks } from "./machine/end-leaks.ts";
 import { problemOf, type Problem, type StepResult } from "./event.ts";
@@ -106,7 +106,7 @@ async function prepare(
   const { machine, options, tmp, signal, onAttachable } = world;
   const awaited = attachedIn(scenario);
   const journal = new Journal<JournalEntry>();
-  const sandboxes: Sandbox[] = [];
+  const sandboxes: Environment[] = [];
   const plan = {
     settings: scenario.function,
     runtime: scenario.runtime,
@@ -117,7 +117,7 @@ async function prepare(
     runtimeAddress: { host: "127.0.0.1", port: 0 },
     cwd: dirname(resolve(scenario.source.path)),
     environment: options.environment,
-    onSandbox(sandbox: Sandbox): void {
+    onSandbox(sandbox: Environment): void {
       sandboxes.push(sandbox);
       if (awaited.length > 0) onAttachable?.(sandbox.address, awaited);
     },
@@ -170,7 +170,7 @@ function checkWhole(stage: Stage): readonly Problem[] {
 }
 
 /** A process that outlives its environment is a leak. It is named and killed. */
-async function leaksOf(sandboxes: readonly Sandbox[]): Promise<readonly Problem[]> {
+async function leaksOf(sandboxes: readonly Environment[]): Promise<readonly Problem[]> {
   const hint = "it left its process group; Lambda would have killed it with its environment";
   return (await endLeaks(sandboxes)).map(({ environment, pid, command }) => {
     const message = `process ${pid} of environment ${environment} was still there after its end: ${command}`;

@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Journal } from "../core/journal.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
 import type { Fleet } from "../sandbox/fleet.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Environment } from "../sandbox/environment.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Scene } from "./observe/observed.ts";
 
@@ -15,7 +15,7 @@ export interface Stage {
   /** Whether its processes can look up `sandbox.localdomain`. */
   readonly isSandboxKnown: boolean;
   /** Every environment that ever began, in order. */
-  readonly sandboxes: readonly Sandbox[];
+  readonly sandboxes: readonly Environment[];
   /** The variables so far: those of the file, and those that steps have saved. */
   readonly vars: Map<string, unknown>;
   /** Aborted when the scenario is out of time, or the run is interrupted. */
@@ -34,8 +34,8 @@ export function sceneSince(stage: Stage, start: number, environment?: number): S
 }
 
 /** Whether every environment is frozen; false where there is none. */
-export function isAllFrozen({ fleet: { sandboxes } }: Stage): boolean {
-  return sandboxes.length > 0 && sandboxes.every(({ generation }) => generation.isFrozen);
+export function isAllFrozen({ fleet: { environments } }: Stage): boolean {
+  return environments.length > 0 && environments.every(({ generation }) => generation.isFrozen);
 }
 
 /** `promise`, or the signal's reason if that comes first. */

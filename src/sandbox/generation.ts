@@ -1,7 +1,8 @@
 import { Monitor } from "../core/monitor.ts";
 import { FaultError, OUT_OF_MEMORY, type Fault } from "../lambda/fault.ts";
 import { MemoryWatch } from "./memory/watch.ts";
-import { RUNTIME, type HostedProcess, type TelemetryRelay } from "./ports.ts";
+import { RUNTIME } from "../lambda/source-name.ts";
+import type { HostedProcess, TelemetryRelay } from "./ports.ts";
 import { Registry } from "./party/registry.ts";
 import { Runtime } from "./party/runtime.ts";
 import type { SandboxWorld } from "./world.ts";
@@ -16,7 +17,7 @@ export class GenerationOver extends Error {
  * it, so that what the old ones still say finds nobody who knows them.
  */
 export class Generation {
-  readonly runtime = new Runtime();
+  readonly runtime: Runtime;
   readonly registry: Registry;
   readonly processes = new Map<string, HostedProcess>();
   readonly memory: MemoryWatch;
@@ -38,6 +39,7 @@ export class Generation {
 
   constructor(world: SandboxWorld, relay: TelemetryRelay) {
     this.relay = relay;
+    this.runtime = new Runtime(world);
     this.registry = new Registry(world.extensions.keys(), world.random);
     this.memory = new MemoryWatch(world, {
       processes: this.processes,

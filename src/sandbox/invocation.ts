@@ -1,8 +1,7 @@
-import type { Cancel } from "../core/clock.ts";
 import type { Answer, InvocationReport, InvokeRequest } from "../lambda/invocation.ts";
-import type { OfInvoke, ResponseTimes } from "../lambda/journal-entry.ts";
+import type { OfInvoke } from "../lambda/journal-entry.ts";
 
-/** One event on its way to the runtime, and what came of it. */
+/** One event, as its caller sees it: what was asked, and what came of it. */
 export class Invocation {
   readonly requestId: string;
   readonly request: InvokeRequest;
@@ -20,14 +19,6 @@ export class Invocation {
   startedMs = Number.NaN;
   /** The journal says that it has started. */
   isStarted = false;
-  /** Monotonic milliseconds at which the runtime began to answer. */
-  responseStartedMs = Number.NaN;
-  /** Its answer, once it is whole. */
-  response: ResponseTimes | undefined;
-  /** Monotonic milliseconds at which the runtime was done, if it is. */
-  runtimeDoneMs: number | undefined;
-  /** Stops the clock that runs towards the deadline. */
-  cancelDeadline: Cancel = () => {};
 
   readonly #answer = Promise.withResolvers<Answer>();
   readonly #report = Promise.withResolvers<InvocationReport | undefined>();

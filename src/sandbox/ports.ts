@@ -103,6 +103,3 @@ export interface TelemetryRelay {
 
 /** Opens the relay of a generation, which notes what it does with `record`. */
 export type OpenRelay = (record: (happening: Happening) => void) => TelemetryRelay;
-
-/** The name of the runtime among the processes of an environment. */
-export const RUNTIME = "runtime";

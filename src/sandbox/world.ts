@@ -29,7 +29,9 @@ export interface SandboxWorld {
   readonly runtime: Actor;
   /** External extensions by name, in the order they are started. */
   readonly extensions: ReadonlyMap<string, Actor>;
-  /** Whether processes are stopped between invokes. */
+  /** How many invocations an environment takes at once: 1, but where they share it. */
+  readonly slots: number;
+  /** Whether processes are stopped between invokes; never where invocations share them. */
   readonly isFreezing: boolean;
   readonly host: ProcessHost;
   readonly clock: Clock;

@@ -25,7 +25,7 @@ test.each([{ isStreaming: true }, { isStreaming: false }])(
       new Request("http://lambda/2015-03-31/functions/function/invocations", { method: "POST" }),
     );
     await settle();
-    const sandbox = environment.fleet.sandboxes[0]!;
+    const sandbox = environment.fleet.environments[0]!;
     const next = await environment.runtime(new Request(`${base}/next`));
     const { beginUpload, endUpload } = await import("../../src/sandbox/call/upload.ts");
     const begun = beginUpload(sandbox, next.headers.get("lambda-runtime-aws-request-id")!, {

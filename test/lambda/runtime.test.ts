@@ -1,48 +1,58 @@
 import { expect, test } from "bun:test";
 import {
   advanceRuntime,
+  refuseTransition,
+  RUNTIME_PROCESS_STATES,
   RUNTIME_SIGNALS,
-  RUNTIME_STATES,
+  runtimeState,
+  type RuntimeProcessState,
   type RuntimeSignal,
   type RuntimeState,
 } from "../../src/lambda/runtime.ts";
+import { TURN_STATES, type TurnState } from "../../src/lambda/turn.ts";
 
 /** Every move there is; all others are refused. Written apart from the table, from RIE's core/states.go. */
-const legal: Record<RuntimeState, Partial<Record<RuntimeSignal, RuntimeState>>> = {
+const legal: Record<RuntimeProcessState, Partial<Record<RuntimeSignal, RuntimeProcessState>>> = {
   Started: { next: "Ready", initError: "InitError", exit: "Exited" },
   InitError: { exit: "Exited" },
-  Ready: { next: "Ready", dispatch: "Running", exit: "Exited" },
-  Running: {
-    next: "Running",
-    response: "InvocationResponse",
-    error: "InvocationErrorResponse",
-    exit: "Exited",
-  },
-  InvocationResponse: { responseEnd: "RuntimeResponseSentState", exit: "Exited" },
-  InvocationErrorResponse: { responseEnd: "RuntimeResponseSentState", exit: "Exited" },
-  RuntimeResponseSentState: { next: "Ready", exit: "Exited" },
+  Ready: { next: "Ready", exit: "Exited" },
   Exited: {},
 };
 
-for (const state of RUNTIME_STATES) {
+for (const state of RUNTIME_PROCESS_STATES) {
   for (const signal of RUNTIME_SIGNALS) {
     const target = legal[state][signal];
     test(`a runtime in ${state} that gets ${signal} ${target ? `is ${target}` : "is refused"}`, () => {
-      const result = advanceRuntime(state, signal);
-      if (target) expect(result).toEqual({ ok: true, value: target });
-      else expect(result).toMatchObject({ ok: false, error: { status: 403 } });
+      expect(advanceRuntime(state, signal)).toBe(target);
+    });
+  }
+}
+
+/** RIE's states while the runtime has an invocation, from its invocationresponse.go and invocationnext.go. */
+const named: Record<TurnState, RuntimeState> = {
+  given: "Running",
+  running: "Running",
+  responding: "InvocationResponse",
+  reporting: "InvocationErrorResponse",
+  answered: "RuntimeResponseSentState",
+  done: "Ready",
+  late: "Ready",
+};
+
+for (const state of RUNTIME_PROCESS_STATES) {
+  for (const turn of [undefined, ...TURN_STATES]) {
+    const name = state === "Ready" && turn ? named[turn] : state;
+    test(`a runtime in ${state} with ${turn ?? "no"} turn is called ${name}`, () => {
+      expect(runtimeState(state, turn)).toBe(name);
     });
   }
 }
 
 test("a refusal says which move was not allowed, as Lambda does", () => {
-  expect(advanceRuntime("RuntimeResponseSentState", "response")).toEqual({
-    ok: false,
-    error: {
-      status: 403,
-      errorType: "InvalidStateTransition",
-      errorMessage:
-        "State transition from RuntimeResponseSentState to InvocationResponse failed for runtime. Error: State transition is not allowed",
-    },
+  expect(refuseTransition("RuntimeResponseSentState", "response")).toEqual({
+    status: 403,
+    errorType: "InvalidStateTransition",
+    errorMessage:
+      "State transition from RuntimeResponseSentState to InvocationResponse failed for runtime. Error: State transition is not allowed",
   });
 });

@@ -12,7 +12,9 @@ function named(kind: CrateTest["kind"]): readonly string[] {
 
 /** The crate's names that tests in this folder begin with. */
 function portedNames(): readonly string[] {
-  const files = readdirSync(import.meta.dir, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".test.ts"));
+  const files = readdirSync(import.meta.dir, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".test.ts"),
+  );
   return files.flatMap((name) => {
     const text = readFileSync(join(import.meta.dir, name), "utf8");
     return [...text.matchAll(/\(\s*"(\w+) — [^"]+"/g)].map(([, title = ""]) => title);

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
-import { RUNTIME } from "../../src/sandbox/ports.ts";
-import { beginUpload, reportInitError } from "../../src/sandbox/call/upload.ts";
+import { RUNTIME } from "../../src/lambda/source-name.ts";
+import { beginUpload } from "../../src/sandbox/call/upload.ts";
+import { reportInitError } from "../../src/sandbox/call/init-error.ts";
 import { Stage } from "../support/stage.ts";
 import { settle } from "../support/virtual-clock.ts";
 

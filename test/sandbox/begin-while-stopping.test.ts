@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { RUNTIME } from "../../src/sandbox/ports.ts";
+import { RUNTIME } from "../../src/lambda/source-name.ts";
 import type { Generation } from "../../src/sandbox/generation.ts";
 import { Stage } from "../support/stage.ts";
 
@@ -7,12 +7,12 @@ test("begin() begins no init in an attached environment that is being shut down,
   for (let turns = 0; turns < 30; turns++) {
     const stage = new Stage({ attached: [RUNTIME] });
     const waiting = await stage.invoke();
-    const { sandbox } = stage;
+    const [sandbox] = stage.fleet.sandboxes;
     const generations = new Set<Generation>();
-    stage.journal.subscribe(() => generations.add(sandbox.generation));
+    stage.journal.subscribe(() => generations.add(stage.sandbox.generation));
     const shutdown = stage.fleet.shutdown("spindown");
     for (let turn = 0; turn < turns; turn++) await Promise.resolve();
-    sandbox.begin();
+    sandbox!.begin();
     await shutdown;
     await stage.fleet.close("spindown");
     expect(waiting.isAnswered).toBe(true);

@@ -83,5 +83,5 @@ test("an invoke that comes while others have their grace is refused", async () =
   await stage.event(id);
   await stage.clock.advance(2000);
   await closed;
-  expect(stage.fleet.environments).toBe(1);
+  expect(stage.fleet.begun).toBe(1);
 });

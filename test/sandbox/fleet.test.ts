@@ -45,7 +45,7 @@ test("above its concurrency an invoke is throttled", async () => {
     errorType: "TooManyRequestsException",
   });
   expect(await third.report).toBeUndefined();
-  expect(stage.fleet.environments).toBe(2);
+  expect(stage.fleet.begun).toBe(2);
 });
 
 test("a caller that has its answer does not count: the next waits for the environment", async () => {
@@ -80,7 +80,7 @@ test("an invoke that comes while an environment is on its way out meets a new on
   stage.host.last("runtime").exit(1);
   await settle();
   const second = await stage.invoke();
-  expect(stage.fleet.environments).toBe(2);
+  expect(stage.fleet.begun).toBe(2);
   await stage.register("audit");
   await stage.next();
   expect(second.isAnswered).toBe(false);
@@ -97,7 +97,7 @@ test("closing a fleet answers those who wait for their turn, and begins nothing 
   await stage.fleet.close("spindown");
   expect(await second.answer).toMatchObject({ outcome: "failure", errorType: "Sandbox.Failure" });
   expect(await second.report).toBeUndefined();
-  expect(stage.fleet.environments).toBe(1);
+  expect(stage.fleet.begun).toBe(1);
   expect(stage.host.processes.some(({ isAlive }) => isAlive)).toBe(false);
 });
 
@@ -140,7 +140,7 @@ test("an environment that is on its way out is none to begin with: another is be
   await stage.clock.advance(2000);
   await ended;
   await settle();
-  expect(stage.fleet.environments).toBe(2);
+  expect(stage.fleet.begun).toBe(2);
   await stage.register("audit").then((id) => stage.event(id));
   await stage.next();
   await begun;
@@ -177,8 +177,8 @@ test("closing a fleet ends the others where one could not be opened, whose calle
 test("each environment has a log stream of its own, for all its generations", () => {
   const { world } = new Stage().fleet;
   const [one, other] = [1, 2].map((number) => {
-    return new Sandbox({ number, address: `127.0.0.1:${number}` }, world, () => {}).origin
-      .logStream;
+    return new Sandbox({ number, address: `127.0.0.1:${number}` }, world, () => {}).environment
+      .origin.logStream;
   });
   expect(one).toMatch(/^2026\/11\/23\/\[\$LATEST\][0-9a-f]{32}$/);
   expect(other).not.toBe(one);

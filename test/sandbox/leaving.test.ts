@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { Invocation } from "../../src/sandbox/invocation.ts";
-import { nextInvocation } from "../../src/sandbox/call/upload.ts";
+import { nextInvocation } from "../../src/sandbox/call/next.ts";
 import { Stage } from "../support/stage.ts";
 import { settle } from "../support/virtual-clock.ts";
 
@@ -60,7 +60,7 @@ test("an invoke of a closed fleet is refused, and begins no environment", async 
   await stage.fleet.close("spindown");
   const invocation = await stage.invoke();
   expect(await invocation.answer).toMatchObject({ errorType: "Sandbox.Failure" });
-  expect(stage.fleet.environments).toBe(1);
+  expect(stage.fleet.begun).toBe(1);
   expect(stage.fleet.sandboxes).toEqual([]);
 });
 
@@ -70,7 +70,7 @@ test("an environment that is begun twice at once is one", async () => {
   await settle();
   await stage.next();
   await Promise.all(begun);
-  expect(stage.fleet.environments).toBe(1);
+  expect(stage.fleet.begun).toBe(1);
 });
 
 test("a process that ends in the turn in which its invoke does fails the invoke", async () => {

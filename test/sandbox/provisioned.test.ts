@@ -58,7 +58,7 @@ test("beginning again begins only what is missing", async () => {
   await stage.fleet.open();
   await begin(stage);
   await begin(stage);
-  expect(stage.fleet.environments).toBe(2);
+  expect(stage.fleet.begun).toBe(2);
 });
 
 test("an environment that nobody has begun ahead is on demand, though it was opened", async () => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { DEFAULT_FUNCTION } from "../../src/lambda/function.ts";
 import { NEWEST_SCHEMA, telemetryEvents } from "../../src/lambda/telemetry-event.ts";
-import { reportInitError } from "../../src/sandbox/call/upload.ts";
+import { reportInitError } from "../../src/sandbox/call/init-error.ts";
 import type { ScriptedListener } from "../support/scripted-listener.ts";
 import { tell, TelemetryStage } from "../support/telemetry-stage.ts";
 import { settle } from "../support/virtual-clock.ts";

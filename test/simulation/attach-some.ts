@@ -1,4 +1,4 @@
-import { RUNTIME } from "../../src/sandbox/ports.ts";
+import { RUNTIME } from "../../src/lambda/source-name.ts";
 import type { Dice } from "./dice.ts";
 import type { Plan } from "./plan.ts";
 

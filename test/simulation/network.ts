@@ -3,7 +3,7 @@ import type { Fetch } from "../../src/api/wire.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import { parseExtensionIdentifier } from "../../src/lambda/extension-identifier.ts";
 import { EXTENSION_HEADERS, RUNTIME_HEADERS } from "../../src/lambda/headers.ts";
-import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import type { Environment } from "../../src/sandbox/environment.ts";
 import type { ActorProcess, Received } from "./actor-process.ts";
 import type { Chronicle } from "./chronicle.ts";
 import { nextTick } from "./delay.ts";
@@ -15,7 +15,7 @@ const LATE_REQUEST_RATE = 0.15;
 const MAX_LATE_TICKS = 8;
 
 interface Listener {
-  readonly sandbox: Sandbox;
+  readonly sandbox: Environment;
   readonly fetch: Fetch;
 }
 
@@ -37,7 +37,7 @@ export class Network {
     return this.#openRequests;
   }
 
-  listen(address: string, sandbox: Sandbox): void {
+  listen(address: string, sandbox: Environment): void {
     this.#listeners.set(address, { sandbox, fetch: createEnvironmentApp(sandbox) });
   }
 

@@ -1,16 +1,16 @@
-import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import type { Environment } from "../../src/sandbox/environment.ts";
 import type { ActorProcess } from "./actor-process.ts";
 import type { WatchedFleet } from "./watched-fleet.ts";
 
 interface RestOptions {
   readonly isFreezing: boolean;
   /** Whether init is over, where it may wait for somebody to attach. */
-  readonly isReady: (sandbox: Sandbox) => boolean;
+  readonly isReady: (sandbox: Environment) => boolean;
 }
 
 /** What is wrong where nothing is due any more: everybody has an answer, and what is idle is frozen. */
 export function complaintsAtRest(
-  { watched, sandboxes }: WatchedFleet,
+  { watched, environments }: WatchedFleet,
   { isFreezing, isReady }: RestOptions,
 ): readonly string[] {
   const wrong: string[] = [];
@@ -18,7 +18,7 @@ export function complaintsAtRest(
     if (!invocation.isAnswered) wrong.push(`${invocation.requestId} is never answered`);
     if (!isReported) wrong.push(`${invocation.requestId} never ends`);
   }
-  for (const sandbox of sandboxes.filter(isReady)) {
+  for (const sandbox of environments.filter(isReady)) {
     const { isFrozen, processes } = sandbox.generation;
     const isStopped = [...processes.values()].every(
       (process) => (process as ActorProcess).isStopped,

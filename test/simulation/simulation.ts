@@ -1,9 +1,9 @@
 import { Journal } from "../../src/core/journal.ts";
 import type { Happening, JournalEntry } from "../../src/lambda/journal-entry.ts";
-import type { Place } from "../../src/sandbox/fleet.ts";
+import type { Place } from "../../src/sandbox/population.ts";
 import type { Generation } from "../../src/sandbox/generation.ts";
-import { RUNTIME } from "../../src/sandbox/ports.ts";
-import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import { RUNTIME } from "../../src/lambda/source-name.ts";
+import type { Environment } from "../../src/sandbox/environment.ts";
 import type { Actor, SandboxWorld } from "../../src/sandbox/world.ts";
 import { createRelays } from "../../src/telemetry/relay.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
@@ -67,7 +67,7 @@ class Simulation {
   readonly #fleet: WatchedFleet;
   readonly #director: Director;
   readonly #journal = new Journal<JournalEntry>();
-  readonly #sandboxes: Sandbox[] = [];
+  readonly #sandboxes: Environment[] = [];
   readonly #generations = new Set<Generation>();
   readonly #generationOf = new Map<JournalEntry, Generation>();
 
@@ -179,6 +179,7 @@ class Simulation {
       settings,
       runtime: actor(RUNTIME),
       extensions: new Map(extensions.map((name) => [name, actor(name)])),
+      slots: 1,
       isFreezing,
       host: this.#host,
       clock: this.#clock,
@@ -222,10 +223,15 @@ class Simulation {
       this.#generations.add(sandbox.generation);
       const isIts = sandbox.number === entry.environment;
       if (isIts) this.#generationOf.set(entry, sandbox.generation);
-      if (isIts && entry.type === "frozen" && sandbox.invocation) {
+      if (isIts && entry.type === "frozen" && this.#isWorking(sandbox)) {
         this.#chronicle.complain(`environment ${sandbox.number} was frozen at work`);
       }
     }
+  }
+
+  #isWorking(environment: Environment): boolean {
+    const sandbox = this.#fleet.sandboxes.find((one) => one.environment === environment);
+    return sandbox !== undefined && sandbox.turns.size > 0;
   }
 
   /**
@@ -258,7 +264,7 @@ class Simulation {
   /** An extension has registered and is no longer there. */
   get #hasAbandoned(): boolean {
     const { attached } = this.#plan;
-    return this.#fleet.sandboxes.some(({ generation }) =>
+    return this.#fleet.environments.some(({ generation }) =>
       generation.registry.registered.some(({ kind, name, id }) => {
         const isForeign = kind === "internal" || attached.includes(name);
         return isForeign && !this.#someoneElse.holds(id);
@@ -284,7 +290,7 @@ class Simulation {
       if (entry.type === "initEnded" && entry.status === "success") inits.add(generation);
     }
     const isReady = isAttached(this.#plan)
-      ? ({ generation }: Sandbox) => inits.has(generation)
+      ? ({ generation }: Environment) => inits.has(generation)
       : () => true;
     for (const what of complaintsAtRest(this.#fleet, { isFreezing, isReady })) {
       this.#chronicle.complain(what);

@@ -1,5 +1,5 @@
 import { EXTENSION_HEADERS, RUNTIME_HEADERS } from "../../src/lambda/headers.ts";
-import { RUNTIME } from "../../src/sandbox/ports.ts";
+import { RUNTIME } from "../../src/lambda/source-name.ts";
 import { ActorProcess, type ActorOptions, type Send } from "./actor-process.ts";
 import { delay } from "./delay.ts";
 import type { Dice } from "./dice.ts";

@@ -50,6 +50,7 @@ export async function createAttachedEnvironment({
     settings: known,
     runtime: attach,
     extensions: new Map(extensions.map((name) => [name, attach])),
+    slots: 1,
     isFreezing: true,
     host: noHost,
     clock,

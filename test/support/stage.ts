@@ -8,8 +8,8 @@ import type { SentEvent } from "../../src/sandbox/party/extension.ts";
 import { Fleet } from "../../src/sandbox/fleet.ts";
 import type { Invocation } from "../../src/sandbox/invocation.ts";
 import { beginUpload, endUpload } from "../../src/sandbox/call/upload.ts";
-import { nextInvocation } from "../../src/sandbox/call/upload.ts";
-import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import { nextInvocation } from "../../src/sandbox/call/next.ts";
+import type { Environment } from "../../src/sandbox/environment.ts";
 import type { Actor } from "../../src/sandbox/world.ts";
 import { createRelays } from "../../src/telemetry/relay.ts";
 import { Listeners } from "./listeners.ts";
@@ -21,7 +21,7 @@ export class Stage {
   readonly clock = new VirtualClock();
   readonly host = new ScriptedHost();
   readonly journal = new Journal<JournalEntry>();
-  readonly sandboxes: Sandbox[] = [];
+  readonly sandboxes: Environment[] = [];
   readonly listeners = new Listeners();
   readonly fleet: Fleet;
 
@@ -30,12 +30,15 @@ export class Stage {
     extensions = [],
     attached = [],
     freeze = false,
+    slots = 1,
   }: {
     function?: Partial<FunctionSettings>;
     extensions?: readonly string[];
     /** Those of `runtime` and the extensions that the test plays without a process. */
     attached?: readonly string[];
     freeze?: boolean;
+    /** How many invocations an environment takes at once. */
+    slots?: number;
   } = {}) {
     let inits = 0;
     const known = { ...DEFAULT_FUNCTION, ...settings };
@@ -48,6 +51,7 @@ export class Stage {
         settings: known,
         runtime: actor("runtime"),
         extensions: new Map(extensions.map((name) => [name, actor(name)])),
+        slots,
         isFreezing: freeze,
         host: this.host,
         clock: this.clock,
@@ -73,7 +77,7 @@ export class Stage {
   }
 
   /** The youngest environment. */
-  get sandbox(): Sandbox {
+  get sandbox(): Environment {
     return this.sandboxes.at(-1)!;
   }
 
@@ -113,7 +117,7 @@ export class Stage {
     const polled = nextInvocation(sandbox, {});
     if (!polled.ok) throw new Error(polled.error.errorMessage);
     void polled.value.then(
-      ({ invocation }) => received.push(invocation),
+      ({ turn }) => received.push(turn.invocation),
       () => {},
     );
     await settle();

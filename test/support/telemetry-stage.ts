@@ -7,7 +7,7 @@ import {
   type Subscription,
 } from "../../src/lambda/subscription.ts";
 import type { Invocation } from "../../src/sandbox/invocation.ts";
-import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import type { Environment } from "../../src/sandbox/environment.ts";
 import { subscribe } from "../../src/sandbox/call/subscription.ts";
 import { ScriptedListener } from "./scripted-listener.ts";
 import { Stage } from "./stage.ts";
@@ -17,7 +17,7 @@ import { accountsOf } from "./telemetry-accounts.ts";
 export type Said = Partial<Omit<Subscription, "buffering">> & {
   readonly buffering?: Partial<Buffering>;
   readonly listener?: ScriptedListener;
-  readonly sandbox?: Sandbox;
+  readonly sandbox?: Environment;
 };
 
 const DEFAULTS: Buffering = {

@@ -9,7 +9,7 @@ import { hostFor } from "../../runner/machine/host-for.ts";
 import { openFleet } from "../../runner/machine/open-fleet.ts";
 import { openMachine } from "../../runner/machine/open-machine.ts";
 import type { Fleet } from "../../sandbox/fleet.ts";
-import type { Sandbox } from "../../sandbox/sandbox.ts";
+import type { Environment } from "../../sandbox/environment.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { serveFlags } from "../args/flags.ts";
 import { printLog } from "../output/log-printer.ts";
@@ -41,9 +41,9 @@ async function serve(request: ServeRequest, context: CommandContext): Promise<Ex
     const write = (text: string): void => void stdout.write(text);
     scope.defer(printLog(journal, { settings, clock, write }));
     printLosses(journal, context.messages);
-    const places: Pick<Sandbox, "address" | "number" | "world">[] = [];
+    const places: Pick<Environment, "address" | "number" | "world">[] = [];
     scope.defer(async () => warnOf(await endLeaks(places), context));
-    const onSandbox = ({ address, number, world }: Sandbox): void =>
+    const onSandbox = ({ address, number, world }: Environment): void =>
       void places.push({ address, number, world });
     const host = await hostFor(plan.isolation, machine);
     const fleet = openFleet({ ...plan, onSandbox }, { ...machine, host }, journal);
@@ -73,7 +73,7 @@ function warnOf(leaks: readonly EndedLeak[], { messages }: CommandContext): void
 
 function announce(fleet: Fleet, server: Server, { messages }: CommandContext): void {
   const { runtime, settings } = fleet.world;
-  const address = fleet.sandboxes[0]?.address ?? "";
+  const address = fleet.environments[0]?.address ?? "";
   messages.info(`Invoke  http://${server.address}/2015-03-31/functions/function/invocations`);
   messages.info(`Runtime AWS_LAMBDA_RUNTIME_API=${address}`);
   const waits = runtime.kind === "attach" ? "waits for a runtime to attach" : "is ready";

@@ -15,13 +15,13 @@ export function describeState(world: OpenWorld, hindrance?: string): string {
 function describeAwaited({ sandboxes, journal, machine, fleet }: OpenWorld): string | undefined {
   const hang = describeHang({ sandboxes, journal, clock: machine.clock });
   if (hang !== undefined) return hang;
-  const isAwaited = fleet.sandboxes.some(
+  const isAwaited = fleet.environments.some(
     ({ isAttached, generation }) => isAttached && !generation.isCalled,
   );
   return isAwaited ? "nothing had attached" : undefined;
 }
 
 function describeRest({ fleet }: OpenWorld): string {
-  const isFrozen = fleet.sandboxes.some(({ generation }) => generation.isFrozen);
+  const isFrozen = fleet.environments.some(({ generation }) => generation.isFrozen);
   return isFrozen ? "nothing went on, and what is frozen is delivered nothing" : "nothing went on";
 }

@@ -1,6 +1,6 @@
 import type { InvocationReport } from "../../lambda/invocation.ts";
 import type { JournalEntry, ProcessExit } from "../../lambda/journal-entry.ts";
-import { RUNTIME } from "../../sandbox/ports.ts";
+import { RUNTIME } from "../../lambda/source-name.ts";
 
 /**
  * The processes that made an invoke fail: those that died and, after a timeout, those that had not

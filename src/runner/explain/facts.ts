@@ -60,7 +60,7 @@ export function stageFacts(stage: Stage): StageFacts {
     isSandboxKnown,
     isFrozen: isAllFrozen(stage),
     standings: (name) =>
-      fleet.sandboxes.flatMap(({ generation }) => generation.relay.standing(name) ?? []),
+      fleet.environments.flatMap(({ generation }) => generation.relay.standing(name) ?? []),
   };
 }
 

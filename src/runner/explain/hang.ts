@@ -3,8 +3,8 @@ import type { JournalEntry } from "../../lambda/journal-entry.ts";
 import { phaseOf } from "../../lambda/phase-of.ts";
 import type { Phase } from "../../lambda/phase.ts";
 import { describeRuntimeState } from "../../lambda/runtime.ts";
-import { RUNTIME } from "../../sandbox/ports.ts";
-import type { Sandbox } from "../../sandbox/sandbox.ts";
+import { RUNTIME } from "../../lambda/source-name.ts";
+import type { Environment } from "../../sandbox/environment.ts";
 import { describeSource, describeUnregistered, strangersFor, strangersIn } from "./culprit.ts";
 import type { Stage } from "../stage.ts";
 
@@ -33,7 +33,7 @@ export function describeHang({
 /** The processes that the phase waits for, each with what it has not done. */
 function lateIn(
   phase: Phase,
-  sandbox: Sandbox,
+  sandbox: Environment,
   entries: readonly JournalEntry[],
 ): readonly string[] {
   switch (phase) {
@@ -47,7 +47,7 @@ function lateIn(
   }
 }
 
-function notAtNext(sandbox: Sandbox, entries: readonly JournalEntry[]): readonly string[] {
+function notAtNext(sandbox: Environment, entries: readonly JournalEntry[]): readonly string[] {
   const { runtime, registry, processes } = sandbox.generation;
   const unregistered = registry.all.filter((each) => !each.isRegistered).map(({ name }) => name);
   const began = entries.findLastIndex(({ type }) => type === "initStarted");

@@ -1,5 +1,5 @@
 import { killLeaks } from "../../process/leaks.ts";
-import type { Sandbox } from "../../sandbox/sandbox.ts";
+import type { Environment } from "../../sandbox/environment.ts";
 
 /** A process that lived on after its environment, and has been killed. */
 export interface EndedLeak {
@@ -16,7 +16,7 @@ export interface EndedLeak {
  * address as well, and is not ours to end: where anything is attached, nothing is killed.
  */
 export async function endLeaks(
-  sandboxes: Iterable<Pick<Sandbox, "address" | "number" | "world">>,
+  sandboxes: Iterable<Pick<Environment, "address" | "number" | "world">>,
 ): Promise<readonly EndedLeak[]> {
   const ended: EndedLeak[] = [];
   for (const { address, number, world } of sandboxes) {

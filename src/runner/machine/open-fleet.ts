@@ -5,9 +5,10 @@ import type { Journal } from "../../core/journal.ts";
 import { extensionEnvironment, runtimeEnvironment } from "../../lambda/environment-variables.ts";
 import type { FunctionSettings } from "../../lambda/function.ts";
 import type { JournalEntry } from "../../lambda/journal-entry.ts";
-import { Fleet, type Place } from "../../sandbox/fleet.ts";
+import { Fleet } from "../../sandbox/fleet.ts";
+import type { Place } from "../../sandbox/population.ts";
 import type { ProcessSpec } from "../../sandbox/ports.ts";
-import type { Sandbox } from "../../sandbox/sandbox.ts";
+import type { Environment } from "../../sandbox/environment.ts";
 import type { Actor } from "../../sandbox/world.ts";
 import type { ExtensionChoice, RuntimeChoice } from "../../scenario/scenario.ts";
 import { DIRECTIVES_VARIABLE, INIT_COUNT_VARIABLE } from "../../stub/directives.ts";
@@ -33,7 +34,7 @@ export interface FleetPlan {
   /** For every process; wins over the function's, and over the credentials that Lambda would set. */
   readonly environment: Readonly<Record<string, string>>;
   /** Called with each environment as it begins. */
-  readonly onSandbox?: (sandbox: Sandbox) => void;
+  readonly onSandbox?: (sandbox: Environment) => void;
 }
 
 /** The environments of `plan`, each with its APIs on an address of its own. */
@@ -52,6 +53,7 @@ export function openFleet(
     settings,
     runtime: runtimeActor(plan, machine),
     extensions: new Map(actors),
+    slots: 1,
     isFreezing: plan.isFreezing,
     host,
     clock,

@@ -5,8 +5,8 @@ import type { JournalEntry } from "../../lambda/journal-entry.ts";
 import { logLines } from "../../lambda/log-line.ts";
 import { logTail } from "../../lambda/log-tail.ts";
 import { describeRuntimeState } from "../../lambda/runtime.ts";
-import { RUNTIME } from "../../sandbox/ports.ts";
-import type { Sandbox } from "../../sandbox/sandbox.ts";
+import { RUNTIME } from "../../lambda/source-name.ts";
+import type { Environment } from "../../sandbox/environment.ts";
 import { duration, logLine, story } from "../../scenario/actual.ts";
 import type { InvokeName, SceneName } from "../../scenario/schema/expectation.ts";
 import { lazily } from "./lazily.ts";
@@ -16,7 +16,7 @@ import { deliveredTelemetry, emittedTelemetry } from "./observed-telemetry.ts";
 export interface Scene {
   readonly entries: readonly JournalEntry[];
   /** The state of processes is that of the last environment. */
-  readonly sandboxes: readonly Sandbox[];
+  readonly sandboxes: readonly Environment[];
   readonly settings: FunctionSettings;
 }
 

@@ -15,7 +15,7 @@ export async function runKill(stage: Stage, step: KillStep): Promise<readonly Mi
   const { clock, signal, journal, fleet } = stage;
   const start = journal.length;
   const targets = fleet.sandboxes.flatMap((sandbox) => {
-    const process = sandbox.generation.processes.get(step.target);
+    const process = sandbox.environment.generation.processes.get(step.target);
     return process ? [{ sandbox, process }] : [];
   });
   if (targets.length === 0) {
@@ -42,8 +42,9 @@ async function aftermath(
 ): Promise<void> {
   if (name === "SIGKILL") await process.exited;
   // Any other signal reaches a frozen process only at the thaw.
-  else if (sandbox.generation.isFrozen) return;
+  else if (sandbox.environment.generation.isFrozen) return;
   else if (!(await settlesWithin(clock, GRACE_MS, process.exited))) return;
   // A process that dies while its environment is idle takes it along.
-  if (!sandbox.invocation && !sandbox.isAttached) await sandbox.shutdown("failure");
+  if (sandbox.turns.size === 0 && !sandbox.environment.isAttached)
+    await sandbox.shutdown("failure");
 }

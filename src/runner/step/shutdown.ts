@@ -8,7 +8,7 @@ import { orAbort, sceneSince, type Stage } from "../stage.ts";
 export async function runShutdown(stage: Stage, step: ShutdownStep): Promise<readonly Mismatch[]> {
   const { fleet, signal, journal } = stage;
   const start = journal.length;
-  if (fleet.environments === 0) await orAbort(fleet.begin(), signal);
+  if (fleet.begun === 0) await orAbort(fleet.begin(), signal);
   await orAbort(fleet.shutdown(step.reason), signal);
   return checkStep(stage, step, { observe: () => observeShutdown(sceneSince(stage, start)) });
 }

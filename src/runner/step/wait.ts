@@ -9,7 +9,7 @@ import { orAbort, sceneSince, type Stage } from "../stage.ts";
 export async function runWait(stage: Stage, step: WaitStep): Promise<readonly Mismatch[]> {
   const { fleet, clock, signal, journal } = stage;
   const start = journal.length;
-  if (fleet.environments === 0) await orAbort(fleet.begin(), signal);
+  if (fleet.begun === 0) await orAbort(fleet.begin(), signal);
   await sleep(clock, step.durationMs, signal);
   return checkStep(stage, step, { observe: () => observeScene(sceneSince(stage, start)) });
 }

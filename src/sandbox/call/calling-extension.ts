@@ -2,11 +2,11 @@ import { err, ok, type Result } from "../../core/result.ts";
 import { parseExtensionIdentifier } from "../../lambda/extension-identifier.ts";
 import { extensionRefusal, type Refusal } from "../../lambda/refusal.ts";
 import type { Extension } from "../party/extension.ts";
-import type { Sandbox } from "../sandbox.ts";
+import type { Environment } from "../environment.ts";
 
 /** The extension that calls with that identifier, or the 403 for one that is not known here. */
 export function callingExtension(
-  { generation }: Sandbox,
+  { generation }: Environment,
   identifier: string | undefined,
 ): Result<Extension, Refusal> {
   const id = parseExtensionIdentifier(identifier);

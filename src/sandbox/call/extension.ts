@@ -4,8 +4,8 @@ import { extensionReported } from "../../lambda/fault.ts";
 import { extensionRefusal, INTERNAL_SERVER_ERROR, type Refusal } from "../../lambda/refusal.ts";
 import { callingExtension } from "./calling-extension.ts";
 import type { Extension, SentEvent } from "../party/extension.ts";
-import { isLeftOver } from "../phase/launch.ts";
-import type { Sandbox } from "../sandbox.ts";
+import { isLeftOver } from "./left-over.ts";
+import type { Environment } from "../environment.ts";
 
 /** An event on its way to the client that polled, which may have gone. */
 export interface EventDelivery {
@@ -16,33 +16,33 @@ export interface EventDelivery {
 
 /** `POST /extension/register`. */
 export function registerExtension(
-  sandbox: Sandbox,
+  environment: Environment,
   { name, events }: { name: string; events: readonly string[] },
 ): Result<Extension, Refusal> {
-  const { generation } = sandbox;
-  if (isLeftOver(sandbox, name)) return err(INTERNAL_SERVER_ERROR);
+  const { generation } = environment;
+  if (isLeftOver(environment, name)) return err(INTERNAL_SERVER_ERROR);
   generation.touch();
   const registered = generation.registry.register(name, events);
   if (!registered.ok) return registered;
   const { kind, subscriptions } = registered.value;
-  sandbox.record({ type: "registered", extension: name, kind, events: subscriptions });
+  environment.record({ type: "registered", extension: name, kind, events: subscriptions });
   generation.notify();
   return registered;
 }
 
 /** `GET /extension/event/next`. Rejects with the signal's reason, or when the environment is reset. */
 export function nextEvent(
-  sandbox: Sandbox,
+  environment: Environment,
   identifier: string | undefined,
   options: { signal?: AbortSignal | undefined },
 ): Result<Promise<EventDelivery>, Refusal> {
-  const calling = callingExtension(sandbox, identifier);
+  const calling = callingExtension(environment, identifier);
   if (!calling.ok) return calling;
   const extension = calling.value;
   const polled = extension.next(options);
   if (!polled.ok) return err(polled.error);
-  sandbox.record({ type: "next", source: extension.name });
-  sandbox.generation.notify();
+  environment.record({ type: "next", source: extension.name });
+  environment.generation.notify();
   return ok(polled.value.then((sent) => ({ sent, undeliver: () => extension.redeliver(sent) })));
 }
 
@@ -51,11 +51,11 @@ export function nextEvent(
  * exits, as it should now; one without a process of ours fails at once.
  */
 export function reportExtensionError(
-  sandbox: Sandbox,
+  environment: Environment,
   identifier: string | undefined,
   { call, errorType }: { call: "initError" | "exitError"; errorType: string | undefined },
 ): Refusal | undefined {
-  const { generation } = sandbox;
+  const { generation } = environment;
   const id = parseExtensionIdentifier(identifier);
   if (!id.ok) return id.error;
   if (!errorType) {

@@ -4,7 +4,7 @@ import type { Subscription, TelemetryApi } from "../../lambda/subscription.ts";
 import { unknownExtension } from "./calling-extension.ts";
 import type { Extension } from "../party/extension.ts";
 import type { Generation } from "../generation.ts";
-import type { Sandbox } from "../sandbox.ts";
+import type { Environment } from "../environment.ts";
 
 /**
  * `PUT /telemetry` and `PUT /logs`: during init only, and by one of the two. Subscribing again
@@ -12,13 +12,13 @@ import type { Sandbox } from "../sandbox.ts";
  * (internal/lambda-managed-instances/telemetry/subscription_api.go).
  */
 export function subscribe(
-  sandbox: Sandbox,
+  environment: Environment,
   extension: Extension,
   subscription: Subscription,
 ): Promise<Refusal | undefined> {
   // One call after the other: what comes of it says by which API the next may ask.
   const asked = extension.subscribing.then(() => {
-    return subscribeInTurn(sandbox.generation, extension, subscription);
+    return subscribeInTurn(environment.generation, extension, subscription);
   });
   extension.subscribing = asked.catch(() => {});
   return asked;

@@ -1,60 +1,26 @@
 import { unreachable } from "../../core/assert.ts";
 import { jsonBytes } from "../../core/json-bytes.ts";
 import { err, ok, type Result } from "../../core/result.ts";
-import { faultBody, normalizeErrorType, runtimeInitError, type Fault } from "../../lambda/fault.ts";
+import { faultBody, normalizeErrorType, type Fault } from "../../lambda/fault.ts";
 import type { StreamRecord } from "../../lambda/invocation.ts";
 import { MAX_RESPONSE_BYTES, MAX_STREAMED_BYTES } from "../../lambda/limits.ts";
 import {
   entityTooLarge,
-  INTERNAL_SERVER_ERROR,
   INVALID_REQUEST_ID,
   INVALID_RESPONSE_MODE,
+  INVOKE_TIMEOUT,
   TRUNCATED_REQUEST,
   type Refusal,
 } from "../../lambda/refusal.ts";
-import { answer } from "../phase/answer.ts";
+import { refuseTransition, runtimeState } from "../../lambda/runtime.ts";
+import type { Environment } from "../environment.ts";
 import type { Generation } from "../generation.ts";
-import type { Invocation } from "../invocation.ts";
-import { isLeftOver } from "../phase/launch.ts";
-import { RUNTIME } from "../ports.ts";
-import type { Sandbox } from "../sandbox.ts";
-
-/** An invocation on its way to the client that polled, which may have gone. */
-export interface Delivery {
-  readonly invocation: Invocation;
-  /** Takes it back, because it could not be written. */
-  readonly undeliver: () => void;
-}
-
-/** `GET /runtime/invocation/next`. Rejects with the signal's reason, or when the environment is reset. */
-export function nextInvocation(
-  sandbox: Sandbox,
-  options: { signal?: AbortSignal | undefined },
-): Result<Promise<Delivery>, Refusal> {
-  const { generation } = sandbox;
-  const { runtime, registry } = generation;
-  if (isLeftOver(sandbox, RUNTIME)) return err(INTERNAL_SERVER_ERROR);
-  const isFirst = runtime.state === "Started";
-  generation.touch();
-  const polled = runtime.next(options);
-  if (!polled.ok) return err(polled.error);
-  if (isFirst) {
-    // Internal extensions may register until now (RIE internal/lambda/rapid/handlers.go).
-    registry.close();
-    sandbox.record({ type: "next", source: RUNTIME });
-  }
-  generation.notify();
-  return ok(
-    polled.value.then((invocation) => ({
-      invocation,
-      undeliver: () => runtime.redeliver(invocation),
-    })),
-  );
-}
+import type { Turn } from "../party/turn.ts";
+import { answer } from "../phase/answer.ts";
 
 /** An answer that the runtime is sending. */
 export interface Upload {
-  readonly invocation: Invocation;
+  readonly turn: Turn;
   readonly generation: Generation;
   readonly call: "response" | "error";
   readonly isStreaming: boolean;
@@ -77,29 +43,32 @@ export type UploadEnd =
   | { readonly kind: "cutShort" };
 
 /**
- * Begins the answer to `requestId`, or refuses it: 400 for an id that is not the current
- * invocation's, which is looked at before the state (RIE, invocationresponse.go), 403 out of turn.
- * An unknown mode is refused too, and ends the invocation.
+ * Begins the answer to `requestId`, or refuses it: 400 for an id that the runtime does not have,
+ * which is looked at before the state (RIE, invocationresponse.go), 410 after the deadline of a
+ * shared environment, 403 out of turn. An unknown mode is refused too, and ends the invocation.
  */
 export function beginUpload(
-  sandbox: Sandbox,
+  environment: Environment,
   requestId: string,
   { call, mode }: { call: "response" | "error"; mode?: string | undefined },
 ): Result<Upload, Refusal> {
-  const { generation, invocation } = sandbox;
-  if (generation.isOver || invocation?.requestId !== requestId) return err(INVALID_REQUEST_ID);
-  // After a reset the one that failed is still being ended.
-  if (!generation.runtime.holds(invocation)) return err(INVALID_REQUEST_ID);
-  const moved = generation.runtime.advance(call);
-  if (!moved.ok) return err(moved.error);
-  invocation.responseStartedMs = sandbox.world.clock.monotonic();
+  const { generation } = environment;
+  const { runtime } = generation;
+  const turn = generation.isOver ? undefined : runtime.turn(requestId);
+  if (!turn) return err(INVALID_REQUEST_ID);
+  if (turn.state === "late") return err(refuseLate(generation, turn));
+  const from = runtimeState("Ready", turn.state);
+  if (!turn.advance(call)) return err(refuseTransition(from, call));
+  turn.responseStartedMs = environment.world.clock.monotonic();
   const isStreaming = mode === "streaming" && call === "response";
   const maxBytes = isStreaming ? MAX_STREAMED_BYTES : MAX_RESPONSE_BYTES;
-  const upload: Upload = { invocation, generation, call, isStreaming, maxBytes };
+  const upload: Upload = { turn, generation, call, isStreaming, maxBytes };
   if (call === "response" && mode && !isStreaming) {
-    generation.runtime.advance("responseEnd");
     const errorType = "Runtime.InvalidResponseModeHeader";
-    refuseAnswer(sandbox, upload, { errorType, errorMessage: "Invalid function response mode" });
+    const errorMessage = "Invalid function response mode";
+    turn.advance("uploaded");
+    refuseAnswer(environment, upload, { errorType, errorMessage });
+    notifyShared(generation);
     return err(INVALID_RESPONSE_MODE);
   }
   return ok(upload);
@@ -110,36 +79,52 @@ export function beginUpload(
  * any. Memory is looked at first: on Lambda a process that has too much does not live to answer.
  */
 export async function endUpload(
-  sandbox: Sandbox,
+  environment: Environment,
   upload: Upload,
   end: UploadEnd,
 ): Promise<Refusal | undefined> {
   const { memory } = upload.generation;
   if (memory.isEnforced) await memory.check();
-  return settleUpload(sandbox, upload, end);
+  return settleUpload(environment, upload, end);
 }
 
-function settleUpload(sandbox: Sandbox, upload: Upload, end: UploadEnd): Refusal | undefined {
-  const { generation, invocation, maxBytes } = upload;
+function settleUpload(
+  environment: Environment,
+  upload: Upload,
+  end: UploadEnd,
+): Refusal | undefined {
+  const { generation, turn } = upload;
   // The deadline may have passed while the body was on its way.
   if (generation.isOver) return INVALID_REQUEST_ID;
-  generation.runtime.advance("responseEnd");
+  if (turn.state === "late") return refuseLate(generation, turn);
+  turn.advance("uploaded");
+  const refusal = answerUpload(environment, upload, end);
+  notifyShared(generation);
+  return refusal;
+}
+
+function answerUpload(
+  environment: Environment,
+  upload: Upload,
+  end: UploadEnd,
+): Refusal | undefined {
+  const { turn, maxBytes } = upload;
   switch (end.kind) {
     case "whole":
-      noteResponse(sandbox, invocation, end.body.byteLength);
-      answerWhole(sandbox, upload, end);
+      noteResponse(environment, turn, end.body.byteLength);
+      answerWhole(environment, upload, end);
       return undefined;
     case "tooLarge": {
-      noteResponse(sandbox, invocation, end.sizeBytes);
+      noteResponse(environment, turn, end.sizeBytes);
       const errorType = "Function.ResponseSizeTooLarge";
       const errorMessage = `Response payload size (${end.sizeBytes} bytes) exceeded maximum allowed payload size (${maxBytes} bytes).`;
       const body = jsonBytes({ errorType, errorMessage });
-      answer(sandbox, invocation, { outcome: "error", errorType, body });
+      answer(environment, turn.invocation, { outcome: "error", errorType, body });
       return entityTooLarge(maxBytes);
     }
     case "cutShort": {
       const errorType = "Runtime.TruncatedResponse";
-      refuseAnswer(sandbox, upload, { errorType, errorMessage: "Response was truncated" });
+      refuseAnswer(environment, upload, { errorType, errorMessage: "Response was truncated" });
       return TRUNCATED_REQUEST;
     }
     default:
@@ -147,51 +132,43 @@ function settleUpload(sandbox: Sandbox, upload: Upload, end: UploadEnd): Refusal
   }
 }
 
-/**
- * `POST /runtime/init/error`. The environment fails when the process exits, as it should now;
- * one that is attached, whose exit nobody sees, fails at once.
- */
-export function reportInitError(
-  sandbox: Sandbox,
-  { errorType, body }: { errorType: string | undefined; body: Uint8Array },
-): Refusal | undefined {
-  const { generation } = sandbox;
-  if (isLeftOver(sandbox, RUNTIME)) return INTERNAL_SERVER_ERROR;
-  generation.touch();
-  const moved = generation.runtime.advance("initError");
-  if (!moved.ok) return moved.error;
-  const fault = runtimeInitError(normalizeErrorType(errorType), body);
-  generation.report(fault);
-  if (!generation.processes.has(RUNTIME)) generation.fail(fault);
-  return undefined;
+/** Where several invocations share the runtime, the end of its upload ends the turn. */
+function notifyShared(generation: Generation): void {
+  if (generation.runtime.isShared) generation.notify();
+}
+
+/** The first answer after the deadline is refused by its name, any other as one of an unknown id. */
+function refuseLate({ runtime }: Generation, turn: Turn): Refusal {
+  runtime.forget(turn);
+  return INVOKE_TIMEOUT;
 }
 
 function answerWhole(
-  sandbox: Sandbox,
-  { call, invocation }: Upload,
+  environment: Environment,
+  { call, turn: { invocation } }: Upload,
   end: Extract<UploadEnd, { kind: "whole" }>,
 ): void {
   const { body, stream, errorBody } = end;
   if (call === "response" && errorBody === undefined) {
-    return answer(sandbox, invocation, { outcome: "success", body, stream });
+    return answer(environment, invocation, { outcome: "success", body, stream });
   }
   const errorType = normalizeErrorType(end.errorType);
-  answer(sandbox, invocation, { outcome: "error", errorType, body: errorBody ?? body, stream });
+  answer(environment, invocation, { outcome: "error", errorType, body: errorBody ?? body, stream });
 }
 
 function refuseAnswer(
-  sandbox: Sandbox,
-  { invocation }: Upload,
+  environment: Environment,
+  { turn: { invocation } }: Upload,
   { errorType, errorMessage }: Pick<Fault, "errorType" | "errorMessage">,
 ): void {
   const body = faultBody({ errorType, errorMessage, outcome: "error" }, invocation.requestId);
-  answer(sandbox, invocation, { outcome: "error", errorType, body });
+  answer(environment, invocation, { outcome: "error", errorType, body });
 }
 
-function noteResponse({ world }: Sandbox, invocation: Invocation, bytes: number): void {
-  const { startedMs, responseStartedMs } = invocation;
-  invocation.response = {
-    latencyMs: responseStartedMs - startedMs,
+function noteResponse({ world }: Environment, turn: Turn, bytes: number): void {
+  const { responseStartedMs } = turn;
+  turn.response = {
+    latencyMs: responseStartedMs - turn.invocation.startedMs,
     durationMs: world.clock.monotonic() - responseStartedMs,
     bytes,
   };

@@ -2,22 +2,44 @@ import { assert } from "../../core/assert.ts";
 import { Mailbox } from "../../core/mailbox.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import type { Refusal } from "../../lambda/refusal.ts";
-import { advanceRuntime, type RuntimeSignal, type RuntimeState } from "../../lambda/runtime.ts";
-import type { Invocation } from "../invocation.ts";
+import {
+  advanceRuntime,
+  refuseTransition,
+  runtimeState,
+  type RuntimeProcessState,
+  type RuntimeSignal,
+  type RuntimeState,
+} from "../../lambda/runtime.ts";
+import type { Turn } from "./turn.ts";
 
-/** The runtime of one generation: where it stands, and the long poll that feeds it. */
+/** How many late turns are remembered (RIE internal/lambda-managed-instances/invoke/invoke_router.go). */
+const MAX_LATE = 1000;
+
+/** The runtime of one generation: where it stands, its turns, and the long polls that feed it. */
 export class Runtime {
-  readonly #polls = new Mailbox<Invocation>();
-  #state: RuntimeState = "Started";
-  #invocation: Invocation | undefined;
+  /** Whether it may have more than one turn at once. */
+  readonly isShared: boolean;
+  readonly #polls = new Mailbox<Turn>();
+  readonly #turns = new Map<string, Turn>();
+  #process: RuntimeProcessState = "Started";
+  #isWithdrawn = false;
+
+  constructor({ slots }: { slots: number }) {
+    this.isShared = slots > 1;
+  }
 
   get state(): RuntimeState {
-    return this.#state;
+    return runtimeState(this.#process, this.isShared ? undefined : this.#current?.state);
+  }
+
+  /** Its process has not called next yet. */
+  get isStarting(): boolean {
+    return this.#process === "Started";
   }
 
   /** It waits for an invocation. */
   get isAtNext(): boolean {
-    return this.#state === "Ready";
+    return this.state === "Ready";
   }
 
   /** How many of its polls wait. */
@@ -25,50 +47,88 @@ export class Runtime {
     return this.#polls.waiting;
   }
 
-  /** Moves it, or says why not. */
-  advance(signal: RuntimeSignal): Result<RuntimeState, Refusal> {
-    const result = advanceRuntime(this.#state, signal);
-    if (result.ok) this.#state = result.value;
-    return result;
+  /** It has no turn but late ones. */
+  get isIdle(): boolean {
+    for (const { state } of this.#turns.values()) if (state !== "late") return false;
+    return true;
+  }
+
+  /** Moves its process; returns whether `signal` was legal. */
+  advance(signal: RuntimeSignal): boolean {
+    const state = advanceRuntime(this.#process, signal);
+    if (state === undefined) return false;
+    this.#process = state;
+    return true;
+  }
+
+  /** The turn of `requestId` that it has and that has not failed since. */
+  turn(requestId: string): Turn | undefined {
+    return this.#isWithdrawn ? undefined : this.#turns.get(requestId);
   }
 
   /**
-   * Its next invocation, which may be long in coming. In Running it is the same one again, so a
-   * client whose connection broke gets what it never received (RIE, invocationnext.go).
+   * Its next turn, which may be long in coming. A runtime with one turn gets the same again while
+   * that runs, so a client whose connection broke gets what it never received (RIE,
+   * invocationnext.go).
    */
-  next(options: { signal?: AbortSignal | undefined }): Result<Promise<Invocation>, Refusal> {
-    const moved = this.advance("next");
-    if (!moved.ok) return err(moved.error);
-    if (moved.value === "Running" && this.#invocation) return ok(Promise.resolve(this.#invocation));
+  next(options: { signal?: AbortSignal | undefined }): Result<Promise<Turn>, Refusal> {
+    const refused = err(refuseTransition(this.state, "next"));
+    if (!this.advance("next")) return refused;
+    const turn = this.isShared ? this.#firstGiven : this.#current;
+    if (turn && turn.state !== "done" && !turn.advance("next")) return refused;
+    if (turn?.state === "running" && !this.#isWithdrawn) return ok(Promise.resolve(turn));
     return ok(this.#polls.take(options));
   }
 
-  /** Hands `invocation` to the poll that has waited longest, or to the next that comes. */
-  dispatch(invocation: Invocation): void {
-    const moved = this.advance("dispatch");
-    assert(moved.ok, "Only a runtime at next is given an invocation");
-    this.#invocation = invocation;
-    if (this.#polls.waiting > 0) this.#polls.put(invocation);
-  }
-
-  /** Whether `invocation` was given to it and has not failed since. */
-  holds(invocation: Invocation): boolean {
-    return this.#invocation === invocation;
+  /** Hands `turn` to the poll that has waited longest, or to the next that comes. */
+  dispatch(turn: Turn): void {
+    assert(this.isAtNext, "Only a runtime at next is given an invocation");
+    assert(!this.#turns.has(turn.requestId), "A runtime is given an invocation once");
+    this.#turns.set(turn.requestId, turn);
+    if (this.#polls.waiting === 0) return;
+    turn.advance("next");
+    this.#polls.put(turn);
   }
 
   /** Takes back what could not be written to its client; another poll that waits gets it. */
-  redeliver(invocation: Invocation): void {
-    const isStillGiven = this.#state === "Running" && this.#invocation === invocation;
-    if (isStillGiven && this.#polls.waiting > 0) this.#polls.putBack(invocation);
+  redeliver(turn: Turn): void {
+    if (this.turn(turn.requestId) !== turn || !turn.advance("undeliver")) return;
+    if (this.#polls.waiting === 0) return;
+    turn.advance("next");
+    this.#polls.putBack(turn);
   }
 
-  /** Gives its invocation to no further poll: it has failed, and its answer would be refused. */
+  /** Forgets a turn whose phase is over; a late one is kept, to refuse the answer that may come. */
+  release(turn: Turn): void {
+    if (turn.state !== "late") return this.forget(turn);
+    const late = [...this.#turns.values()].filter(({ state }) => state === "late");
+    if (late.length > MAX_LATE) this.forget(late[0]!);
+  }
+
+  /** What is said of `turn` from now on is said of an id that is not known. */
+  forget(turn: Turn): void {
+    this.#turns.delete(turn.requestId);
+  }
+
+  /** Gives its turns to no further poll: they have failed, and their answers would be refused. */
   withdraw(): void {
-    this.#invocation = undefined;
+    this.#isWithdrawn = true;
   }
 
   /** Ends every poll with `reason`. */
   close(reason: unknown): void {
     this.#polls.close(reason);
+  }
+
+  /** The one turn of a runtime that has no more than one. */
+  get #current(): Turn | undefined {
+    for (const turn of this.#turns.values()) return turn;
+    return undefined;
+  }
+
+  /** The turn that waits longest for a poll. */
+  get #firstGiven(): Turn | undefined {
+    for (const turn of this.#turns.values()) if (turn.state === "given") return turn;
+    return undefined;
   }
 }

@@ -6,8 +6,8 @@ import type { InitPhase } from "../../lambda/phase.ts";
 import type { Generation } from "../generation.ts";
 import { drain } from "./drain.ts";
 import { launch } from "./launch.ts";
-import { RUNTIME } from "../ports.ts";
-import type { Sandbox } from "../sandbox.ts";
+import { RUNTIME } from "../../lambda/source-name.ts";
+import type { Environment } from "../environment.ts";
 
 /**
  * The init phase, as https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
@@ -15,30 +15,30 @@ import type { Sandbox } from "../sandbox.ts";
  *
  * Resolves to how long it took, in milliseconds; rejects with a {@link FaultError}.
  */
-export async function initialize(sandbox: Sandbox, phase: InitPhase): Promise<number> {
-  const { generation, world } = sandbox;
+export async function initialize(environment: Environment, phase: InitPhase): Promise<number> {
+  const { generation, world } = environment;
   const { memory } = generation;
-  if (sandbox.isAttached) await generation.monitor.until(() => generation.isCalled);
+  if (environment.isAttached) await generation.monitor.until(() => generation.isCalled);
   const startedMs = world.clock.monotonic();
   const initCount = world.countInit();
-  const { instanceId } = sandbox.origin;
-  const { initializationType } = sandbox.origin;
+  const { instanceId } = environment.origin;
+  const { initializationType } = environment.origin;
   const kind = { phase, initializationType };
-  sandbox.record({ type: "initStarted", ...kind, attempt: initCount, instanceId });
-  const cancel = limitInit(sandbox, phase);
+  environment.record({ type: "initStarted", ...kind, attempt: initCount, instanceId });
+  const cancel = limitInit(environment, phase);
   const end = (durationMs: number, fault?: Fault): void => {
     const status = fault ? statusOf(fault) : "success";
     const errorType = status === "timeout" ? undefined : fault?.errorType;
     const progress = { hasRuntime: generation.hasRuntime, extensions: statusesOf(generation) };
-    sandbox.record({ type: "initEnded", ...kind, status, errorType, durationMs, ...progress });
+    environment.record({ type: "initEnded", ...kind, status, errorType, durationMs, ...progress });
     generation.relay.endSubscribing();
   };
   memory.start();
   try {
-    await bringUp(sandbox, initCount);
+    await bringUp(environment, initCount);
     const durationMs = world.clock.monotonic() - startedMs;
     cancel();
-    if (generation.processes.size > 0) await drain(sandbox);
+    if (generation.processes.size > 0) await drain(environment);
     if (memory.isWatching) await memory.stop();
     // It may have failed between the state that was waited for and now.
     generation.signal.throwIfAborted();
@@ -57,14 +57,14 @@ export async function initialize(sandbox: Sandbox, phase: InitPhase): Promise<nu
  * Extensions first; the runtime when every external one has registered; done when all of them,
  * and the runtime, wait at next.
  */
-async function bringUp(sandbox: Sandbox, initCount: number): Promise<void> {
-  const { runtime, registry, monitor } = sandbox.generation;
-  for (const [name, actor] of sandbox.world.extensions) {
-    await launch(sandbox, { name, actor, initCount });
+async function bringUp(environment: Environment, initCount: number): Promise<void> {
+  const { runtime, registry, monitor } = environment.generation;
+  for (const [name, actor] of environment.world.extensions) {
+    await launch(environment, { name, actor, initCount });
   }
   await monitor.until(() => registry.hasAllExternals);
-  sandbox.generation.hasRuntime = true;
-  await launch(sandbox, { name: RUNTIME, actor: sandbox.world.runtime, initCount });
+  environment.generation.hasRuntime = true;
+  await launch(environment, { name: RUNTIME, actor: environment.world.runtime, initCount });
   await monitor.until(() => runtime.isAtNext);
   await monitor.until(() => registry.isAtNext);
 }
@@ -79,9 +79,9 @@ function statusesOf({ registry, processes }: Generation): readonly ExtensionStat
 }
 
 /** Inside an invoke the function's timeout is the limit; what is attached may sit at a breakpoint. */
-function limitInit(sandbox: Sandbox, phase: InitPhase): Cancel {
-  if (phase === "invoke" || sandbox.isAttached) return () => {};
-  const { generation, world, origin } = sandbox;
+function limitInit(environment: Environment, phase: InitPhase): Cancel {
+  if (phase === "invoke" || environment.isAttached) return () => {};
+  const { generation, world, origin } = environment;
   const { initializationType } = origin;
   const limitMs = initTimeoutMs({ ...world.settings, initializationType });
   return world.clock.schedule(limitMs, () => generation.fail(initTimedOut(limitMs)));

@@ -1,15 +1,13 @@
 import { roundMs } from "../../core/duration.ts";
 import type { InvocationReport } from "../../lambda/invocation.ts";
-import type { PhaseStatus, Start } from "../../lambda/phase.ts";
-import type { Invocation } from "../invocation.ts";
-import type { Sandbox } from "../sandbox.ts";
+import type { PhaseStatus } from "../../lambda/phase.ts";
+import type { Environment } from "../environment.ts";
+import type { Turn } from "../party/turn.ts";
 
 /** How an invoke ended. */
 export interface PhaseEnd {
-  readonly start: Start;
   readonly status: PhaseStatus;
   readonly errorType?: string | undefined;
-  readonly initMs?: number | undefined;
   readonly maxMemoryMb: number | undefined;
   /** Monotonic milliseconds. */
   readonly endedMs: number;
@@ -20,24 +18,33 @@ type RuntimeEnd = Pick<PhaseEnd, "status" | "errorType"> & {
   readonly doneMs: number;
 };
 
+/** Notes that the invoke has started, once. */
+export function recordStart(environment: Environment, turn: Turn): void {
+  if (turn.invocation.isStarted) return;
+  turn.invocation.isStarted = true;
+  environment.record({ type: "invokeStarted", ...turn.identity, start: turn.start });
+}
+
 /** Notes that the runtime is back at next, or will not be; only the first time counts. */
 export function recordRuntimeDone(
-  sandbox: Sandbox,
-  invocation: Invocation,
+  environment: Environment,
+  turn: Turn,
   { status, errorType, doneMs }: RuntimeEnd,
 ): void {
-  if (invocation.runtimeDoneMs !== undefined) return;
-  const durationMs = durationOf(sandbox, invocation, doneMs);
-  const { identity, response, startedAt } = invocation;
-  invocation.runtimeDoneMs = doneMs;
+  if (turn.runtimeDoneMs !== undefined) return;
+  const durationMs = durationOf(environment, turn, doneMs);
+  const { identity, response } = turn;
+  const { startedAt } = turn.invocation;
+  turn.runtimeDoneMs = doneMs;
   const times = { startedAt, durationMs, response };
-  sandbox.record({ type: "runtimeDone", ...identity, status, errorType, ...times });
+  environment.record({ type: "runtimeDone", ...identity, status, errorType, ...times });
 }
 
 /** Writes the report of an invoke, and ends it. */
-export function endInvoke(sandbox: Sandbox, invocation: Invocation, end: PhaseEnd): void {
-  const { start, status, errorType, initMs, maxMemoryMb, endedMs } = end;
-  const durationMs = durationOf(sandbox, invocation, endedMs);
+export function endInvoke(environment: Environment, turn: Turn, end: PhaseEnd): void {
+  const { status, errorType, maxMemoryMb, endedMs } = end;
+  const { start, initMs } = turn;
+  const durationMs = durationOf(environment, turn, endedMs);
   const figures = {
     durationMs,
     // Since August 2025 init is billed too: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
@@ -45,25 +52,27 @@ export function endInvoke(sandbox: Sandbox, invocation: Invocation, end: PhaseEn
     initMs: initMs === undefined ? undefined : roundMs(initMs),
     maxMemoryMb,
   };
-  const { requestId, identity, startedAt } = invocation;
-  const extensionOverheadMs = overheadOf(sandbox, invocation, end);
+  const { requestId, identity, invocation } = turn;
+  const { startedAt } = invocation;
+  const extensionOverheadMs = overheadOf(environment, turn, end);
   const entry = { ...identity, status, errorType, startedAt, ...figures, extensionOverheadMs };
-  sandbox.record({ type: "invokeEnded", ...entry });
+  environment.record({ type: "invokeEnded", ...entry });
   const { traceId } = identity;
-  const environment = sandbox.number;
-  const report = { requestId, environment, start, status, errorType, traceId, ...figures };
+  const { number } = environment;
+  const report = { requestId, environment: number, start, status, errorType, traceId, ...figures };
   invocation.end(report satisfies InvocationReport);
 }
 
 /** Since the dispatch; an attached init that failed never came to one. No more than the timeout. */
-function durationOf({ world }: Sandbox, { startedMs }: Invocation, endedMs: number): number {
+function durationOf({ world }: Environment, { invocation }: Turn, endedMs: number): number {
+  const { startedMs } = invocation;
   const elapsedMs = Number.isNaN(startedMs) ? 0 : endedMs - startedMs;
   return roundMs(Math.min(elapsedMs, world.settings.timeoutMs));
 }
 
 function overheadOf(
-  { generation }: Sandbox,
-  { runtimeDoneMs }: Invocation,
+  { generation }: Environment,
+  { runtimeDoneMs }: Turn,
   { status, endedMs }: PhaseEnd,
 ): number | undefined {
   if (status !== "success" || runtimeDoneMs === undefined) return undefined;

@@ -7,23 +7,24 @@ import {
 } from "../../lambda/fault.ts";
 import type { ProcessExit } from "../../lambda/journal-entry.ts";
 import type { Generation } from "../generation.ts";
-import { RUNTIME, type LaunchFailure } from "../ports.ts";
-import type { Sandbox } from "../sandbox.ts";
+import { RUNTIME } from "../../lambda/source-name.ts";
+import type { LaunchFailure } from "../ports.ts";
+import type { Environment } from "../environment.ts";
 import type { Actor } from "../world.ts";
 
 /** Starts a process of the environment and watches it; rejects with a {@link FaultError} when it cannot be started. */
 export async function launch(
-  sandbox: Sandbox,
+  environment: Environment,
   { name, actor, initCount }: { name: string; actor: Actor; initCount: number },
 ): Promise<void> {
   if (actor.kind === "attach") return;
-  const { generation, world } = sandbox;
+  const { generation, world } = environment;
   generation.signal.throwIfAborted();
-  const { initializationType, logStream } = sandbox.origin;
-  const { address } = sandbox;
+  const { initializationType, logStream } = environment.origin;
+  const { address } = environment;
   const plan = actor.plan({ address, initializationType, logStream, initCount });
   const started = await world.host.spawn(plan, (line, stream) => {
-    sandbox.record({ type: "log", source: name, stream, line });
+    environment.record({ type: "log", source: name, stream, line });
     return generation.relay.room();
   });
   if (!started.ok) {
@@ -34,10 +35,10 @@ export async function launch(
   }
   const process = started.value;
   generation.processes.set(name, process);
-  sandbox.record({ type: "processStarted", source: name, pid: process.pid });
+  environment.record({ type: "processStarted", source: name, pid: process.pid });
   // It may have been started while the environment was already on its way out.
   const isTooLate = generation.isOver;
-  void process.exited.then((exit) => onExit(sandbox, generation, { name, exit, isTooLate }));
+  void process.exited.then((exit) => onExit(environment, generation, { name, exit, isTooLate }));
   if (isTooLate) process.signal("SIGKILL");
 }
 
@@ -50,12 +51,12 @@ function failLaunch({ registry }: Generation, name: string, reason: LaunchFailur
 }
 
 function onExit(
-  sandbox: Sandbox,
+  environment: Environment,
   generation: Generation,
   { name, exit, isTooLate }: { name: string; exit: ProcessExit; isTooLate: boolean },
 ): void {
   const isExpected = isTooLate || generation.isTerminating;
-  sandbox.record({ type: "processExited", source: name, exit, isExpected });
+  environment.record({ type: "processExited", source: name, exit, isExpected });
   endSubscriptions(generation, name);
   if (name === RUNTIME) {
     generation.runtime.advance("exit");
@@ -65,18 +66,6 @@ function onExit(
   const hasFailed = isExpected && exit.code !== 0;
   generation.registry.named(name)?.advance(hasFailed ? "shutdownFailure" : "exit");
   if (!isExpected) generation.fail(extensionExited(exit));
-}
-
-/**
- * Whether a call in the name of `source` is left over from the generation before: its process has
- * not been started in this one. Whoever has a name that the scenario does not list may be a child
- * of any process, so that one is left over only as long as none has been started.
- */
-export function isLeftOver({ generation, world }: Sandbox, source: string): boolean {
-  const { processes } = generation;
-  const actor = source === RUNTIME ? world.runtime : world.extensions.get(source);
-  if (actor !== undefined) return actor.kind === "process" && !processes.has(source);
-  return world.runtime.kind === "process" && processes.size === 0;
 }
 
 /** Nobody is left in `source` to deliver to: an extension, or the internal ones of the runtime. */

@@ -5,8 +5,9 @@ import type { ShutdownReason } from "../../lambda/phase.ts";
 import { thaw } from "./freeze.ts";
 import type { Extension } from "../party/extension.ts";
 import type { Registry } from "../party/registry.ts";
-import { RUNTIME, type HostedProcess } from "../ports.ts";
-import type { Sandbox } from "../sandbox.ts";
+import { RUNTIME } from "../../lambda/source-name.ts";
+import type { HostedProcess } from "../ports.ts";
+import type { Environment } from "../environment.ts";
 
 /**
  * Ends every process of the environment: first the runtime, then the extensions, all within the
@@ -15,48 +16,48 @@ import type { Sandbox } from "../sandbox.ts";
  *
  * Resolves when all of them have exited, and whatever they started is killed.
  */
-export async function terminate(sandbox: Sandbox, reason: ShutdownReason): Promise<void> {
-  const { generation, world } = sandbox;
+export async function terminate(environment: Environment, reason: ShutdownReason): Promise<void> {
+  const { generation, world } = environment;
   generation.beginTermination();
-  thaw(sandbox);
+  thaw(environment);
   const kind = budgetKind(generation.registry);
   const budgetMs = SHUTDOWN_BUDGET_MS[kind];
   const deadlineMs = Math.floor(world.clock.now() + budgetMs);
   const deadlineAtMs = world.clock.monotonic() + budgetMs;
   const shareMs = RUNTIME_SHUTDOWN_MS[kind];
   const shareEndsAtMs = world.clock.monotonic() + shareMs;
-  const flushed = flush(sandbox, shareEndsAtMs);
-  await stopRuntime(sandbox, shareMs);
+  const flushed = flush(environment, shareEndsAtMs);
+  await stopRuntime(environment, shareMs);
   // Once more, for what the runtime wrote as it left.
-  await Promise.all([flushed, flush(sandbox, shareEndsAtMs)]);
+  await Promise.all([flushed, flush(environment, shareEndsAtMs)]);
   const event: ExtensionEvent = { eventType: "SHUTDOWN", deadlineMs, shutdownReason: reason };
   const externals = generation.registry.all.filter((extension) => extension.kind === "external");
   await Promise.all(
-    externals.map((extension) => stopExtension(sandbox, extension, { event, deadlineAtMs })),
+    externals.map((extension) => stopExtension(environment, extension, { event, deadlineAtMs })),
   );
   generation.close();
 }
 
 /** The reset phase: ends the processes of an invoke that has failed. */
-export function reset(sandbox: Sandbox, reason: ShutdownReason): Promise<void> {
-  return runPhase(sandbox, "reset", reason);
+export function reset(environment: Environment, reason: ShutdownReason): Promise<void> {
+  return runPhase(environment, "reset", reason);
 }
 
-/** The shutdown phase: ends the processes of an environment for good, or until somebody attaches. */
-export function shutDown(sandbox: Sandbox, reason: ShutdownReason): Promise<void> {
-  return runPhase(sandbox, "shutdown", reason);
+/** The shutdown phase: ends the processes of an environment that is idle. */
+export function shutDown(environment: Environment, reason: ShutdownReason): Promise<void> {
+  return runPhase(environment, "shutdown", reason);
 }
 
 async function runPhase(
-  sandbox: Sandbox,
+  environment: Environment,
   phase: "reset" | "shutdown",
   reason: ShutdownReason,
 ): Promise<void> {
-  const { clock } = sandbox.world;
+  const { clock } = environment.world;
   const startedMs = clock.monotonic();
-  sandbox.record({ type: `${phase}Started`, reason });
-  await terminate(sandbox, reason);
-  sandbox.record({ type: `${phase}Ended`, durationMs: clock.monotonic() - startedMs });
+  environment.record({ type: `${phase}Started`, reason });
+  await terminate(environment, reason);
+  environment.record({ type: `${phase}Ended`, durationMs: clock.monotonic() - startedMs });
 }
 
 /** How large the budget is depends on who has registered. */
@@ -69,7 +70,7 @@ function budgetKind(registry: Registry): keyof typeof SHUTDOWN_BUDGET_MS {
 }
 
 /** SIGTERM, then SIGKILL when its share is over; with no extension SIGKILL at once. */
-async function stopRuntime({ generation, world }: Sandbox, shareMs: number): Promise<void> {
+async function stopRuntime({ generation, world }: Environment, shareMs: number): Promise<void> {
   const process = generation.processes.get(RUNTIME);
   if (!process) return;
   if (shareMs > 0) {
@@ -80,22 +81,22 @@ async function stopRuntime({ generation, world }: Sandbox, shareMs: number): Pro
 }
 
 /** Subscribers get what is pending before SHUTDOWN, in the time that the runtime may take. */
-async function flush({ generation, world }: Sandbox, untilMs: number): Promise<void> {
+async function flush({ generation, world }: Environment, untilMs: number): Promise<void> {
   const leftMs = untilMs - world.clock.monotonic();
   if (leftMs > 0) await settlesWithin(world.clock, leftMs, generation.relay.flush());
 }
 
 /** SHUTDOWN to the one that asked for it, which answers by exiting; SIGKILL to others and at the deadline. */
 async function stopExtension(
-  sandbox: Sandbox,
+  environment: Environment,
   extension: Extension,
   { event, deadlineAtMs }: { event: ExtensionEvent; deadlineAtMs: number },
 ): Promise<void> {
-  const { generation, world } = sandbox;
+  const { generation, world } = environment;
   const process = generation.processes.get(extension.name);
   if (extension.wants("SHUTDOWN") && isAlive(extension)) {
     extension.send({ id: world.random.uuid(), event });
-    sandbox.record({ type: "eventSent", extension: extension.name, event });
+    environment.record({ type: "eventSent", extension: extension.name, event });
     // Nobody sees an attached extension exit: it is done when it asks for more after the event.
     const isDone = process?.exited ?? generation.aftermath.until(() => extension.isAtNext);
     await settlesWithin(world.clock, deadlineAtMs - world.clock.monotonic(), isDone);

@@ -68,7 +68,7 @@ test("a process that dies while it is frozen is noticed, and the next invoke is 
   await settle();
   expect(stage.story().at(-1)).toBe("environmentEnded");
   await stage.invoke();
-  expect(stage.fleet.environments).toBe(2);
+  expect(stage.fleet.begun).toBe(2);
 });
 
 test("with freezing off nothing is ever stopped", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { reportInitError } from "../../../src/sandbox/call/upload.ts";
+import { reportInitError } from "../../../src/sandbox/call/init-error.ts";
 import { bodyOf, Stage } from "../../support/stage.ts";
 import { settle } from "../../support/virtual-clock.ts";
 

@@ -25,12 +25,12 @@ test("next in Running gives the same invocation again", async () => {
 test("an invocation that could not be written goes to another poll that waits", async () => {
   const stage = new Stage();
   const invocation = await stage.invoke();
-  const { nextInvocation } = await import("../../../src/sandbox/call/upload.ts");
+  const { nextInvocation } = await import("../../../src/sandbox/call/next.ts");
   const first = nextInvocation(stage.sandbox, {});
   if (!first.ok) throw new Error("refused");
   const second = await stage.next();
-  const { undeliver, invocation: lost } = await first.value;
-  expect(lost).toBe(invocation);
+  const { undeliver, turn } = await first.value;
+  expect(turn.invocation).toBe(invocation);
   expect(second).toEqual([]);
   undeliver();
   await settle();

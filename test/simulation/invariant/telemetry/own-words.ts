@@ -1,5 +1,5 @@
 import type { Generation } from "../../../../src/sandbox/generation.ts";
-import { RUNTIME } from "../../../../src/sandbox/ports.ts";
+import { RUNTIME } from "../../../../src/lambda/source-name.ts";
 import type { Invariant, Run } from "../../run.ts";
 import { eventsIn } from "../../telemetry/batches.ts";
 import { deliveriesOf, type Delivery } from "../../telemetry/deliveries.ts";

@@ -1,7 +1,7 @@
 import { RUNTIME_SHUTDOWN_MS } from "../../../../src/lambda/limits.ts";
 import type { JournalEntry } from "../../../../src/lambda/journal-entry.ts";
 import type { Generation } from "../../../../src/sandbox/generation.ts";
-import { RUNTIME } from "../../../../src/sandbox/ports.ts";
+import { RUNTIME } from "../../../../src/lambda/source-name.ts";
 import type { Invariant, Run } from "../../run.ts";
 import { batchesOf } from "../../telemetry/batches.ts";
 import { deliveriesOf, type Delivery } from "../../telemetry/deliveries.ts";

@@ -1,0 +1,87 @@
+import { SANDBOX_FAILURE, type Fault } from "../../lambda/fault.ts";
+import type { Course } from "../course.ts";
+import type { Environment } from "../environment.ts";
+import type { Turn } from "../party/turn.ts";
+import { failInvoke } from "./fail-invoke.ts";
+import { reset, terminate } from "./terminate.ts";
+
+/**
+ * Ends the processes of an init that has failed, and waits with a new generation. Started, the
+ * turns that wait go on, to repeat the init; attached, they are told the fault.
+ */
+export async function clearInit(
+  environment: Environment,
+  course: Course,
+  fault: Fault,
+): Promise<void> {
+  const { departure, turns } = course;
+  if (environment.isAttached && turns.size === 0 && !departure) course.untold = fault;
+  const reason = departure?.reason ?? "failure";
+  course.advance("fail");
+  await failTurns(environment, {
+    fault,
+    turns: () => (environment.isAttached ? [...course.turns] : []),
+    end: () => terminate(environment, reason),
+    onEnd: (turn) => course.end(turn),
+  });
+  if (environment.isAttached) environment.origin.becomeCold();
+  course.advance("cleared");
+}
+
+/** Resets an environment whose turns have failed. All of them end, whichever failed first. */
+export async function clearTurns(
+  environment: Environment,
+  course: Course,
+  fault: Fault,
+): Promise<void> {
+  const isTimeout = fault.outcome === "timeout";
+  const reason = course.departure?.reason ?? (isTimeout ? "timeout" : "failure");
+  course.advance("fail");
+  await failTurns(environment, {
+    fault,
+    turns: () => [...course.turns],
+    end: () => reset(environment, reason),
+    onEnd: (turn) => course.end(turn),
+  });
+  environment.origin.start = "reset";
+  course.advance("cleared");
+}
+
+/** Ends a turn for which nothing has been done. */
+export async function refuseTurn(
+  environment: Environment,
+  course: Course,
+  { turn, fault = SANDBOX_FAILURE }: { readonly turn: Turn; readonly fault?: Fault },
+): Promise<void> {
+  await failInvoke(environment, turn, fault)();
+  course.end(turn);
+}
+
+interface Failing {
+  readonly fault: Fault;
+  /** The turns to fail, now. */
+  readonly turns: () => readonly Turn[];
+  /** Ends the processes. */
+  readonly end: () => Promise<void>;
+  readonly onEnd: (turn: Turn) => void;
+}
+
+/**
+ * Callers are answered before the processes are ended, invocations end after that: their reports
+ * are told to the next generation. Turns that came meanwhile fail with the others.
+ */
+async function failTurns(
+  environment: Environment,
+  { fault, turns, end, onEnd }: Failing,
+): Promise<void> {
+  const endings = new Map(turns().map((turn) => [turn, failInvoke(environment, turn, fault)]));
+  await end();
+  for (const turn of turns()) {
+    if (!endings.has(turn)) endings.set(turn, failInvoke(environment, turn, fault));
+  }
+  environment.replaceGeneration();
+  for (const [turn, endInvoke] of endings) {
+    await endInvoke();
+    onEnd(turn);
+  }
+}
