@@ -146,6 +146,11 @@ export function isClearing(condition: Condition): boolean {
   return condition === "resetting" || condition === "clearing";
 }
 
+/** Something goes on, whether or not there is a turn. */
+export function isBusy(condition: Condition): boolean {
+  return isInitializing(condition) || isClearing(condition);
+}
+
 /** It is being shut down, and goes on with that by itself. */
 export function isDeparting(condition: Condition): boolean {
   return departing.includes(condition);

@@ -4,7 +4,7 @@ import type { ShutdownReason } from "../lambda/phase.ts";
 import { Course, type Departure } from "./course.ts";
 import { Environment, type Identity } from "./environment.ts";
 import type { Invocation } from "./invocation.ts";
-import { isClearing, isDeparting, isInitializing, repeatsInit } from "./life.ts";
+import { isClearing, isBusy, isDeparting, isInitializing, repeatsInit } from "./life.ts";
 import { Turn } from "./party/turn.ts";
 import { awaitInit } from "./phase/await-init.ts";
 import { clearInit, clearTurns, refuseTurn } from "./phase/clear.ts";
@@ -110,6 +110,7 @@ export class Sandbox {
       course.advance("initialized");
     } catch (error) {
       await clearInit(environment, course, faultOf(error));
+      course.advance("cleared");
       this.begin();
     }
     this.#goOn();
@@ -137,6 +138,7 @@ export class Sandbox {
   async #fail(fault: Fault): Promise<void> {
     if (isClearing(this.#course.condition)) return;
     await clearTurns(this.environment, this.#course, fault);
+    this.#course.advance("cleared");
     this.begin();
     this.#goOn();
   }
@@ -158,7 +160,7 @@ export class Sandbox {
     const course = this.#course;
     course.departure = departure;
     if (isDeparting(course.condition)) return;
-    if (this.turns.size === 0 && !isInitializing(course.condition)) return void this.#shutDown();
+    if (this.turns.size === 0 && !isBusy(course.condition)) return void this.#shutDown();
     course.advance("interrupt");
     this.environment.generation.fail(SANDBOX_FAILURE);
     this.#goOn();

@@ -25,7 +25,6 @@ export async function clearInit(
     onEnd: (turn) => course.end(turn),
   });
   if (environment.isAttached) environment.origin.becomeCold();
-  course.advance("cleared");
 }
 
 /** Resets an environment whose turns have failed. All of them end, whichever failed first. */
@@ -44,7 +43,6 @@ export async function clearTurns(
     onEnd: (turn) => course.end(turn),
   });
   environment.origin.start = "reset";
-  course.advance("cleared");
 }
 
 /** Ends a turn for which nothing has been done. */

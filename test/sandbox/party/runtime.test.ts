@@ -1,0 +1,194 @@
+import { expect, test } from "bun:test";
+import { refuseTransition, type RuntimeState } from "../../../src/lambda/runtime.ts";
+import { Invocation } from "../../../src/sandbox/invocation.ts";
+import { Origin } from "../../../src/sandbox/origin.ts";
+import { Runtime } from "../../../src/sandbox/party/runtime.ts";
+import { Turn } from "../../../src/sandbox/party/turn.ts";
+import { Stage } from "../../support/stage.ts";
+import { settle } from "../../support/virtual-clock.ts";
+
+const { world } = new Stage().fleet;
+
+function turnOf(requestId: string): Turn {
+  return new Turn(new Invocation(requestId, { payload: new Uint8Array() }), new Origin(world));
+}
+
+/** What a poll gives: the id of an invocation, `waits`, or the refusal. */
+async function poll(runtime: Runtime, options = {}): Promise<unknown> {
+  const polled = runtime.next(options);
+  if (!polled.ok) return polled.error;
+  const waits = settle().then(() => "waits");
+  return Promise.race([polled.value.then(({ requestId }) => requestId), waits]);
+}
+
+/** A runtime with one turn, brought to a state of RIE's. */
+const stages: Readonly<Record<RuntimeState, () => Promise<Runtime>>> = {
+  Started: async () => new Runtime({ slots: 1 }),
+  InitError: async () => {
+    const runtime = new Runtime({ slots: 1 });
+    runtime.advance("initError");
+    return runtime;
+  },
+  Ready: async () => {
+    const runtime = new Runtime({ slots: 1 });
+    await poll(runtime);
+    return runtime;
+  },
+  Running: async () => (await atWork()).runtime,
+  InvocationResponse: async () => {
+    const { runtime, turn } = await atWork();
+    turn.advance("response");
+    return runtime;
+  },
+  InvocationErrorResponse: async () => {
+    const { runtime, turn } = await atWork();
+    turn.advance("error");
+    return runtime;
+  },
+  RuntimeResponseSentState: async () => {
+    const { runtime, turn } = await atWork();
+    turn.advance("response");
+    turn.advance("uploaded");
+    return runtime;
+  },
+  Exited: async () => {
+    const { runtime } = await atWork();
+    runtime.advance("exit");
+    return runtime;
+  },
+};
+
+async function atWork(): Promise<{ readonly runtime: Runtime; readonly turn: Turn }> {
+  const runtime = await stages.Ready();
+  const turn = turnOf("one");
+  runtime.dispatch(turn);
+  return { runtime, turn };
+}
+
+/** What `next` gives in each state, from RIE's internal/lambda/core/states.go and invocationnext.go. */
+const nexts: Readonly<Record<RuntimeState, string | undefined>> = {
+  Started: "waits",
+  InitError: undefined,
+  Ready: "waits",
+  Running: "one",
+  InvocationResponse: undefined,
+  InvocationErrorResponse: undefined,
+  RuntimeResponseSentState: "waits",
+  Exited: undefined,
+};
+
+for (const [name, given] of Object.entries(nexts)) {
+  const state = name as RuntimeState;
+  test(`a runtime in ${state} that calls next ${given ? `gets: ${given}` : "is refused"}`, async () => {
+    const runtime = await stages[state]();
+    expect(runtime.state).toBe(state);
+    expect(await poll(runtime)).toEqual(given ?? refuseTransition(state, "next"));
+    if (!given) expect(runtime.state).toBe(state);
+  });
+}
+
+test("a runtime with one turn is Ready once it has answered and called next", async () => {
+  const runtime = await stages.RuntimeResponseSentState();
+  await poll(runtime);
+  expect([runtime.state, runtime.isAtNext, runtime.turn("one")?.state]).toEqual([
+    "Ready",
+    true,
+    "done",
+  ]);
+});
+
+test("an invocation goes to the poll that has waited longest, and to none that has gone", async () => {
+  const runtime = new Runtime({ slots: 1 });
+  const client = new AbortController();
+  const polls = [client.signal, undefined, undefined].map((signal) => runtime.next({ signal }));
+  const received: number[] = [];
+  polls.forEach((polled, index) => {
+    if (polled.ok) void polled.value.then(() => received.push(index)).catch(() => {});
+  });
+  client.abort(new Error("gone"));
+  runtime.dispatch(turnOf("one"));
+  await settle();
+  expect(received).toEqual([1]);
+  expect(runtime.polling).toBe(1);
+});
+
+test("a runtime that shares an environment gives each poll a turn of its own, the oldest first", async () => {
+  const runtime = new Runtime({ slots: 2 });
+  const first = runtime.next({});
+  runtime.dispatch(turnOf("one"));
+  runtime.dispatch(turnOf("two"));
+  expect(first.ok && (await first.value).requestId).toBe("one");
+  expect(await poll(runtime)).toBe("two");
+  expect(await poll(runtime)).toBe("waits");
+  expect(runtime.state).toBe("Ready");
+});
+
+test("a turn that could not be written is given to another poll, and to one alone", async () => {
+  const runtime = new Runtime({ slots: 2 });
+  const lost = runtime.next({});
+  const turn = turnOf("one");
+  runtime.dispatch(turn);
+  if (lost.ok) await lost.value;
+  runtime.redeliver(turn);
+  expect(turn.state).toBe("given");
+  expect(await poll(runtime)).toBe("one");
+  expect(await poll(runtime)).toBe("waits");
+});
+
+test("a turn that has been answered or forgotten is not given again", async () => {
+  const { runtime, turn } = await atWork();
+  turn.advance("response");
+  runtime.redeliver(turn);
+  expect(turn.state).toBe("responding");
+  const shared = new Runtime({ slots: 2 });
+  const polled = shared.next({});
+  const stale = turnOf("one");
+  shared.dispatch(stale);
+  if (polled.ok) await polled.value;
+  shared.forget(stale);
+  shared.redeliver(stale);
+  expect(await poll(shared)).toBe("waits");
+});
+
+test("a runtime whose turns have failed knows none of them, and gives none", async () => {
+  const { runtime, turn } = await atWork();
+  runtime.withdraw();
+  expect(runtime.turn("one")).toBeUndefined();
+  runtime.redeliver(turn);
+  expect(await poll(runtime)).toBe("waits");
+  expect(runtime.state).toBe("Running");
+});
+
+test("a runtime forgets a turn whose phase is over, and keeps a late one until it is asked for", async () => {
+  const runtime = new Runtime({ slots: 2 });
+  await poll(runtime);
+  const [over, late] = [turnOf("over"), turnOf("late")];
+  for (const turn of [over, late]) runtime.dispatch(turn);
+  expect(runtime.isIdle).toBe(false);
+  late.advance("deadline");
+  for (const turn of [over, late]) runtime.release(turn);
+  expect([runtime.turn("over"), runtime.turn("late")]).toEqual([undefined, late]);
+  expect(runtime.isIdle).toBe(true);
+});
+
+test("a runtime remembers the last 1000 late turns", async () => {
+  const runtime = new Runtime({ slots: 2 });
+  await poll(runtime);
+  for (let index = 0; index <= 1000; index++) {
+    const turn = turnOf(String(index));
+    runtime.dispatch(turn);
+    turn.advance("deadline");
+    runtime.release(turn);
+  }
+  expect(runtime.turn("0")).toBeUndefined();
+  expect(runtime.turn("1")?.state).toBe("late");
+  expect(runtime.turn("1000")?.state).toBe("late");
+});
+
+test("a runtime is given an invocation only at next, and once", async () => {
+  expect(() => new Runtime({ slots: 1 }).dispatch(turnOf("one"))).toThrow("at next");
+  const runtime = new Runtime({ slots: 2 });
+  await poll(runtime);
+  runtime.dispatch(turnOf("one"));
+  expect(() => runtime.dispatch(turnOf("one"))).toThrow("once");
+});
