@@ -77,8 +77,11 @@ export class Sandbox {
     this.#course.turns.add(turn);
     invocation.takenAt = this.environment.world.journal.length;
     try {
-      if (this.#course.condition !== "ready") await this.#prepare(turn);
+      if (this.#course.condition === "ready") this.#course.begin(turn);
+      else await this.#prepare(turn);
       if (this.turns.has(turn)) await this.#run(turn);
+      this.#course.end(turn);
+      this.#goOn();
     } catch (error) {
       await this.#fail(faultOf(error));
     }
@@ -123,15 +126,11 @@ export class Sandbox {
     if (course.condition === "new" && !environment.isAttached) environment.origin.becomeCold();
     this.begin();
     await awaitInit(environment, course, turn);
-    if (!this.turns.has(turn)) this.#goOn();
   }
 
-  async #run(turn: Turn): Promise<void> {
-    if (turn.isWaiting) this.#course.begin(turn);
-    const { runtime } = this.environment.generation;
-    await (runtime.isShared ? runSharedInvoke : runInvoke)(this.environment, turn);
-    this.#course.end(turn);
-    this.#goOn();
+  #run(turn: Turn): Promise<void> {
+    const { isShared } = this.environment.generation.runtime;
+    return isShared ? runSharedInvoke(this.environment, turn) : runInvoke(this.environment, turn);
   }
 
   /** The first turn that fails ends the others with it. */
