@@ -1,4 +1,15 @@
 /**
+ * The headers of a request. A Web-standard `Headers` is one.
+ *
+ * Iterating gives each name once, in lower case, with its value. Values of a repeated name are
+ * joined by `, `, and those of `cookie` by `; `.
+ */
+export interface WireHeaders extends Iterable<readonly [name: string, value: string]> {
+  /** The value under `name`, in whatever case that is written. */
+  get(name: string): string | null;
+}
+
+/**
  * A request, as far as anything here looks at it. A Web-standard `Request` is one, and so is what a
  * listener makes of the connection, which is much lighter.
  */
@@ -6,7 +17,7 @@ export interface WireRequest {
   readonly method: string;
   /** Absolute; its host says nothing. */
   readonly url: string;
-  readonly headers: { get(name: string): string | null };
+  readonly headers: WireHeaders;
   /** Aborted when the client hangs up before it has its answer. */
   readonly signal: AbortSignal;
   /** The body in its parts; iterating it rejects when the client goes before it is whole. */

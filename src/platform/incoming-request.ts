@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { WireRequest } from "../core/http.ts";
+import type { WireHeaders, WireRequest } from "../core/http.ts";
 
 /**
  * A request of node:http. Everything is made when it is asked for, since making a whole `Request`
@@ -8,7 +8,7 @@ import type { WireRequest } from "../core/http.ts";
 export class IncomingRequest implements WireRequest {
   readonly method: string;
   readonly url: string;
-  readonly headers: { get(name: string): string | null };
+  readonly headers: WireHeaders;
   readonly #incoming: IncomingMessage;
   readonly #outgoing: ServerResponse;
   #hangUp: AbortController | undefined;
@@ -22,13 +22,7 @@ export class IncomingRequest implements WireRequest {
     // A proxy's client names the whole URL (RFC 9112, 3.2.2).
     const { url = "/" } = incoming;
     this.url = url.startsWith("/") ? `http://localhost${url}` : url;
-    this.headers = {
-      get(name) {
-        const value = incoming.headers[name.toLowerCase()];
-        if (value === undefined) return null;
-        return typeof value === "string" ? value : value.join(", ");
-      },
-    };
+    this.headers = new IncomingHeaders(incoming);
   }
 
   get signal(): AbortSignal {
@@ -74,4 +68,29 @@ export class IncomingRequest implements WireRequest {
       else if (this.#incoming.aborted || !writableFinished) this.#undeliver?.();
     });
   }
+}
+
+/** Headers of node:http, which joins values of a repeated name as Web-standard `Headers` does. */
+class IncomingHeaders implements WireHeaders {
+  readonly #incoming: IncomingMessage;
+
+  constructor(incoming: IncomingMessage) {
+    this.#incoming = incoming;
+  }
+
+  get(name: string): string | null {
+    const value = this.#incoming.headers[name.toLowerCase()];
+    return value === undefined ? null : joined(value);
+  }
+
+  *[Symbol.iterator](): Iterator<readonly [string, string]> {
+    for (const [name, value] of Object.entries(this.#incoming.headers)) {
+      if (value !== undefined) yield [name, joined(value)];
+    }
+  }
+}
+
+/** Only `set-cookie` is an array. */
+function joined(value: string | readonly string[]): string {
+  return typeof value === "string" ? value : value.join(", ");
 }
