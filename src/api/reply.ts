@@ -1,4 +1,5 @@
-import type { LightResponse } from "../core/http.ts";
+import { Channel } from "../core/channel.ts";
+import type { FailureTrailers, LightResponse } from "../core/http.ts";
 
 /** A header map. */
 export type Fields = Readonly<Record<string, string>>;
@@ -13,18 +14,20 @@ const JSON_TYPE = { "Content-Type": "application/json" } as const;
 export class Reply implements LightResponse {
   readonly status: number;
   readonly fields: Fields;
-  readonly content: Uint8Array | string;
+  readonly content: Uint8Array | string | Channel;
+  readonly trailers: FailureTrailers | undefined;
   /** Called when the client had gone before the reply could be written. */
   readonly undeliver: (() => void) | undefined;
 
   constructor(
     status: number,
-    content: Uint8Array | string,
-    { fields, undeliver }: { fields: Fields; undeliver?: (() => void) | undefined },
+    content: Uint8Array | string | Channel,
+    { fields, trailers, undeliver }: Pick<LightResponse, "fields" | "trailers" | "undeliver">,
   ) {
     this.status = status;
     this.content = content;
     this.fields = fields;
+    this.trailers = trailers;
     this.undeliver = undeliver;
   }
 
@@ -36,12 +39,16 @@ export class Reply implements LightResponse {
     return new Headers(this.fields);
   }
 
+  /** Rejects when the body comes through a channel that does not bring it whole. */
   async bytes(): Promise<Uint8Array> {
-    return typeof this.content === "string" ? new TextEncoder().encode(this.content) : this.content;
+    const { content } = this;
+    if (content instanceof Channel) return readWhole(content);
+    return typeof content === "string" ? new TextEncoder().encode(content) : content;
   }
 
   async text(): Promise<string> {
-    return typeof this.content === "string" ? this.content : new TextDecoder().decode(this.content);
+    const { content } = this;
+    return typeof content === "string" ? content : new TextDecoder().decode(await this.bytes());
   }
 
   async json(): Promise<unknown> {
@@ -59,6 +66,18 @@ export function bytes(
   return new Reply(status, body, { fields, undeliver });
 }
 
+/**
+ * A reply whose body is sent as it comes through `channel`. Where the channel may fail, `trailers`
+ * tell of it; without them the connection is broken off.
+ */
+export function streamed<Failure>(
+  status: number,
+  channel: Channel<Failure>,
+  { fields, trailers }: { readonly fields: Fields; readonly trailers?: FailureTrailers<Failure> },
+): Reply {
+  return new Reply(status, channel, { fields, trailers });
+}
+
 /** A reply with `body` as JSON. */
 export function json(
   status: number,
@@ -72,4 +91,12 @@ export function json(
 /** 202 `{"status":"OK"}`: what a call that was accepted gets. */
 export function accepted(): Reply {
   return bytes(202, '{"status":"OK"}', JSON_TYPE);
+}
+
+async function readWhole(channel: Channel): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of channel) chunks.push(chunk);
+  const { end } = channel;
+  if (end?.kind !== "whole") throw new Error("The body is not whole", { cause: end });
+  return Buffer.concat(chunks);
 }

@@ -1,3 +1,5 @@
+import type { Channel } from "./channel.ts";
+
 /**
  * The headers of a request. A Web-standard `Headers` is one.
  *
@@ -32,7 +34,22 @@ export interface WireRequest {
 export interface LightResponse {
   readonly status: number;
   readonly fields: Readonly<Record<string, string>>;
-  readonly content: Uint8Array | string;
+  /**
+   * The body. What comes through a channel is sent chunk by chunk, as fast as the client reads; the
+   * channel is cancelled when the client hangs up. A channel that fails breaks the connection,
+   * unless there are trailers to say so.
+   */
+  readonly content: Uint8Array | string | Channel;
+  /** How a failure of the channel is told, except to HTTP/1.0, which has no trailers. */
+  readonly trailers?: FailureTrailers | undefined;
   /** Called when the client had gone before the response could be written. */
   readonly undeliver?: (() => void) | undefined;
+}
+
+/** The trailers that follow a body which failed midway. A whole body has none. */
+export interface FailureTrailers<Failure = unknown> {
+  /** Every name there may be, which the header `Trailer` announces. */
+  readonly names: readonly string[];
+  /** The trailers that tell of `failure`, which is that of the channel. */
+  tell(failure: Failure): Readonly<Record<string, string>>;
 }

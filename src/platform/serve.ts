@@ -5,9 +5,11 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { Channel } from "../core/channel.ts";
 import type { LightResponse, WireRequest } from "../core/http.ts";
 import { ToolError } from "../core/tool-error.ts";
 import { IncomingRequest } from "./incoming-request.ts";
+import { sendChannel } from "./send-channel.ts";
 
 /** Answers a request, with a {@link LightResponse} where speed counts. */
 export type Handler = (
@@ -89,10 +91,16 @@ async function respond(
   const response = await handler(request);
   const light = "content" in response ? response : await lighten(response);
   const { status, fields, content, undeliver } = light;
-  if (outgoing.destroyed) return undeliver?.();
+  if (outgoing.destroyed) {
+    if (content instanceof Channel) content.cancel(new Error("The client hung up"));
+    return undeliver?.();
+  }
   if (undeliver) request.ifUndelivered(undeliver);
   outgoing.statusCode = status;
   for (const [name, value] of Object.entries(fields)) outgoing.setHeader(name, value);
+  if (content instanceof Channel) {
+    return sendChannel(content, { incoming, outgoing, trailers: light.trailers });
+  }
   // Without a head that was written before, `end` knows the length and says it.
   outgoing.end(content);
 }
