@@ -3,31 +3,54 @@ import { err, ok, type Result } from "../core/result.ts";
 import { MAX_DRAINED_BYTES } from "../lambda/limits.ts";
 import type { WireRequest } from "../core/http.ts";
 
+/** How a body ended. */
+export type BodyEnd =
+  | { readonly kind: "whole" }
+  /** The client sent, or declared, this many bytes, which are more than the limit. */
+  | { readonly kind: "tooLarge"; readonly sizeBytes: number }
+  /** The client went before the body was whole. */
+  | { readonly kind: "cutShort" };
+
 /** A body that was read, or why it was not. */
 export type Body =
   | { readonly kind: "whole"; readonly bytes: Uint8Array }
-  | { readonly kind: "tooLarge"; readonly sizeBytes: number }
-  | { readonly kind: "cutShort" };
+  | Exclude<BodyEnd, { kind: "whole" }>;
+
+/** Reads a body of at most `maxBytes`. */
+export async function readBody(request: WireRequest, maxBytes: number): Promise<Body> {
+  const declaredBytes = Number(request.headers.get("content-length") ?? Number.NaN);
+  if (declaredBytes <= maxBytes) return readDeclared(request);
+  const chunks: Uint8Array[] = [];
+  const end = await forEachChunk(request, maxBytes, (chunk) => void chunks.push(chunk));
+  return end.kind === "whole" ? { kind: "whole", bytes: joined(chunks) } : end;
+}
 
 /**
- * Reads a body of at most `maxBytes`. A larger one is read to its end, within reason, so that its
- * size is known and a client that still sends sees the answer. `onChunk` is told each part as it
- * comes.
+ * Gives at most `maxBytes` of a body to `take`, chunk by chunk as they come, each after the one
+ * before was taken. A larger body is read to its end, within reason, so that its size is known and
+ * a client that still sends sees the answer.
  */
-export async function readBody(
+export async function forEachChunk(
   request: WireRequest,
   maxBytes: number,
-  onChunk?: (chunk: Uint8Array) => void,
-): Promise<Body> {
+  take: (chunk: Uint8Array) => void | Promise<unknown>,
+): Promise<BodyEnd> {
+  let sizeBytes = 0;
   try {
-    const declaredBytes = Number(request.headers.get("content-length") ?? Number.NaN);
-    if (!onChunk && declaredBytes <= maxBytes) {
-      return { kind: "whole", bytes: await request.bytes() };
+    for await (const chunk of request.body ?? []) {
+      const roomBytes = maxBytes - sizeBytes;
+      sizeBytes += chunk.byteLength;
+      if (chunk.byteLength <= roomBytes) await take(chunk);
+      else if (roomBytes > 0) await take(chunk.subarray(0, roomBytes));
+      if (sizeBytes > maxBytes + MAX_DRAINED_BYTES) break;
     }
-    return await readChunks(request, maxBytes, onChunk);
   } catch {
     return { kind: "cutShort" };
   }
+  if (sizeBytes <= maxBytes) return { kind: "whole" };
+  // What was not drained is known only from what the client declared.
+  const declaredBytes = Number(request.headers.get("content-length") ?? 0);
+  return { kind: "tooLarge", sizeBytes: Math.max(sizeBytes, declaredBytes) };
 }
 
 /** What a body says in JSON, or what is wrong with it in the words of the parser. */
@@ -39,37 +62,16 @@ export function parseJson(body: Uint8Array): Result<unknown, string> {
   }
 }
 
-async function readChunks(
-  request: WireRequest,
-  maxBytes: number,
-  onChunk?: (chunk: Uint8Array) => void,
-): Promise<Body> {
-  const chunks: Uint8Array[] = [];
-  let sizeBytes = 0;
-  for await (const chunk of request.body ?? []) {
-    sizeBytes += chunk.byteLength;
-    if (sizeBytes > maxBytes + MAX_DRAINED_BYTES) break;
-    if (sizeBytes > maxBytes) {
-      chunks.length = 0;
-      continue;
-    }
-    chunks.push(chunk);
-    onChunk?.(chunk);
+/** What has a declared length is read in one go, which is faster. */
+async function readDeclared(request: WireRequest): Promise<Body> {
+  try {
+    return { kind: "whole", bytes: await request.bytes() };
+  } catch {
+    return { kind: "cutShort" };
   }
-  if (sizeBytes > maxBytes) {
-    // What was not drained is known only from what the client declared.
-    const declaredBytes = Number(request.headers.get("content-length") ?? 0);
-    return { kind: "tooLarge", sizeBytes: Math.max(sizeBytes, declaredBytes) };
-  }
-  return { kind: "whole", bytes: chunks.length === 1 ? chunks[0]! : concat(chunks, sizeBytes) };
 }
 
-function concat(chunks: readonly Uint8Array[], sizeBytes: number): Uint8Array {
-  const bytes = new Uint8Array(sizeBytes);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
+/** The bytes of `chunks` in one piece, which is not copied where it is one. */
+export function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { readUpload } from "../../src/api/upload.ts";
 import { createAttachedEnvironment } from "../support/attached-environment.ts";
+import { chunkedRequest } from "../support/chunked-request.ts";
 import { settle } from "../support/virtual-clock.ts";
 
 const base = "http://runtime/2018-06-01/runtime/invocation";
@@ -34,7 +35,12 @@ test.each([{ isStreaming: true }, { isStreaming: false }])(
     });
     if (!begun.ok) throw new Error(begun.error.errorMessage);
     const end = await readUpload(sandbox, begun.value, withTrailers("one", failed));
-    expect(end).toMatchObject({ kind: "whole", errorType: "Runtime.Wet" });
+    const stream = { chunks: [new TextEncoder().encode("one")], isComplete: false };
+    expect(end).toMatchObject({
+      kind: "whole",
+      errorType: "Runtime.Wet",
+      ...(isStreaming && { stream }),
+    });
     await endUpload(sandbox, begun.value, end);
     const answer = await invoked;
     expect(answer.headers.get("x-amz-function-error")).toBe("Unhandled");
@@ -42,6 +48,30 @@ test.each([{ isStreaming: true }, { isStreaming: false }])(
     await environment.close();
   },
 );
+
+test("readUpload() says how large a stream is that is larger than allowed", async () => {
+  const environment = await createAttachedEnvironment();
+  const invoked = environment.invoke(
+    new Request("http://lambda/2015-03-31/functions/function/invocations", { method: "POST" }),
+  );
+  await settle();
+  const sandbox = environment.fleet.sandboxes[0]!;
+  const next = await environment.runtime(new Request(`${base}/next`));
+  const { beginUpload } = await import("../../src/sandbox/call/upload.ts");
+  const begun = beginUpload(sandbox, next.headers.get("lambda-runtime-aws-request-id")!, {
+    call: "response",
+    mode: "streaming",
+  });
+  if (!begun.ok) throw new Error(begun.error.errorMessage);
+  const end = await readUpload(
+    sandbox,
+    { ...begun.value, maxBytes: 5 },
+    chunkedRequest(["one", "two"]),
+  );
+  expect(end).toEqual({ kind: "tooLarge", sizeBytes: 6 });
+  await environment.close();
+  await invoked;
+});
 
 test("a poll that waits when its environment ends is 500, and no refusal", async () => {
   const environment = await createAttachedEnvironment();

@@ -39,8 +39,13 @@ export class StreamClient implements Disposable {
     return this.#receivedBytes;
   }
 
-  send(request: string): void {
-    this.#socket.write(request);
+  /** How many bytes the system has taken of what was sent. */
+  get sentBytes(): number {
+    return this.#socket.bytesWritten - this.#socket.writableLength;
+  }
+
+  send(data: string | Uint8Array): void {
+    this.#socket.write(data);
   }
 
   /** What has come since the last call, once it ends with `end`, or the connection has ended. */
