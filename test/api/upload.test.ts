@@ -55,7 +55,7 @@ test("readUpload() says how large a stream is that is larger than allowed", asyn
     new Request("http://lambda/2015-03-31/functions/function/invocations", { method: "POST" }),
   );
   await settle();
-  const sandbox = environment.fleet.sandboxes[0]!;
+  const sandbox = environment.fleet.environments[0]!;
   const next = await environment.runtime(new Request(`${base}/next`));
   const { beginUpload } = await import("../../src/sandbox/call/upload.ts");
   const begun = beginUpload(sandbox, next.headers.get("lambda-runtime-aws-request-id")!, {
