@@ -33,7 +33,7 @@ export async function readBody(request: WireRequest, maxBytes: number): Promise<
 export async function forEachChunk(
   request: WireRequest,
   maxBytes: number,
-  take: (chunk: Uint8Array) => void | Promise<unknown>,
+  take: (chunk: Uint8Array) => Promise<unknown> | undefined | void,
 ): Promise<BodyEnd> {
   let sizeBytes = 0;
   try {

@@ -1,3 +1,4 @@
+import type { Channel } from "../core/channel.ts";
 import type { PhaseStatus, Start } from "./phase.ts";
 
 /** How an invocation ended for its caller. */
@@ -20,6 +21,12 @@ export interface InvokeRequest {
   readonly tenantId?: string | undefined;
   /** What the built-in runtime is to do, as JSON text; see `stub/directives.ts`. */
   readonly stub?: string | undefined;
+  /**
+   * Gets the answer while the runtime writes it, which writes as fast as this is read. It ends with
+   * the answer, and fails with an answer that is no success. When its reader leaves, the function
+   * goes on (https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html).
+   */
+  readonly stream?: Channel<Answer> | undefined;
 }
 
 /** What a streamed response looked like on its way; times in milliseconds since dispatch. */

@@ -46,6 +46,7 @@ export class Invocation {
     if (this.#isAnswered) return false;
     this.#isAnswered = true;
     this.#answer.resolve(answer);
+    this.#endStream(answer);
     return true;
   }
 
@@ -60,5 +61,15 @@ export class Invocation {
     this.#report.reject(reason);
     // Most callers wait for one of the two only.
     this.report.catch(() => {});
+    this.request.stream?.close();
+  }
+
+  /** A runtime that streams has written its answer by now; any other is streamed in one chunk. */
+  #endStream(answer: Answer): void {
+    const { stream } = this.request;
+    if (!stream) return;
+    if (answer.outcome !== "success") return stream.fail(answer);
+    if (!answer.stream) void stream.write(answer.body);
+    stream.close();
   }
 }

@@ -1,103 +1,131 @@
 import { describe, expect, test } from "bun:test";
-import { pourUpload, type ArrivalEnd, type ArrivalFailure } from "../../src/api/upload.ts";
 import { Channel } from "../../src/core/channel.ts";
-import { serve } from "../../src/platform/serve.ts";
+import type { WireRequest } from "../../src/core/http.ts";
+import type { Answer } from "../../src/lambda/invocation.ts";
+import { createAttachedEnvironment } from "../support/attached-environment.ts";
 import { chunkedRequest } from "../support/chunked-request.ts";
-import { StreamClient } from "../support/stream-client.ts";
-import { settle } from "../support/virtual-clock.ts";
+import { settle, VirtualClock } from "../support/virtual-clock.ts";
 
 const ERROR = '{"errorType":"Wet"}';
 const TRAILERS = {
   "lambda-runtime-function-error-type": "Runtime.Wet",
   "lambda-runtime-function-error-body": Buffer.from(ERROR).toString("base64"),
 };
-const FAILED = { kind: "failed", errorType: "Runtime.Wet", errorBody: Buffer.from(ERROR) } as const;
+const STREAMING = { "lambda-runtime-function-response-mode": "streaming" };
 
-/** What the reader of the answer gets, then the ends that both sides see. */
-async function poured(request: Parameters<typeof pourUpload>[0], maxBytes = 5) {
-  const chunks = new Channel<ArrivalFailure>();
-  const ended = pourUpload(request, maxBytes, chunks);
-  const story: unknown[] = [];
-  for await (const chunk of chunks) story.push(Buffer.from(chunk).toString());
-  return [...story, chunks.end, await ended];
+/** A runtime that was given an invocation whose caller reads `stream`. */
+async function invoked({ roomBytes }: { roomBytes?: number } = {}) {
+  const clock = new VirtualClock();
+  const stream = new Channel<Answer>({ roomBytes });
+  const environment = await createAttachedEnvironment({ clock, function: { timeoutMs: 1000 } });
+  const payload = new TextEncoder().encode("{}");
+  const invocation = environment.fleet.invoke({ payload, stream });
+  await settle();
+  const base = "http://runtime/2018-06-01/runtime/invocation";
+  await environment.runtime(new Request(`${base}/next`));
+  const url = `${base}/${invocation.requestId}/response`;
+  const post = (request: WireRequest, headers = STREAMING): Promise<Response> =>
+    environment.runtime({ ...request, url, method: "POST", headers: new Headers(headers) });
+  return { clock, stream, environment, invocation, post };
 }
 
-function failure(end: ArrivalEnd): readonly unknown[] {
-  return [{ kind: "failed", failure: end }, end];
+/** The chunks that the caller read so far, as text; more are added as they come. */
+function readBy(stream: Channel<Answer>): readonly string[] {
+  const chunks: string[] = [];
+  void (async () => {
+    for await (const chunk of stream) chunks.push(Buffer.from(chunk).toString());
+  })();
+  return chunks;
 }
 
-describe("pourUpload()", () => {
-  test("brings the answer chunk by chunk, as whole", async () => {
-    const whole = { kind: "whole" } as const;
-    expect(await poured(chunkedRequest(["one", "2"]))).toEqual(["one", "2", whole, whole]);
-  });
-
-  test("brings what came before the trailers say that it failed", async () => {
-    const request = chunkedRequest(["half"], { trailers: TRAILERS });
-    expect(await poured(request)).toEqual(["half", ...failure(FAILED)]);
-  });
-
-  test("brings what came before the runtime hung up, whatever the trailers", async () => {
-    const request = chunkedRequest(["half"], { isCutShort: true, trailers: TRAILERS });
-    expect(await poured(request)).toEqual(["half", ...failure({ kind: "cutShort" })]);
-  });
-
-  test("brings as much as is allowed of what is too large, and says how large it was", async () => {
-    const request = chunkedRequest(["four", "more", "still"]);
-    const end = { kind: "tooLarge", sizeBytes: 13 } as const;
-    expect(await poured(request)).toEqual(["four", "m", ...failure(end)]);
-  });
-
-  test("brings a chunk before the next one has come", async () => {
+describe("a caller that streams", () => {
+  test("reads a chunk before the runtime has written the next one", async () => {
+    const { stream, environment, invocation, post } = await invoked();
     const body = new Channel();
-    const request = { ...chunkedRequest([]), body };
-    const chunks = new Channel<ArrivalFailure>();
-    const ended = pourUpload(request, 5, chunks);
-    const reader = chunks[Symbol.asyncIterator]();
+    const chunks = readBy(stream);
+    const posted = post({ ...chunkedRequest([]), body });
     await body.write(Buffer.from("one"));
-    expect(await reader.next()).toEqual({ done: false, value: Buffer.from("one") });
+    await settle();
+    expect([...chunks]).toEqual(["one"]);
+    expect(invocation.isAnswered).toBe(false);
+    await body.write(Buffer.from("two"));
     body.close();
-    expect(await ended).toEqual({ kind: "whole" });
+    expect((await posted).status).toBe(202);
+    expect(chunks).toEqual(["one", "two"]);
+    expect(stream.end).toEqual({ kind: "whole" });
+    await environment.close();
+  });
+
+  test("slows the runtime to the pace at which it reads", async () => {
+    const { stream, environment, invocation, post } = await invoked({ roomBytes: 3 });
+    const posted = post(chunkedRequest(["one", "two"]));
+    await settle();
+    expect(invocation.isAnswered).toBe(false);
+    const chunks = readBy(stream);
+    expect((await posted).status).toBe(202);
+    await settle();
+    expect(chunks).toEqual(["one", "two"]);
+    await environment.close();
+  });
+
+  test("reads an answer that is not streamed as one chunk", async () => {
+    const { stream, environment, post } = await invoked();
+    const chunks = readBy(stream);
+    await post(chunkedRequest(['"whole"']), {} as typeof STREAMING);
+    await settle();
+    expect(chunks).toEqual(['"whole"']);
+    expect(stream.end).toEqual({ kind: "whole" });
+    await environment.close();
   });
 
   test.each([
-    ["the reader leaves", (chunks: Channel<ArrivalFailure | "timeout">) => chunks.cancel("bored")],
-    ["the channel fails", (chunks: Channel<ArrivalFailure | "timeout">) => chunks.fail("timeout")],
-  ])("receives the answer to its end when %s", async (_, end) => {
-    const chunks = new Channel<ArrivalFailure | "timeout">({ roomBytes: 1 });
-    const ended = pourUpload(chunkedRequest(["one", "two"]), 6, chunks);
+    ["trailers say that it failed", { trailers: TRAILERS }, "Runtime.Wet"],
+    ["the runtime hung up", { isCutShort: true }, "Runtime.TruncatedResponse"],
+  ])("reads what came before %s, and then the error", async (_, options, errorType) => {
+    const { stream, environment, post } = await invoked();
+    const chunks = readBy(stream);
+    await post(chunkedRequest(["half"], options));
     await settle();
-    end(chunks);
-    const before = chunks.end;
-    expect(await ended).toEqual({ kind: "whole" });
-    expect(chunks.end).toEqual(before);
+    expect(chunks).toEqual(["half"]);
+    expect(stream.end).toMatchObject({ kind: "failed", failure: { outcome: "error", errorType } });
+    await environment.close();
   });
 
-  test("lets the runtime send as fast as its answer is read", async () => {
-    const totalBytes = 67_108_864;
-    const chunks = new Channel<ArrivalFailure>();
-    const { promise: ended, resolve } = Promise.withResolvers<ArrivalEnd>();
-    const server = await serve(
-      async (request) => {
-        resolve(await pourUpload(request, totalBytes, chunks));
-        return new Response();
-      },
-      { host: "127.0.0.1", port: 0 },
-    );
-    using client = await StreamClient.open(
-      server.port,
-      `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${totalBytes}\r\n\r\n`,
-    );
-    let takenBytes = 0;
-    let mostAheadBytes = 0;
-    client.send(new Uint8Array(totalBytes));
-    for await (const chunk of chunks) {
-      takenBytes += chunk.byteLength;
-      mostAheadBytes = Math.max(mostAheadBytes, client.sentBytes - takenBytes);
-      await settle();
-    }
-    expect([await ended, takenBytes]).toEqual([{ kind: "whole" }, totalBytes]);
-    expect(mostAheadBytes).toBeLessThan(16_777_216);
-    await server.close();
+  test("reads what came before the deadline, and then the timeout", async () => {
+    const { clock, stream, environment, post } = await invoked();
+    const body = new Channel();
+    const chunks = readBy(stream);
+    const posted = post({ ...chunkedRequest([]), body });
+    await body.write(Buffer.from("half"));
+    await clock.advance(1000);
+    expect(stream.end).toMatchObject({ failure: { errorType: "Sandbox.Timedout" } });
+    await body.write(Buffer.from("late"));
+    body.close();
+    expect((await posted).status).toBe(400);
+    expect(chunks).toEqual(["half"]);
+    await environment.close();
   });
+
+  test("may leave: the runtime's answer is received to its end all the same", async () => {
+    const { stream, environment, invocation, post } = await invoked({ roomBytes: 1 });
+    const posted = post(chunkedRequest(["one", "two"]));
+    await settle();
+    stream.cancel("bored");
+    expect((await posted).status).toBe(202);
+    expect(await invocation.answer).toMatchObject({ outcome: "success" });
+    expect(stream.end).toEqual({ kind: "cancelled", reason: "bored" });
+    await environment.close();
+  });
+});
+
+test("an invocation that is throttled or given up ends the stream of its caller", async () => {
+  const environment = await createAttachedEnvironment({ function: { concurrency: 1 } });
+  const payload = new TextEncoder().encode("{}");
+  const streams = [new Channel<Answer>(), new Channel<Answer>()];
+  for (const stream of streams) environment.fleet.invoke({ payload, stream });
+  await environment.close();
+  expect(streams.map(({ end }) => end)).toMatchObject([
+    { kind: "failed", failure: { errorType: "Sandbox.Failure" } },
+    { kind: "failed", failure: { outcome: "throttled" } },
+  ]);
 });
