@@ -70,7 +70,10 @@ export class IncomingRequest implements WireRequest {
   }
 }
 
-/** Headers of node:http, which joins values of a repeated name as Web-standard `Headers` does. */
+/**
+ * Headers of node:http. Of some that come twice, such as Authorization, it keeps the first alone;
+ * the list has them all, joined as Web-standard `Headers` does.
+ */
 class IncomingHeaders implements WireHeaders {
   readonly #incoming: IncomingMessage;
 
@@ -80,17 +83,21 @@ class IncomingHeaders implements WireHeaders {
 
   get(name: string): string | null {
     const value = this.#incoming.headers[name.toLowerCase()];
-    return value === undefined ? null : joined(value);
+    if (value === undefined) return null;
+    // Only `set-cookie` is an array.
+    return typeof value === "string" ? value : value.join(", ");
   }
 
-  *[Symbol.iterator](): Iterator<readonly [string, string]> {
-    for (const [name, value] of Object.entries(this.#incoming.headers)) {
-      if (value !== undefined) yield [name, joined(value)];
+  [Symbol.iterator](): Iterator<readonly [string, string]> {
+    const { rawHeaders } = this.#incoming;
+    const values = new Map<string, string>();
+    for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+      const name = rawHeaders[index]!.toLowerCase();
+      const before = values.get(name);
+      const value = rawHeaders[index + 1]!;
+      const separator = name === "cookie" ? "; " : ", ";
+      values.set(name, before === undefined ? value : before + separator + value);
     }
+    return values.entries();
   }
-}
-
-/** Only `set-cookie` is an array. */
-function joined(value: string | readonly string[]): string {
-  return typeof value === "string" ? value : value.join(", ");
 }

@@ -46,8 +46,6 @@ export function serve(
     keepAliveTimeout: 0,
     requestTimeout: 0,
     headersTimeout: 0,
-    // Of some headers that come twice, such as Authorization, node:http would keep the first alone.
-    joinDuplicateHeaders: true,
   });
   server.timeout = 0;
   const sockets = trackSockets(server);
