@@ -1,3 +1,4 @@
+import { RUNTIME } from "./source-name.ts";
 import type { FunctionSettings } from "./function.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 import { APPLICATION_LOG_LEVELS, isWritten, type ApplicationLogLevel } from "./log-level.ts";
@@ -19,7 +20,7 @@ export function isWrittenToLog(
   { source, line }: Extract<JournalEntry, { type: "log" }>,
   { logFormat, applicationLogLevel }: FunctionSettings,
 ): boolean {
-  const isLevelled = logFormat === "JSON" && source === "runtime";
+  const isLevelled = logFormat === "JSON" && source === RUNTIME;
   return !isLevelled || isApplicationLineWritten(line, applicationLogLevel);
 }
 

@@ -1,3 +1,4 @@
+import { RUNTIME } from "./source-name.ts";
 import { unreachable } from "../core/assert.ts";
 import { isoTime } from "../core/iso-time.ts";
 import { isWrittenToLog, parseLogObject } from "./application-log.ts";
@@ -106,7 +107,7 @@ function lineEvent(
 ): LineEvent {
   const isObject = logFormat === "JSON" && hasObjects(schema);
   const record = (isObject ? parseLogObject(line) : undefined) ?? line;
-  return { time: isoTime(at), type: source === "runtime" ? "function" : "extension", record };
+  return { time: isoTime(at), type: source === RUNTIME ? "function" : "extension", record };
 }
 
 /** Whether lines that are objects are sent as such (same page, `function`). */
