@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   process: ["core", "lambda", "sandbox/ports"],
   platform: ["core"],
   stub: ["core", "lambda"],
-  scenario: ["core", "lambda", "stub/directives"],
+  scenario: ["core", "lambda", "stub/directives", "stub/rule", "stub/rules"],
   runner: [
     "api",
     "core",

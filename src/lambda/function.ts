@@ -58,9 +58,6 @@ export const DEFAULT_FUNCTION: FunctionSettings = {
   tracing: "PassThrough",
 };
 
-/** What a function may be called: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
-export const FUNCTION_NAME = /^[\w-]{1,64}$/;
-
 /** The ARN a runtime sees for an invoke without a qualifier. */
 export function functionArn(settings: FunctionSettings): string {
   const { region, accountId, name } = settings;

@@ -24,14 +24,10 @@ export const INIT_TIMEOUT_MS = 10_000;
 /** Time for init of the other initialization types, unless the function's timeout is longer (same page). */
 export const LONG_INIT_TIMEOUT_MS = 130_000;
 
-/** Function timeout, same page as {@link MAX_REQUEST_BYTES}. */
-export const MIN_TIMEOUT_MS = 1000;
-export const MAX_TIMEOUT_MS = 900_000;
+/** Function timeout where nobody said it, same page as {@link MAX_REQUEST_BYTES}; its bounds are in `rules.ts`. */
 export const DEFAULT_TIMEOUT_MS = 3000;
 
-/** Function memory in MB, same page; the larger sizes are those of the API model. */
-export const MIN_MEMORY_MB = 128;
-export const MAX_MEMORY_MB = 32_768;
+/** Function memory in MB where nobody said it, same page; its bounds are in `rules.ts`. */
 export const DEFAULT_MEMORY_MB = 128;
 
 /** Environments of one function at once in an account that reserved nothing, same page. */

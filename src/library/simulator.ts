@@ -2,12 +2,9 @@ import type { Journal } from "../core/journal.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
 import type { ShutdownReason } from "../lambda/phase.ts";
 import type { Environment } from "../sandbox/environment.ts";
-import {
-  checkEntryWait,
-  checkInvokeAndWait,
-  checkSimulatorOptions,
-  checkWait,
-} from "./check/check-options.ts";
+import { checkInvokeAndWait } from "./check/check-invoke.ts";
+import { checkSimulatorOptions } from "./check/check-options.ts";
+import { checkEntryWait, checkWait } from "./check/check-wait.ts";
 import { describeState } from "./wait/describe-state.ts";
 import { environmentVariables } from "./environment-variables.ts";
 import { GuardedJournal } from "./guarded-journal.ts";

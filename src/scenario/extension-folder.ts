@@ -1,7 +1,6 @@
 import { join, resolve } from "node:path";
-import { MAX_EXTENSIONS } from "../lambda/limits.ts";
+import { extensionCountMistake, extensionNameMistake } from "../lambda/rules.ts";
 import type { ReadFolder } from "./folder.ts";
-import { extensionNameMistake, TOO_MANY_EXTENSIONS } from "./rule/process.ts";
 import type { ExtensionChoice } from "./scenario.ts";
 import type { Finding } from "./schema/issues.ts";
 import { stringOf, valueOf, type Tree } from "./tree.ts";
@@ -30,8 +29,10 @@ export function extensionFolder(
     const message = `cannot read the folder "${written}": ${names.error}`;
     return { extensions: new Map(), findings: [{ message, range }] };
   }
-  const mistakes = names.value.flatMap((name) => extensionNameMistake(name) ?? []);
-  if (names.value.length > MAX_EXTENSIONS) mistakes.push(TOO_MANY_EXTENSIONS);
+  const mistakes = [
+    ...names.value.map(extensionNameMistake),
+    extensionCountMistake(names.value.length),
+  ].filter((mistake) => mistake !== undefined);
   const extensions = names.value.map((name): [string, ExtensionChoice] => {
     const command = [join(folder, name)] as const;
     return [name, { kind: "process", command, environment: {}, cwd: home, range }];

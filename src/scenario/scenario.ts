@@ -30,7 +30,8 @@ export type ExtensionChoice =
   | { readonly kind: "stub"; readonly directives: ExtensionDirectives };
 
 /** What of the machine the processes do not share: `hosts` gives them a hosts file of their own. */
-export type Isolation = "none" | "hosts";
+export type Isolation = (typeof ISOLATIONS)[number];
+export const ISOLATIONS = ["none", "hosts"] as const;
 
 /** One document of a scenario file, valid, with its defaults filled in. */
 export interface Scenario {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import type { JsonDocument } from "../../src/report/format/json-document.ts";
 import { scenarioJsonSchema } from "../../src/scenario/json-schema.ts";
-import { UNSUPPORTED } from "../../src/scenario/schema/unsupported.ts";
+import { UNSUPPORTED } from "../../src/scenario/unsupported.ts";
 import { processesMentioning } from "../support/processes.ts";
 import { lambdaSim } from "../support/program.ts";
 

@@ -27,9 +27,9 @@ test.each<[string, ...string[]]>([
   ["{ wait: 3 }", '9 a duration has a unit (write "3s")'],
   ["{ parallel: [] }", '13 "parallel" must have an item at least'],
   ["{ parallel: [ { wait: 1 } ] }", '23 a duration has a unit (write "1s")'],
-  ["{ invoke: {}, times: 0 }", '22 "times" must be at least 1'],
-  ["{ invoke: {}, times: 1.5 }", '22 "times" must be a whole number'],
-  ["{ invoke: {}, concurrency: 1001 }", '28 "concurrency" must be from 1 to 1000'],
+  ["{ invoke: {}, times: 0 }", '22 "times" must be a whole number of at least 1'],
+  ["{ invoke: {}, times: 1.5 }", '22 "times" must be a whole number of at least 1'],
+  ["{ invoke: {}, concurrency: 1001 }", '28 "concurrency" must be a whole number from 1 to 1000'],
   ["{ invoke: {}, thresholds: {} }", '15 "thresholds" needs "times"'],
   [
     "{ invoke: {}, times: 2, thresholds: { sucesses: 2, duration: { p90: 1s, p95: 3 } } }",
@@ -106,7 +106,7 @@ test.each<[string, ...string[]]>([
   ["{ invoke: {}, expect: { duration: 2 } }", '35 a duration has a unit (write "2s")'],
   [
     "{ invoke: {}, expect: { memory: 100MB, telemetry: [ { type: platform.strat }, { typ: function } ] } }",
-    '33 "memory" must be a whole number',
+    '33 "memory" must be a whole number of at least 0',
     '61 "type" cannot be "platform.strat" (did you mean "platform.start"?)',
     '81 unknown key "typ" (did you mean "type"?)',
   ],
@@ -114,7 +114,7 @@ test.each<[string, ...string[]]>([
     "{ invoke: {}, expect: { logs: [ { $exists: 1 } ], refusals: { $exact: [ { sttus: 1 } ] }, environments: -1 } }",
     '44 "$exists" must be true or false',
     '75 unknown key "sttus" (did you mean "status"?)',
-    '105 "environments" must be at least 0',
+    '105 "environments" must be a whole number of at least 0',
   ],
   ["{ invoke: '${x}' }", '11 unknown variable "x" ($${x} stands for the text)'],
   [

@@ -2,14 +2,18 @@ import { list, optional, planned, setting, toggle } from "./flag.ts";
 import {
   address,
   assignment,
+  concurrency,
   duration,
   freeze,
   functionName,
   functionTimeout,
+  handler,
   integer,
   isolation,
+  memorySize,
   pair,
   pattern,
+  region,
   shard,
   text,
 } from "./value.ts";
@@ -95,14 +99,14 @@ const functionFlags = {
   "function-timeout": setting("DURATION", functionTimeout, {
     help: "1s to 900s, or none when a runtime attaches (3s)",
   }),
-  "memory-size": setting("MB", integer(128, 32_768), { help: "(128)" }),
+  "memory-size": setting("MB", memorySize, { help: "(128)" }),
   isolate,
-  handler: setting("NAME", text, { help: "what the runtime finds in _HANDLER" }),
-  region: setting("REGION", text, { help: "(us-east-1)" }),
+  handler: setting("NAME", handler, { help: "what the runtime finds in _HANDLER" }),
+  region: setting("REGION", region, { help: "(us-east-1)" }),
   env: list("NAME[=VALUE]", assignment, {
     help: "environment of the processes; no value: as here",
   }),
-  concurrency: setting("N", integer(1, 1000), { help: "environments at once (1000)" }),
+  concurrency: setting("N", concurrency, { help: "environments at once (1000)" }),
 };
 
 /** Of `serve`. */

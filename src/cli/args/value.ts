@@ -1,8 +1,16 @@
-import { FUNCTION_NAME } from "../../lambda/function.ts";
-import { MAX_TIMEOUT_MS, MIN_TIMEOUT_MS } from "../../lambda/limits.ts";
 import { parseDuration } from "../../core/duration.ts";
 import { err, ok } from "../../core/result.ts";
-import type { Isolation } from "../../scenario/scenario.ts";
+import { expected, expectedWhole, takes, type TextRule, type WholeRule } from "../../core/rule.ts";
+import {
+  CONCURRENCY,
+  FUNCTION_NAME,
+  HANDLER,
+  LISTENING_PORT,
+  MEMORY_SIZE,
+  REGION,
+  TIMEOUT,
+} from "../../lambda/rules.ts";
+import { ISOLATIONS, type Isolation } from "../../scenario/scenario.ts";
 import type { Parse } from "./flag.ts";
 
 /** Any text but none at all. */
@@ -12,11 +20,18 @@ export const text: Parse<string> = (value) => (value === "" ? err("some text") :
 export function integer(least: number, most = Number.MAX_SAFE_INTEGER): Parse<number> {
   return (value) => {
     const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-    if (number >= least && number <= most) return ok(number);
-    const range =
-      most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
-    return err(`a whole number ${range}`);
+    return number >= least && number <= most ? ok(number) : err(expectedWhole(least, most));
   };
+}
+
+/** Text that `rule` takes. */
+function textBy(rule: TextRule): Parse<string> {
+  return (value) => (takes(rule, value) ? ok(value) : err(expected(rule)));
+}
+
+/** A number that `rule` takes. */
+function wholeBy({ min, max }: WholeRule): Parse<number> {
+  return integer(min, max);
 }
 
 /** A duration with its unit, in milliseconds; more than none. */
@@ -27,16 +42,19 @@ export const duration: Parse<number> = (value) => {
     : err('a duration with its unit, such as "3s" or "1500ms"');
 };
 
-/** What AWS lets a function be called. */
-export const functionName: Parse<string> = (value) =>
-  FUNCTION_NAME.test(value) ? ok(value) : err("1 to 64 letters, digits, - and _");
+/** Settings of the function, as AWS takes them. */
+export const functionName = textBy(FUNCTION_NAME);
+export const handler = textBy(HANDLER);
+export const region = textBy(REGION);
+export const memorySize = wholeBy(MEMORY_SIZE);
+export const concurrency = wholeBy(CONCURRENCY);
 
 /** A function's timeout within Lambda's bounds, in milliseconds; `none` is what a debugger wants. */
 export const functionTimeout: Parse<number> = (value) => {
   if (value === "none") return ok(Infinity);
   const result = parseDuration(value);
-  const isAllowed = result.ok && result.value >= MIN_TIMEOUT_MS && result.value <= MAX_TIMEOUT_MS;
-  return isAllowed ? result : err('a duration from "1s" to "900s", or "none"');
+  const isAllowed = result.ok && result.value >= TIMEOUT.minMs && result.value <= TIMEOUT.maxMs;
+  return isAllowed ? result : err(`a duration ${TIMEOUT.expected}, or "none"`);
 };
 
 /** A regular expression, unanchored. */
@@ -53,8 +71,10 @@ export const freeze: Parse<"on" | "off"> = (value) =>
   value === "on" || value === "off" ? ok(value) : err('"on" or "off"');
 
 /** What of the machine the processes do not share. */
-export const isolation: Parse<Isolation> = (value) =>
-  value === "none" || value === "hosts" ? ok(value) : err('"none" or "hosts"');
+export const isolation: Parse<Isolation> = (value) => {
+  const found = ISOLATIONS.find((each) => each === value);
+  return found ? ok(found) : err(ISOLATIONS.map((each) => `"${each}"`).join(" or "));
+};
 
 /** `NAME=VALUE`. */
 export interface Pair {
@@ -94,7 +114,7 @@ export const address: Parse<Address> = (value) => {
   const [, bracketed, plain, digits = ""] = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(value) ?? [];
   const host = bracketed ?? plain;
   const port = Number(digits);
-  return host === undefined || port > 65_535
+  return host === undefined || port > LISTENING_PORT.max
     ? err('a host and a port, as in "127.0.0.1:8080"')
     : ok({ host, port });
 };

@@ -1,7 +1,7 @@
 import type { TelemetryEvent } from "../../lambda/telemetry-event.ts";
-import { entryWait } from "./check-options.ts";
-import type { Table } from "./check-directives.ts";
-import { fields, isFields, listed, oneOf, rule, text, type Check } from "./check.ts";
+import { listed } from "../../core/rule.ts";
+import { entryWait } from "./check-wait.ts";
+import { fields, isObject, oneOf, rule, text, type Check, type Table } from "./check.ts";
 import type { TelemetryFilter } from "../telemetry/telemetry-filter.ts";
 
 /** What the checks say cannot be done, of what is there. */
@@ -15,7 +15,7 @@ type Types = readonly TelemetryEvent["type"][];
 
 const isAsked = rule(
   "a filter or a function",
-  (value) => isFields(value) || typeof value === "function",
+  (value) => isObject(value) || typeof value === "function",
 );
 
 function filterOf(types: Types): Check {

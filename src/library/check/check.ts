@@ -1,3 +1,4 @@
+import { expected, listed, takes, type Rule } from "../../core/rule.ts";
 import { suggest } from "../../core/suggest.ts";
 
 /** Where a value was found, for the message that refuses it. */
@@ -11,8 +12,8 @@ export interface Where {
 /** Throws a TypeError, or a RangeError for a number out of bounds, when `value` cannot be. */
 export type Check = (value: unknown, where: Where) => void;
 
-/** An object or a function with the keys of any. */
-export type Fields = Readonly<Record<string, unknown>>;
+/** One check for each key of an options type: a new key does not compile until it has one. */
+export type Table<Options> = Readonly<Record<keyof Options, Check>>;
 
 /** What people write for another name, where its letters do not tell. */
 const OTHER_NAMES: Readonly<Record<string, string>> = { cmd: "command" };
@@ -20,40 +21,44 @@ const OTHER_NAMES: Readonly<Record<string, string>> = { cmd: "command" };
 /** Takes every value. */
 export const anything: Check = () => {};
 
-/** Takes a value that `holds` is true for; `expected` says which those are: `text`. */
-export function rule(expected: string, holds: (value: unknown) => boolean): Check {
+/** Takes a value that `holds` is true for; `words` say which those are: `text`. */
+export function rule(words: string, holds: (value: unknown) => boolean): Check {
   return (value, where) => {
     if (holds(value)) return;
     const { action, path } = where;
     const name = path === "" ? "options" : `"${path}"`;
-    throw new TypeError(`${action}: ${name} must be ${expected}, not ${show(value)}`);
+    throw new TypeError(`${action}: ${name} must be ${words}, not ${show(value)}`);
   };
 }
 
 /** As {@link rule}, of numbers: one that is out of bounds is a RangeError. */
-export function numberRule(expected: string, holds: (value: number) => boolean): Check {
+export function numberRule(words: string, holds: (value: number) => boolean): Check {
   return (value, { action, path }) => {
     if (typeof value === "number" && holds(value)) return;
     const Refusal = typeof value === "number" ? RangeError : TypeError;
-    throw new Refusal(`${action}: "${path}" must be ${expected}, not ${show(value)}`);
+    throw new Refusal(`${action}: "${path}" must be ${words}, not ${show(value)}`);
   };
 }
 
-/** Takes whole numbers from `min` to `max`. */
-export function whole(min: number, max: number): Check {
-  const isWithin = (value: number): boolean => value >= min && value <= max;
-  const expected = `a whole number from ${min} to ${max}`;
-  return numberRule(expected, (value) => Number.isInteger(value) && isWithin(value));
+/** Takes what `each` takes, and says what that is in its words. */
+export function ruled(each: Rule): Check {
+  const holds = (value: unknown): boolean => takes(each, value);
+  return each.kind === "whole" ? numberRule(expected(each), holds) : rule(expected(each), holds);
+}
+
+/** Takes whole numbers of at least `min`. */
+export function whole(min: number): Check {
+  return ruled({ kind: "whole", min, max: Number.MAX_SAFE_INTEGER });
 }
 
 /** Takes text that `pattern` matches, all of it unless said. */
-export function text(expected = "text", pattern = /^/): Check {
-  return rule(expected, (value) => typeof value === "string" && pattern.test(value));
+export function text(words = "text", pattern = /^/): Check {
+  return ruled({ kind: "text", pattern, expected: words });
 }
 
 /** Takes one of `words`. */
 export function oneOf(words: readonly string[]): Check {
-  return rule(listed(words, "or"), (value) => words.some((word) => word === value));
+  return ruled({ kind: "word", words });
 }
 
 /** Takes true and false. */
@@ -72,8 +77,8 @@ export function list(item: Check): Check {
 /** Takes an object; hands its entries that are not undefined to `entry`, each with its own path. */
 export function record(entry: (name: string, value: unknown, where: Where) => void): Check {
   return (value, where) => {
-    rule("an object", isFields)(value, where);
-    for (const [name, each] of Object.entries(value as Fields)) {
+    rule("an object", isObject)(value, where);
+    for (const [name, each] of Object.entries(value as object)) {
       if (each === undefined) continue;
       entry(name, each, { ...where, path: where.path === "" ? name : `${where.path}.${name}` });
     }
@@ -93,21 +98,14 @@ export function fields(
       throw new TypeError(`${where.action}: ${problem}`);
     })(value, where);
     for (const name of required) {
-      if ((value as Fields)[name] !== undefined) continue;
+      if (Reflect.get(value as object, name) !== undefined) continue;
       table[name]?.(undefined, { ...where, path: `${where.path}.${name}` });
     }
   };
 }
 
-/** `a, b and c`. */
-export function listed(words: readonly string[], conjunction: "and" | "or"): string {
-  const [last = "", ...others] = words.toReversed();
-  if (others.length === 0) return last;
-  return `${others.toReversed().join(", ")} ${conjunction} ${last}`;
-}
-
 /** Whether `value` is an object that is not a list. */
-export function isFields(value: unknown): value is Fields {
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -117,7 +115,7 @@ function show(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (value instanceof Promise) return "a promise";
   if (value instanceof Map || value instanceof Set) return value instanceof Map ? "a Map" : "a Set";
-  if (isFields(value)) return "an object";
+  if (isObject(value)) return "an object";
   if (typeof value === "bigint") return `${value}n`;
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

@@ -1,5 +1,5 @@
 import type { InvokeRequest } from "../../lambda/invocation.ts";
-import { checkInvoke } from "../check/check-options.ts";
+import { checkInvoke } from "../check/check-invoke.ts";
 import type { OpenWorld } from "../open-world.ts";
 import type { InvokeOptions } from "../options.ts";
 import { encodePayload, jsonText } from "./payload.ts";

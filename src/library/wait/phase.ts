@@ -1,6 +1,6 @@
 import type { JournalEntry } from "../../lambda/journal-entry.ts";
+import { listed } from "../../core/rule.ts";
 import { stretchEdges, type Stretch, type StretchEdge } from "../../lambda/phase-of.ts";
-import { listed } from "../check/check.ts";
 
 /**
  * The phase of an execution environment. `init` begins with the environment, before a process has

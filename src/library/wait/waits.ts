@@ -2,7 +2,7 @@ import type { Clock } from "../../core/clock.ts";
 import { formatDuration } from "../../core/duration.ts";
 import type { JournalEntry } from "../../lambda/journal-entry.ts";
 import { orAbort } from "../../runner/stage.ts";
-import { checkWait } from "../check/check-options.ts";
+import { checkWait } from "../check/check-wait.ts";
 import type { GuardedJournal } from "../guarded-journal.ts";
 import { WaitTimeout, type WaitOptions } from "./wait.ts";
 

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from "../../core/result.ts";
 import type { InvokeRequest } from "../../lambda/invocation.ts";
 import { MAX_REQUEST_BYTES } from "../../lambda/limits.ts";
+import { REQUEST_ID } from "../../lambda/rules.ts";
 import type { Mismatch, Source } from "../../scenario/diagnostic.ts";
 import { renderDirectives } from "../../scenario/directives.ts";
 import { renderJson, renderPayload, renderText } from "../../scenario/payload.ts";
@@ -9,9 +10,6 @@ import type { Tree } from "../../scenario/tree.ts";
 
 /** The text that a header may hold: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-
-/** Text that every client leaves as it is in a path. */
-const REQUEST_ID = /^[\w-]{1,128}$/;
 
 /** The request of an invoke step with these variables, or the parts of it that cannot be made. */
 export function renderInvoke(
@@ -39,7 +37,7 @@ export function renderInvoke(
     return value;
   };
   const id = text(requestId);
-  if (requestId && id !== undefined && !REQUEST_ID.test(id)) {
+  if (requestId && id !== undefined && !REQUEST_ID.pattern.test(id)) {
     const message = `cannot invoke: "${id}" cannot be a request id`;
     const hint = "it is a part of the path that the runtime answers to: letters, digits, - and _";
     problems.push({ message, source, range: requestId.range, hint });

@@ -1,15 +1,27 @@
 import { RESERVED_VARIABLES } from "../../lambda/environment-variables.ts";
+import { functionVariableMistake, variableNameMistake } from "../../lambda/rules.ts";
 import type { Finding } from "../schema/issues.ts";
 import { entriesOf, valueOf, type Tree } from "../tree.ts";
 
-/** A function's environment sets no variable of Lambda's own, as AWS refuses it too. */
+/** A variable has a name that a process can be handed, and a function's own is none of Lambda's. */
 export function environmentRule(document: Tree): readonly Finding[] {
-  return entriesOf(valueOf(valueOf(document, "function"), "environment")).flatMap(
-    ({ key, keyRange }): readonly Finding[] => {
-      if (key === "") return [{ message: "a variable has a name", range: keyRange }];
-      if (!RESERVED_VARIABLES.has(key)) return [];
-      const hint = 'for one process, set it in its "env"';
-      return [{ message: `"${key}" is set by Lambda itself`, range: keyRange, hint }];
-    },
-  );
+  const extensions = entriesOf(valueOf(document, "extensions")).map(({ value }) => value);
+  const processes = [valueOf(document, "runtime"), ...extensions];
+  return [
+    ...namesIn(valueOf(valueOf(document, "function"), "environment"), functionVariableMistake),
+    ...processes.flatMap((process) => namesIn(valueOf(process, "env"), variableNameMistake)),
+  ];
+}
+
+function namesIn(
+  environment: Tree | undefined,
+  mistakeOf: (name: string) => string | undefined,
+): readonly Finding[] {
+  return entriesOf(environment).flatMap(({ key, keyRange }): readonly Finding[] => {
+    const message = mistakeOf(key);
+    if (message === undefined) return [];
+    const isReserved = RESERVED_VARIABLES.has(key);
+    const hint = isReserved ? 'for one process, set it in its "env"' : undefined;
+    return [{ message, range: keyRange, hint }];
+  });
 }

@@ -1,12 +1,10 @@
-import { MAX_EXTENSIONS } from "../../lambda/limits.ts";
 import { suggest } from "../../core/suggest.ts";
+import { MAX_EXTENSIONS } from "../../lambda/limits.ts";
+import { extensionCountMistake, extensionNameMistake, TIMEOUT } from "../../lambda/rules.ts";
 import type { Finding } from "../schema/issues.ts";
 import { textOf } from "../tree-text.ts";
 import { entriesOf, entryOf, stringOf, valueOf, type Tree } from "../tree.ts";
 import { kindOfChoice, stepsOf, verbOf } from "./steps.ts";
-
-/** Names that other things of an environment have. */
-const TAKEN_NAMES = ["runtime", "platform"];
 
 /** What holds between the processes of a scenario and the steps that speak of them. */
 export function processRule(document: Tree, extensions: readonly string[]): readonly Finding[] {
@@ -24,18 +22,9 @@ function ofExtensionNames(extensions: Tree | undefined): readonly Finding[] {
     const message = extensionNameMistake(key);
     return message === undefined ? [] : [{ message, range: keyRange }];
   });
+  const message = extensionCountMistake(entries.length);
   const surplus = entries[MAX_EXTENSIONS];
-  if (!surplus) return names;
-  return [...names, { message: TOO_MANY_EXTENSIONS, range: surplus.keyRange }];
-}
-
-/** What is said of the eleventh extension. */
-export const TOO_MANY_EXTENSIONS = `a function has at most ${MAX_EXTENSIONS} extensions`;
-
-/** What is wrong with `name` for an extension; undefined when it is right. */
-export function extensionNameMistake(name: string): string | undefined {
-  if (name.trim() === "") return "an extension has a name";
-  return TAKEN_NAMES.includes(name) ? `an extension cannot be called "${name}"` : undefined;
+  return message && surplus ? [...names, { message, range: surplus.keyRange }] : names;
 }
 
 function ofStubs(document: Tree): readonly Finding[] {
@@ -65,5 +54,5 @@ function ofTimeout(document: Tree): readonly Finding[] {
   const isAttached = kindOfChoice(valueOf(document, "runtime")) === "attach";
   if (!timeout || stringOf(timeout) !== "none" || isAttached) return [];
   const message = '"timeout: none" is only for an attached runtime';
-  return [{ message, range: timeout.range, hint: "from 1s to 900s" }];
+  return [{ message, range: timeout.range, hint: TIMEOUT.expected }];
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { parseDuration } from "../../core/duration.ts";
 import { err, ok, type Result } from "../../core/result.ts";
+import { expectedWhole, takes, type TextRule } from "../../core/rule.ts";
 import { suggest } from "../../core/suggest.ts";
+import { HANDED_OVER } from "../../lambda/rules.ts";
 import type { ScalarTree, Tree } from "../tree.ts";
 import { textOf } from "../tree-text.ts";
 import { refuse, type Complaint } from "./complaint.ts";
@@ -43,22 +45,32 @@ function orVariable(json: JsonSchema): JsonSchema {
 }
 
 /** Text; a number counts as its digits, so that ids need no quotes. */
-export function text({ pattern, expected }: { pattern?: RegExp; expected?: string } = {}) {
-  const json = { type: "string", ...(pattern && { pattern: pattern.source }) };
+export function text(rule?: Pick<TextRule, "pattern" | "expected">) {
+  const json = { type: "string", ...(rule && { pattern: rule.pattern.source }) };
   return leaf("text", json, (scalar) => {
     if (typeof scalar.value !== "string" && typeof scalar.value !== "number") {
       return err({ predicate: "must be text", hint: "put it in quotes" });
     }
     const value = textOf(scalar);
-    if (!pattern || pattern.test(value)) return ok(value);
-    return err({ predicate: `must be ${expected ?? "other text"}` });
+    if (!rule || rule.pattern.test(value)) return ok(value);
+    return err({ predicate: `must be ${rule.expected}` });
   });
 }
 
-/** Text, a number or a boolean, as its text: the value of an environment variable. */
+/** Text, a number or a boolean, as its text. */
 export function anyText() {
   const json = { type: ["string", "number", "boolean"] };
   return leaf("text", json, (scalar) => ok(textOf(scalar)));
+}
+
+/** As {@link anyText}, for what a process is handed: a variable's value, or an argument. */
+export function handedOver() {
+  const json = { type: ["string", "number", "boolean"] };
+  return leaf("text", json, (scalar) => {
+    const value = textOf(scalar);
+    if (takes(HANDED_OVER, value)) return ok(value);
+    return err({ predicate: `must be ${HANDED_OVER.expected}` });
+  });
 }
 
 /** A duration with its unit, in milliseconds. */
@@ -88,9 +100,8 @@ export function number({ min, max, isWhole = true }: NumberBounds = {}) {
   };
   return leaf("a number", json, ({ value }) => {
     const isNumber = typeof value === "number" && (!isWhole || Number.isInteger(value));
-    if (!isNumber) return err({ predicate: `must be a ${isWhole ? "whole number" : "number"}` });
-    if (value >= (min ?? -Infinity) && value <= (max ?? Infinity)) return ok(value);
-    return err({ predicate: `must be ${boundsOf(min, max)}` });
+    if (isNumber && value >= (min ?? -Infinity) && value <= (max ?? Infinity)) return ok(value);
+    return err({ predicate: `must be ${isWhole ? expectedWhole(min, max) : "a number"}` });
   });
 }
 
@@ -98,11 +109,6 @@ interface NumberBounds {
   readonly min?: number;
   readonly max?: number;
   readonly isWhole?: boolean;
-}
-
-function boundsOf(min: number | undefined, max: number | undefined): string {
-  if (max === undefined) return `at least ${min}`;
-  return min === undefined ? `at most ${max}` : `from ${min} to ${max}`;
 }
 
 /** `true` or `false`. */

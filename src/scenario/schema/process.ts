@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { err, ok, type Result } from "../../core/result.ts";
+import { takes } from "../../core/rule.ts";
 import { suggest } from "../../core/suggest.ts";
+import { HANDED_OVER } from "../../lambda/rules.ts";
 import type { Range } from "../diagnostic.ts";
 import { textOf } from "../tree-text.ts";
 import { list, map, record } from "./collection.ts";
 import { refuse, type Complaint } from "./complaint.ts";
-import { anyText, leaf, text } from "./leaf.ts";
+import { handedOver, leaf, text } from "./leaf.ts";
 import { extensionStubSchema, runtimeStubSchema } from "./stub.ts";
 
 /** A word of a command, with its place. */
@@ -16,7 +18,9 @@ export interface Word {
 
 function word() {
   return leaf("text", { type: ["string", "number", "boolean"] }, (scalar) => {
-    return ok<Word>({ text: textOf(scalar), range: scalar.range });
+    const written = textOf(scalar);
+    if (!takes(HANDED_OVER, written)) return err({ predicate: `must be ${HANDED_OVER.expected}` });
+    return ok<Word>({ text: written, range: scalar.range });
   });
 }
 
@@ -83,7 +87,7 @@ function choiceOf<Directives extends object>(stub: z.ZodType<Directives>) {
       .union([program(), argv])
       .optional()
       .describe("The program and its arguments; ./ is relative to this file"),
-    env: record(anyText())
+    env: record(handedOver())
       .optional()
       .describe("Environment variables of this process; they win over the function's"),
     cwd: text().optional().describe("Working folder; the folder of this file unless said"),

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { err, ok } from "../../core/result.ts";
+import { PORT } from "../../lambda/rules.ts";
+import { ISOLATIONS } from "../scenario.ts";
 import { textOf } from "../tree-text.ts";
 import { anything, list, map, record } from "./collection.ts";
 import { expectationSchema } from "./expectation.ts";
@@ -37,10 +39,10 @@ export const scenarioSchema = map({
   freeze: oneOf(["on", "off"])
     .optional()
     .describe("Whether idle environments are frozen; they are unless said"),
-  ports: list(number({ min: 1, max: 65_535 }))
+  ports: list(number(PORT))
     .optional()
     .describe("Fixed ports of the processes under test; there is one environment then"),
-  isolate: oneOf(["none", "hosts"])
+  isolate: oneOf(ISOLATIONS)
     .optional()
     .describe("Whether processes see a hosts file of their own, which has sandbox.localdomain"),
   function: functionSchema.optional().describe("Settings of the function, as AWS names them"),

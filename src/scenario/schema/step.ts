@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { err, ok } from "../../core/result.ts";
-import { UNRESERVED_CONCURRENCY } from "../../lambda/limits.ts";
 import { SHUTDOWN_REASONS } from "../../lambda/phase.ts";
+import { CONCURRENCY, REQUEST_ID } from "../../lambda/rules.ts";
+import { SIGNALS } from "../../stub/rules.ts";
 import { parsePath } from "../path.ts";
 import { decodeBase64, payloadForm } from "../payload.ts";
 import { stringOf, type Tree } from "../tree.ts";
@@ -10,7 +11,7 @@ import { anything, list, map, record } from "./collection.ts";
 import { refuse } from "./complaint.ts";
 import { expectationSchema, thresholdsSchema } from "./expectation.ts";
 import { duration, leaf, number, oneOf, text } from "./leaf.ts";
-import { invokeStubSchema, SIGNALS } from "./stub.ts";
+import { invokeStubSchema } from "./stub.ts";
 import { described, unsupportedValue } from "./unsupported.ts";
 
 /** The verbs; a step has exactly one of them, or only `expect`. */
@@ -47,7 +48,7 @@ function path() {
 }
 
 const argumentsSchema = map({
-  requestId: text().optional().describe("Request id of the invoke"),
+  requestId: text(REQUEST_ID).optional().describe("Request id of the invoke"),
   traceId: text().optional().describe("X-Amzn-Trace-Id of the invoke"),
   clientContext: anything().optional().describe("Client context: any JSON"),
   identity: anything().optional().describe("Cognito identity: any JSON"),
@@ -75,9 +76,7 @@ const stepShape = {
   with: argumentsSchema.optional().describe("Rarely needed arguments of the verb"),
   stub: invokeStubSchema.optional().describe("What the built-in runtime does with this invoke"),
   times: number({ min: 1 }).optional().describe("Invoke this often; ${index} counts from 0"),
-  concurrency: number({ min: 1, max: UNRESERVED_CONCURRENCY })
-    .optional()
-    .describe("How many of them at once; 1 unless said"),
+  concurrency: number(CONCURRENCY).optional().describe("How many of them at once; 1 unless said"),
   thresholds: thresholdsSchema.optional().describe("What must hold for all of them together"),
   save: record(path()).optional().describe("Variables, each with a path of the names of expect"),
   within: duration().optional().describe("Time for what comes after the step"),

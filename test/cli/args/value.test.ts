@@ -96,6 +96,6 @@ test.each([
 test.each(["0s", "16m", "3", "never"])("functionTimeout(%p) names the bounds", (text) => {
   expect(functionTimeout(text)).toEqual({
     ok: false,
-    error: 'a duration from "1s" to "900s", or "none"',
+    error: 'a duration from 1s to 900s, or "none"',
   });
 });

@@ -43,7 +43,7 @@ test.each([
   ],
   [
     { extensions: { a: { stub: { telemetry: { types: [] } } } } },
-    '"extensions.a.stub.telemetry.types" must be a list with one type at least, not an empty list',
+    '"extensions.a.stub.telemetry.types" must be a list with an item at least, not an empty list',
   ],
   [
     { extensions: { a: { stub: { telemetry: { types: ["logs"] } } } } },

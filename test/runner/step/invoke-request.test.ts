@@ -48,10 +48,11 @@ describe("renderInvoke()", () => {
 test.each(["a/b", "a?b", "a%2Fb", "", "x".repeat(129)])(
   "renderInvoke() refuses %p as a request id, since it stands in a path",
   (id) => {
-    const { steps, source } = loadOne(`steps: [{ invoke: {}, with: { requestId: "${id}" } }]\n`);
-    const [step] = steps;
+    const text = `steps:\n  - { invoke: {}, save: { id: requestId } }\n  - { invoke: {}, with: { requestId: "\${id}" } }\n`;
+    const { steps, source } = loadOne(text);
+    const [, step] = steps;
     if (step?.verb !== "invoke") throw new Error("The step is an invoke");
-    const rendered = renderInvoke(step, new Map(), source);
+    const rendered = renderInvoke(step, new Map([["id", id]]), source);
     expect(rendered.ok ? [] : rendered.error.map(({ message }) => message)).toEqual([
       `cannot invoke: "${id}" cannot be a request id`,
     ]);
