@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Tree } from "../tree.ts";
-import { unknownKey } from "./unknown-key.ts";
+import type { Tree, TreeEntry } from "../tree.ts";
 import { refuse } from "./complaint.ts";
+import { refuseKeys } from "./unknown-key.ts";
 
 interface MapOptions {
   /** What a key is called: `key`, or `operator`. */
@@ -17,21 +17,18 @@ interface MapOptions {
 /** A map with the keys of `shape` and no others. */
 export function map<Shape extends z.ZodRawShape>(shape: Shape, options: MapOptions = {}) {
   const { noun = "key", kind = "a map", takes = () => true, hintFor } = options;
-  const keys = Object.keys(shape);
-  const object = z.strictObject(shape, {
-    error: (issue) => {
-      if (issue.code !== "unrecognized_keys") return undefined;
-      return issue.keys.map((key) => unknownKey({ key, keys, noun })).join("\n");
-    },
-  });
+  const known = { keys: Object.keys(shape), noun };
   return z.preprocess((input, context) => {
     const tree = input as Tree | undefined;
     if (!tree) return refuse(context, { isMissing: true });
     if (tree.kind !== "map" || !takes(tree)) {
       return refuse(context, { kind, hint: hintFor?.(tree) });
     }
-    return byKey(tree.entries.map(({ key, value }) => [key, value]));
-  }, object);
+    const isKnown = ({ key }: TreeEntry): boolean => Object.hasOwn(shape, key);
+    const unknown = tree.entries.filter((entry) => !isKnown(entry)).map(({ key }) => key);
+    refuseKeys(context, unknown, known);
+    return byKey(tree.entries.filter(isKnown));
+  }, z.strictObject(shape));
 }
 
 /** A map from names of the user's to values of `schema`. */
@@ -42,7 +39,7 @@ export function record<Schema extends z.ZodType>(schema: Schema, options: MapOpt
       const tree = input as Tree | undefined;
       if (!tree) return refuse(context, { isMissing: true });
       if (tree.kind !== "map" || !takes(tree)) return refuse(context, { kind });
-      return byKey(tree.entries.map(({ key, value }) => [key, value]));
+      return byKey(tree.entries);
     },
     z.record(z.string(), schema),
   );
@@ -76,8 +73,8 @@ export function anything() {
 }
 
 /** An object without a prototype, in which `__proto__` is a key as any other. */
-function byKey(entries: readonly (readonly [string, Tree])[]): Record<string, Tree> {
+function byKey(entries: readonly TreeEntry[]): Record<string, Tree> {
   const object: Record<string, Tree> = Object.create(null);
-  for (const [key, value] of entries) object[key] = value;
+  for (const { key, value } of entries) object[key] = value;
   return object;
 }

@@ -1,7 +1,9 @@
 import type { z } from "zod";
+import { listed } from "../../core/rule.ts";
 import type { Range } from "../diagnostic.ts";
 import { entryOf, type Tree } from "../tree.ts";
 import type { Complaint } from "./complaint.ts";
+import { describeUnknownKey, type KnownKeys } from "./unknown-key.ts";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -20,28 +22,31 @@ export function findingsOf(issues: readonly Issue[], tree: Tree): readonly Findi
 
 /** Less what is said of a map with an unknown key: most likely that key was meant for what it lacks. */
 function withoutFollowers(issues: readonly Issue[]): readonly Issue[] {
+  const placeOf = ({ path }: Issue): string => JSON.stringify(path);
   const misspelled = new Set(
-    issues.filter(({ code }) => code === "unrecognized_keys").map(({ path }) => path.join("\n")),
+    issues.filter(({ code }) => code === "unrecognized_keys").map(placeOf),
   );
-  return issues.filter(({ code, path }) => code !== "custom" || !misspelled.has(path.join("\n")));
+  return issues.filter((issue) => issue.code !== "custom" || !misspelled.has(placeOf(issue)));
 }
 
 function findingsOfIssue(issue: Issue, root: Tree): readonly Finding[] {
   const place = placeAt(root, issue.path);
   if (issue.code === "unrecognized_keys") {
-    const texts = issue.message.split("\n");
-    return issue.keys.map((key, index) => {
-      const [message = "", hint = ""] = (texts[index] ?? "").split("\t");
+    const known = paramsOf(issue) as KnownKeys;
+    return issue.keys.map((key) => {
       const range = entryOf(place.value, key)?.keyRange ?? place.range;
-      return { message, range, hint: hint === "" ? undefined : hint };
+      return { ...describeUnknownKey(key, known), range };
     });
   }
   if (issue.code === "invalid_union") return findingsOfUnion(issue, place);
-  if (issue.code === "custom") return [findingOf((issue.params ?? {}) as Complaint, place)];
+  if (issue.code === "custom") return [findingOf(complaintIn(issue), place)];
   return [{ message: `${place.subject}: ${issue.message}`, range: place.range }];
 }
 
-function findingOf({ message, predicate, hint, kind, ...flags }: Complaint, place: Place): Finding {
+function findingOf(
+  { message, predicate, hint, kind, ...flags }: Complaint,
+  place: IssuePlace,
+): Finding {
   if (flags.isMissing) {
     return { message: `${place.subject} is missing`, range: place.parentRange, hint };
   }
@@ -53,43 +58,52 @@ function findingOf({ message, predicate, hint, kind, ...flags }: Complaint, plac
 /** A value is of one kind, so only the alternative for that kind has something to say of it. */
 function findingsOfUnion(
   issue: Extract<Issue, { readonly code: "invalid_union" }>,
-  place: Place,
+  place: IssuePlace,
 ): readonly Finding[] {
-  const fitting = issue.errors.find((issues) => kindAtRoot(issues) === undefined);
+  const fitting = issue.errors.find((issues) => kindsAtRoot(issues) === undefined);
   if (fitting && place.value) return findingsWithin(fitting, place);
-  const kinds = [...new Set(issue.errors.flatMap((issues) => kindAtRoot(issues) ?? []))];
-  const last = kinds.pop() ?? "something else";
-  const listed = kinds.length === 0 ? last : `${kinds.join(", ")} or ${last}`;
+  const kinds = new Set(issue.errors.flatMap((issues) => kindsAtRoot(issues) ?? []));
+  const kind = kinds.size === 0 ? "something else" : listed([...kinds], "or");
   const [hint] = issue.errors.flatMap((issues) => complaintAtRoot(issues)?.hint ?? []);
-  return [findingOf({ kind: listed, hint, isMissing: place.value === undefined }, place)];
+  return [findingOf({ kind, hint, isMissing: place.value === undefined }, place)];
 }
 
 /** As {@link findingsOf}, for the value at `place`, which keeps its name in what is said. */
-function findingsWithin(issues: readonly Issue[], place: Place): readonly Finding[] {
+function findingsWithin(issues: readonly Issue[], place: IssuePlace): readonly Finding[] {
   return withoutFollowers(issues).flatMap((issue) =>
     findingsOfIssue({ ...issue, path: [...place.path, ...issue.path] }, place.root),
   );
 }
 
-function kindAtRoot(issues: readonly Issue[]): string | undefined {
-  for (const issue of issues) {
-    if (issue.path.length > 0) continue;
-    if (issue.code === "custom") return (issue.params as Complaint | undefined)?.kind;
-    if (issue.code === "invalid_union") {
-      const kinds = issue.errors.map((inner) => kindAtRoot(inner));
-      return kinds.every((kind) => kind !== undefined) ? kinds.join(", ") : undefined;
-    }
+/** The kinds that were expected of a value of another kind; undefined when its kind is right. */
+function kindsAtRoot(issues: readonly Issue[]): readonly string[] | undefined {
+  const issue = issues.find(({ code, path }) => {
+    return path.length === 0 && (code === "custom" || code === "invalid_union");
+  });
+  if (issue?.code !== "invalid_union") {
+    const kind = issue && complaintIn(issue).kind;
+    return kind === undefined ? undefined : [kind];
   }
-  return undefined;
+  const kinds = issue.errors.map(kindsAtRoot);
+  return kinds.every((each) => each !== undefined) ? kinds.flat() : undefined;
 }
 
 /** What an alternative that is no union itself has against the value as a whole. */
 function complaintAtRoot(issues: readonly Issue[]): Complaint | undefined {
   const issue = issues.find(({ code, path }) => code === "custom" && path.length === 0);
-  return issue?.code === "custom" ? issue.params : undefined;
+  return issue && complaintIn(issue);
 }
 
-interface Place {
+/** What a schema of ours said with `issue`, as data. */
+function paramsOf(issue: Issue): unknown {
+  return (issue as { readonly params?: unknown }).params;
+}
+
+function complaintIn(issue: Issue): Complaint {
+  return paramsOf(issue) ?? {};
+}
+
+interface IssuePlace {
   readonly root: Tree;
   readonly path: Path;
   /** Undefined when it is missing. */
@@ -102,7 +116,7 @@ interface Place {
   readonly subject: string;
 }
 
-function placeAt(root: Tree, path: Path): Place {
+function placeAt(root: Tree, path: Path): IssuePlace {
   let value: Tree | undefined = root;
   let parentRange = headOf(root);
   let keyRange: Range | undefined;

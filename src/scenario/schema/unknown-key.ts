@@ -1,21 +1,37 @@
+import type { z } from "zod";
 import { suggest } from "../../core/suggest.ts";
 
 /** The most keys that a hint lists. */
 const MAX_LISTED_KEYS = 12;
 
-/** The message of an unknown key and its hint ("did you mean"), parted by a tab. */
-export function unknownKey({ key, keys, noun }: UnknownKey): string {
-  return `unknown ${noun} "${key}"\t${hintFor(key, keys, noun)}`;
-}
-
-interface UnknownKey {
-  readonly key: string;
+/** What a map knows, for what is said of a key that it does not. */
+export interface KnownKeys {
   readonly keys: readonly string[];
+  /** What a key is called: `key`, or `operator`. */
   readonly noun: string;
 }
 
-function hintFor(key: string, keys: readonly string[], noun: string): string {
+/** Adds to what is wrong that a map has `keys` beside the `known` ones, which are still read. */
+export function refuseKeys(
+  context: z.RefinementCtx,
+  keys: readonly string[],
+  known: KnownKeys,
+): void {
+  if (keys.length === 0) return;
+  // zod goes on after an issue of this code alone, and leaves `params` as they are.
+  context.addIssue({ code: "unrecognized_keys", keys: [...keys], params: { ...known } });
+}
+
+/** What is said of an unknown key, with "did you mean" or the keys that there are. */
+export function describeUnknownKey(
+  key: string,
+  { keys, noun }: KnownKeys,
+): { readonly message: string; readonly hint: string | undefined } {
+  return { message: `unknown ${noun} "${key}"`, hint: hintFor(key, { keys, noun }) };
+}
+
+function hintFor(key: string, { keys, noun }: KnownKeys): string | undefined {
   const near = suggest(key, keys);
   if (near !== undefined) return `did you mean "${near}"?`;
-  return keys.length > MAX_LISTED_KEYS ? "" : `${noun}s here: ${keys.join(", ")}`;
+  return keys.length > MAX_LISTED_KEYS ? undefined : `${noun}s here: ${keys.join(", ")}`;
 }
