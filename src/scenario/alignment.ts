@@ -1,4 +1,5 @@
-import { describe, lines } from "./mismatch.ts";
+import { describe } from "./mismatch.ts";
+import { lines } from "./text-difference.ts";
 import { textOf } from "./tree-text.ts";
 import type { Tree } from "./tree.ts";
 

@@ -2,14 +2,12 @@ import { formatDuration } from "../core/duration.ts";
 import { shownJson } from "../core/shown-json.ts";
 import { isDuration, isLogLine, isStory } from "./actual.ts";
 import type { Mismatch, Range, Source } from "./diagnostic.ts";
-import { jsonOf, textOf } from "./tree-text.ts";
+import { textDifference } from "./text-difference.ts";
+import { indentedJsonOf, textOf } from "./tree-text.ts";
 import type { Tree } from "./tree.ts";
 
 /** The longest actual value that stands beside the caret, in characters. */
 const MAX_LABEL_LENGTH = 40;
-
-/** The longest difference that is shown of one side, in lines. */
-const MAX_DIFFERENCE_LINES = 20;
 
 /** Where a comparison is. */
 export interface Spot {
@@ -38,7 +36,7 @@ export function differs(expected: Tree, actual: unknown, spot: Spot): Mismatch {
   if (got.length <= MAX_LABEL_LENGTH && !got.includes("\n")) {
     return { ...place, label: `got ${got}`, hint };
   }
-  const difference = [...lines("-", expectedText(expected)), ...lines("+", actualText(actual))];
+  const difference = textDifference(expectedText(expected, actual), actualText(actual));
   return { ...place, hint, difference };
 }
 
@@ -56,14 +54,6 @@ export function describe(actual: unknown): string {
   if (isStory(actual)) return actual.items.length === 0 ? "nothing" : json(actual.items);
   if (typeof actual === "string") return isPlain(actual) ? actual : JSON.stringify(actual);
   return json(actual);
-}
-
-/** `text` as lines of a difference, each begun by `sign`; what is too long ends in `…`. */
-export function lines(sign: "-" | "+" | " ", text: string): readonly string[] {
-  const all = text.split("\n");
-  const shown = all.slice(0, MAX_DIFFERENCE_LINES).map((line) => `${sign} ${line}`);
-  const rest = all.length - shown.length;
-  return rest > 0 ? [...shown, `${sign} … ${rest} more lines`] : shown;
 }
 
 function describeDuration(durationMs: number): string {
@@ -97,8 +87,11 @@ function readable(_key: string, value: unknown): unknown {
   return isStory(value) ? value.items : value;
 }
 
-function expectedText(expected: Tree): string {
-  return expected.kind === "scalar" ? textOf(expected) : jsonOf(expected);
+/** Laid out as {@link actualText} is, so that equal lines look equal. */
+function expectedText(expected: Tree, actual: unknown): string {
+  if (expected.kind === "scalar") return textOf(expected);
+  if (!isStory(actual)) return indentedJsonOf(expected);
+  return expected.kind === "list" ? expected.items.map(textOf).join("\n") : textOf(expected);
 }
 
 function kindHint(expected: Tree, actual: unknown): string | undefined {

@@ -1,8 +1,9 @@
 import type { Story } from "./actual.ts";
 import type { Compare } from "./compare.ts";
 import type { Mismatch } from "./diagnostic.ts";
-import { describe, inside, lines, type Spot } from "./mismatch.ts";
+import { describe, inside, type Spot } from "./mismatch.ts";
 import { nearest } from "./nearest.ts";
+import { lines } from "./text-difference.ts";
 import { textOf } from "./tree-text.ts";
 import type { ListTree, Tree } from "./tree.ts";
 

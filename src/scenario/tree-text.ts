@@ -23,6 +23,38 @@ export function jsonOf(tree: Tree): string {
   }
 }
 
+/** As {@link jsonOf}, with one entry a line, laid out as `JSON.stringify` does with two spaces. */
+export function indentedJsonOf(tree: Tree, margin = ""): string {
+  const inner = `${margin}  `;
+  switch (tree.kind) {
+    case "scalar":
+      return jsonOf(tree);
+    case "list":
+      return block(
+        "[]",
+        margin,
+        tree.items.map((item) => indentedJsonOf(item, inner)),
+      );
+    case "map":
+      return block(
+        "{}",
+        margin,
+        tree.entries.map(({ key, value }) => {
+          return `${JSON.stringify(key)}: ${indentedJsonOf(value, inner)}`;
+        }),
+      );
+    default:
+      return unreachable(tree);
+  }
+}
+
+function block(brackets: "[]" | "{}", margin: string, entries: readonly string[]): string {
+  if (entries.length === 0) return brackets;
+  const [open, close] = brackets;
+  const inner = entries.map((entry) => `${margin}  ${entry}`).join(",\n");
+  return `${open}\n${inner}\n${margin}${close}`;
+}
+
 /** A scalar as its author wrote it, without quotes; a list or a map as compact JSON. */
 export function textOf(tree: Tree): string {
   return tree.kind === "scalar" ? scalarText(tree) : jsonOf(tree);

@@ -135,8 +135,40 @@ test("match() bounds a difference", () => {
     "{ a: 1 }",
     Array.from({ length: 100 }, (_, index) => index),
   );
-  expect(mismatch?.difference).toHaveLength(22);
+  expect(mismatch?.difference?.slice(0, 5)).toEqual(["- {", '-   "a": 1', "- }", "+ [", "+   0,"]);
+  expect(mismatch?.difference).toHaveLength(3 + 20 + 1);
   expect(mismatch?.difference?.at(-1)).toBe("+ … 82 more lines");
+});
+
+test("match() lays what was expected out as what came, and leaves equal lines in between", () => {
+  const value = { id: 1, items: [1.5, {}], name: "a name that is long enough not to fit" };
+  const [mismatch] = mismatches(`{ $in: [${JSON.stringify(value)}, []] }`, { ...value, id: 2 });
+  expect(mismatch?.difference?.filter((line) => line.includes('"name"'))).toEqual([
+    '-     "name": "a name that is long enough not to fit"',
+    '+   "name": "a name that is long enough not to fit"',
+  ]);
+  const [unwanted] = mismatches(`{ $not: ${JSON.stringify(value)} }`, value);
+  const lines = JSON.stringify(value, undefined, 2).split("\n");
+  expect(unwanted?.difference).toEqual([
+    ...lines.map((line) => `- ${line}`),
+    ...lines.map((line) => `+ ${line}`),
+  ]);
+});
+
+test("match() shows of two long texts only where they differ", () => {
+  const text = Array.from({ length: 9 }, (_, index) => `line ${index}`);
+  const got = text.with(4, "another line, of a length that does not fit");
+  const [mismatch] = mismatches(JSON.stringify(text.join("\n")), got.join("\n"));
+  expect(mismatch?.difference).toEqual([
+    "  … 2 equal lines",
+    "  line 2",
+    "  line 3",
+    "- line 4",
+    "+ another line, of a length that does not fit",
+    "  line 5",
+    "  line 6",
+    "  … 2 equal lines",
+  ]);
 });
 
 test("match() hints at text that only looks like the number", () => {
