@@ -1,5 +1,5 @@
 /** The library: AWS Lambda's execution environment, for tests written in TypeScript. */
-export { Simulator, type EntryWaitOptions, type ReadonlyJournal } from "./library/simulator.ts";
+export { Simulator, type ReadonlyJournal } from "./library/simulator.ts";
 export type {
   ExtensionOption,
   FunctionOptions,
@@ -11,12 +11,12 @@ export type {
 export type { InvokeAnswer, InvokeResult } from "./library/invocation/result.ts";
 export type { InvocationState } from "./library/invocation/invocation-state.ts";
 export type { SimulatorPhase } from "./library/wait/phase.ts";
-export type { RegisteredExtension } from "./library/registered-extension.ts";
+export type { RegisteredExtension } from "./library/extension/registered-extension.ts";
 export {
   formatLifecycleEvent,
   parseLifecycleEvent,
   type LifecycleEvent,
-} from "./library/wait/lifecycle-event.ts";
+} from "./library/extension/lifecycle-event.ts";
 export type { Telemetry } from "./library/telemetry/telemetry.ts";
 export type {
   EmittedEventOf,
@@ -25,9 +25,9 @@ export type {
   TelemetryPredicate,
 } from "./library/telemetry/telemetry-filter.ts";
 export type { TelemetrySubscription } from "./library/telemetry/telemetry-subscription.ts";
-export { parseShutdownReason } from "./library/shutdown-reason.ts";
-export { WaitTimeout, type WaitOptions } from "./library/wait/wait.ts";
-export { LeakError } from "./library/leak-error.ts";
+export { parseShutdownReason } from "./library/extension/shutdown-reason.ts";
+export { WaitTimeout, type EntryWaitOptions, type WaitOptions } from "./library/wait/wait.ts";
+export { LeakError } from "./library/world/open-world.ts";
 export { ToolError } from "./core/tool-error.ts";
 export type { ExtensionEventType } from "./lambda/event.ts";
 export type { FunctionSettings } from "./lambda/function.ts";

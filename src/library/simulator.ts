@@ -1,35 +1,29 @@
+import type { Clock } from "../core/clock.ts";
 import type { Journal } from "../core/journal.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
 import type { ShutdownReason } from "../lambda/phase.ts";
-import type { Environment } from "../sandbox/environment.ts";
 import { checkInvokeAndWait } from "./check/check-invoke.ts";
-import { checkSimulatorOptions } from "./check/check-options.ts";
 import { checkEntryWait, checkWait } from "./check/check-wait.ts";
-import { describeState } from "./wait/describe-state.ts";
-import { environmentVariables } from "./environment-variables.ts";
-import { GuardedJournal } from "./guarded-journal.ts";
+import { describeExtension, type RegisteredExtension } from "./extension/registered-extension.ts";
+import { parseShutdownReason } from "./extension/shutdown-reason.ts";
 import type { InvocationState } from "./invocation/invocation-state.ts";
-import { Invocations } from "./invocation/invocations.ts";
-import { Observation } from "./wait/observation.ts";
-import { openWorld, startsNothing, type OpenWorld } from "./open-world.ts";
-import type { InvokeOptions, SimulatorOptions } from "./options.ts";
-import { checkPhase, type SimulatorPhase } from "./wait/phase.ts";
-import { planSimulator } from "./plan.ts";
-import { Readiness } from "./wait/readiness.ts";
-import { describeExtension, type RegisteredExtension } from "./registered-extension.ts";
 import type { InvokeAnswer, InvokeResult } from "./invocation/result.ts";
-import { parseShutdownReason } from "./shutdown-reason.ts";
-import { Telemetry } from "./telemetry/telemetry.ts";
+import type { InvokeOptions, SimulatorOptions } from "./options.ts";
+import { Session } from "./session.ts";
+import type { Telemetry } from "./telemetry/telemetry.ts";
+import { checkPhase, type SimulatorPhase } from "./wait/phase.ts";
 import type { EntryWaitOptions, WaitOptions } from "./wait/wait.ts";
-import { WAIT_TIMEOUT_MS, Waits } from "./wait/waits.ts";
-
-export type { EntryWaitOptions };
+import { environmentVariables } from "./world/environment-variables.ts";
+import { startsNothing } from "./world/open-world.ts";
 
 /** The record of everything that happened, to be read. */
 export type ReadonlyJournal = Pick<
   Journal<JournalEntry>,
   "length" | "since" | "subscribe" | "until"
 >;
+
+/** Starts a simulator on another clock than the machine's: for tests of time, whose actors are attached. */
+export let startOn: (clock: Clock, options?: SimulatorOptions) => Promise<Simulator>;
 
 /**
  * AWS Lambda's execution environment, for tests: it plays Lambda to a runtime and to extensions,
@@ -46,35 +40,15 @@ export type ReadonlyJournal = Pick<
 export class Simulator implements AsyncDisposable {
   /** What the platform emits, and what of it comes to subscribers. */
   readonly telemetry: Telemetry;
-  readonly #world: OpenWorld;
-  readonly #observation: Observation;
-  readonly #journal: GuardedJournal;
-  readonly #waits: Waits;
-  readonly #invocations: Invocations;
-  readonly #readiness: Readiness;
-  readonly #over = new AbortController();
-  #closing: Promise<void> | undefined;
+  readonly #session: Session;
 
-  private constructor(world: OpenWorld, timeoutMs: number) {
-    const { journal, machine, plan } = world;
-    this.#world = world;
-    this.#observation = new Observation(journal);
-    this.#journal = new GuardedJournal(journal);
-    this.#waits = new Waits({
-      journal: this.#journal,
-      clock: machine.clock,
-      over: this.#over.signal,
-      timeoutMs,
-      describe: (hindrance) => describeState(world, hindrance),
-    });
-    this.#invocations = new Invocations(world);
-    this.#readiness = new Readiness(world, this.#observation);
-    this.telemetry = new Telemetry({
-      settings: plan.settings,
-      extensions: [...plan.extensions.keys()],
-      journal: this.#journal,
-      waits: this.#waits,
-    });
+  static {
+    startOn = async (clock, options = {}) => new Simulator(await Session.open(options, clock));
+  }
+
+  private constructor(session: Session) {
+    this.#session = session;
+    this.telemetry = session.telemetry;
   }
 
   /**
@@ -85,47 +59,49 @@ export class Simulator implements AsyncDisposable {
    * A program that only its start shows to be broken fails the invoke instead, as on Lambda.
    */
   static async start(options: SimulatorOptions = {}): Promise<Simulator> {
-    checkSimulatorOptions(options);
-    const world = await openWorld(planSimulator(options), options.isolate ?? "none");
-    return new Simulator(world, options.waitTimeoutMs ?? WAIT_TIMEOUT_MS);
+    return new Simulator(await Session.open(options));
   }
 
   /** Host and port of the APIs, without a scheme: the value of `AWS_LAMBDA_RUNTIME_API`. */
   get runtimeApi(): string {
-    return this.#sandbox.address;
+    return this.#session.sandbox.address;
   }
 
   /** What the environment does that began last. */
   get phase(): SimulatorPhase {
-    return this.#observation.phaseOf(this.#sandbox.number);
+    return this.#session.observation.phaseOf(this.#session.sandbox.number);
   }
 
   /** Whether the processes of every environment stand still. */
   get isFrozen(): boolean {
-    const { environments } = this.#world.fleet;
+    const { environments } = this.#session.world.fleet;
     return environments.length > 0 && environments.every(({ generation }) => generation.isFrozen);
   }
 
   /** The extensions of the environment that began last, in the order they were named or registered. */
   get registeredExtensions(): readonly RegisteredExtension[] {
-    return this.#sandbox.observed.registry.registered.map(describeExtension);
+    return this.#session.sandbox.observed.registry.registered.map(describeExtension);
   }
 
   /** Everything that happened, in order. A reader that throws is let go, and {@link close} tells. */
   get journal(): ReadonlyJournal {
-    return this.#journal;
+    return this.#session.journal;
   }
 
   /** All variables that the runtime sees, or that one sees which a test starts by itself. */
   environmentVariables(): Readonly<Record<string, string>> {
-    return environmentVariables(this.#world, this.#sandbox.address);
+    return environmentVariables(this.#session.world, this.#session.sandbox.address);
   }
 
   /** Begins an environment ahead of any invoke. Resolves when its init is over, either way; at once when it is attached. */
   async begin(options: WaitOptions = {}): Promise<void> {
     checkWait(options, "Cannot begin");
-    this.#refuseWhenClosed("begin");
-    return this.#waits.untilSettled("the end of init", this.#world.fleet.begin(), options);
+    this.#session.refuseWhenClosed("begin");
+    return this.#session.waits.untilSettled(
+      "the end of init",
+      this.#session.world.fleet.begin(),
+      options,
+    );
   }
 
   /**
@@ -150,37 +126,37 @@ export class Simulator implements AsyncDisposable {
    * bytes, for an option that cannot be a header, or an id that is taken.
    */
   enqueue(payload?: unknown, options: InvokeOptions = {}): string {
-    this.#refuseWhenClosed("invoke");
-    return this.#invocations.enqueue(payload, options);
+    this.#session.refuseWhenClosed("invoke");
+    return this.#session.invocations.enqueue(payload, options);
   }
 
   /** An invocation as it stands; undefined when there was none of that id. */
   invocation(requestId: string): InvocationState | undefined {
-    return this.#invocations.stateOf(requestId);
+    return this.#session.invocations.stateOf(requestId);
   }
 
   /** All invocations, in the order they were asked for. */
   get invocations(): readonly InvocationState[] {
-    return this.#invocations.states;
+    return this.#session.invocations.states;
   }
 
   /** Resolves when the caller has its answer, which is before the end of the phase. Rejects at once for an id that is not known. */
   async waitForAnswer(requestId: string, options: WaitOptions = {}): Promise<InvokeAnswer> {
-    const { answered } = this.#invocations.known(requestId);
+    const { answered } = this.#session.invocations.known(requestId);
     const what = `the answer to invocation "${requestId}"`;
-    return this.#waits.untilSettled(what, answered, options);
+    return this.#session.waits.untilSettled(what, answered, options);
   }
 
   /** Resolves when the phase is over, extensions included. Rejects at once for an id that is not known. */
   async waitForInvocation(requestId: string, options: WaitOptions = {}): Promise<InvokeResult> {
-    const { ended } = this.#invocations.known(requestId);
-    return this.#waits.untilSettled(`the end of invocation "${requestId}"`, ended, options);
+    const { ended } = this.#session.invocations.known(requestId);
+    return this.#session.waits.untilSettled(`the end of invocation "${requestId}"`, ended, options);
   }
 
   /** Resolves when the environment that began last is in `phase`, be it for a moment. */
   async waitForPhase(phase: SimulatorPhase, options: WaitOptions = {}): Promise<void> {
     checkPhase(phase);
-    return this.#waits.untilState(`phase "${phase}"`, () => this.phase === phase, options);
+    return this.#session.waits.untilState(`phase "${phase}"`, () => this.phase === phase, options);
   }
 
   /**
@@ -188,11 +164,11 @@ export class Simulator implements AsyncDisposable {
    * will: with `freeze` off, and where everything is attached.
    */
   async waitForFrozen(options: WaitOptions = {}): Promise<void> {
-    const { plan } = this.#world;
+    const { plan } = this.#session.world;
     const action = "Cannot wait for frozen processes";
     if (!plan.isFreezing) throw new Error(`${action}: "freeze" is off`);
     if (startsNothing(plan)) throw new Error(`${action}: what is attached never freezes`);
-    return this.#waits.untilState("frozen processes", () => this.isFrozen, options);
+    return this.#session.waits.untilState("frozen processes", () => this.isFrozen, options);
   }
 
   /**
@@ -200,8 +176,8 @@ export class Simulator implements AsyncDisposable {
    * work on that invocation, or have nothing to do with it. An id that is not known is not ready.
    */
   areExtensionsReady(requestId?: string): boolean {
-    if (requestId === undefined) return this.#sandbox.generation.registry.isAtNext;
-    return this.#readiness.isReady(requestId);
+    if (requestId === undefined) return this.#session.sandbox.generation.registry.isAtNext;
+    return this.#session.readiness.isReady(requestId);
   }
 
   /**
@@ -210,11 +186,11 @@ export class Simulator implements AsyncDisposable {
    */
   async waitForExtensionsReady(requestId?: string, options: WaitOptions = {}): Promise<void> {
     if (requestId !== undefined) {
-      this.#invocations.known(requestId);
-      return this.#readiness.wait(requestId, this.#waits, options);
+      this.#session.invocations.known(requestId);
+      return this.#session.readiness.wait(requestId, this.#session.waits, options);
     }
     const isReady = (): boolean => this.areExtensionsReady();
-    return this.#waits.untilState("extensions that are ready", isReady, options);
+    return this.#session.waits.untilState("extensions that are ready", isReady, options);
   }
 
   /**
@@ -222,7 +198,7 @@ export class Simulator implements AsyncDisposable {
    * Undefined until all are ready, and where none has asked for INVOKE.
    */
   extensionOverheadMs(requestId: string): number | undefined {
-    return this.#readiness.overheadMs(requestId);
+    return this.#session.readiness.overheadMs(requestId);
   }
 
   /**
@@ -243,7 +219,7 @@ export class Simulator implements AsyncDisposable {
   ): Promise<JournalEntry> {
     checkEntryWait(predicate, options);
     const { what = "an entry of the journal", since = 0, signal, timeoutMs } = options;
-    return this.#waits.untilEntry(what, predicate, { signal, timeoutMs, since });
+    return this.#session.waits.untilEntry(what, predicate, { signal, timeoutMs, since });
   }
 
   /**
@@ -255,9 +231,9 @@ export class Simulator implements AsyncDisposable {
     options: WaitOptions = {},
   ): Promise<void> {
     checkWait(options, "Cannot shut down");
-    this.#refuseWhenClosed("shut down");
-    const ended = this.#world.fleet.shutdown(parseShutdownReason(reason));
-    await this.#waits.untilSettled("the end of the shutdown", ended, options);
+    this.#session.refuseWhenClosed("shut down");
+    const ended = this.#session.world.fleet.shutdown(parseShutdownReason(reason));
+    await this.#session.waits.untilSettled("the end of the shutdown", ended, options);
   }
 
   /**
@@ -267,22 +243,10 @@ export class Simulator implements AsyncDisposable {
    * Otherwise the first thing that a reader of the journal threw.
    */
   close(): Promise<void> {
-    this.#closing ??= this.#world
-      .close()
-      .finally(() => this.#over.abort(new Error("The simulator has been closed")))
-      .then(() => this.#journal.throwFailure());
-    return this.#closing;
+    return this.#session.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  get #sandbox(): Environment {
-    return this.#world.sandboxes.at(-1) ?? this.#world.sandboxes[0];
-  }
-
-  #refuseWhenClosed(verb: string): void {
-    if (this.#closing) throw new Error(`Cannot ${verb}: the simulator has been closed`);
   }
 }

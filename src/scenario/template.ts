@@ -21,8 +21,8 @@ export function variablesIn(text: string): readonly string[] {
   return [...text.matchAll(REFERENCE)].flatMap(([, name]) => (name === undefined ? [] : [name]));
 }
 
-/** What a place in a tree means for what is inserted there. */
-type Place = "data" | "pattern" | "regex" | "exact";
+/** How the text around a variable is read, and so what its value may become there. */
+type Notation = "data" | "pattern" | "regex" | "exact";
 
 interface Manner {
   readonly variables: Variables;
@@ -52,42 +52,42 @@ export function substituteKnown(tree: Tree, variables: Variables): Tree {
   return walk(tree, "pattern", { variables, isBeforeRun: true });
 }
 
-function walk(tree: Tree, place: Place, manner: Manner): Tree {
+function walk(tree: Tree, notation: Notation, manner: Manner): Tree {
   switch (tree.kind) {
     case "scalar":
-      return scalar(tree, place, manner);
+      return scalar(tree, notation, manner);
     case "list": {
-      const inside = place === "exact" ? "pattern" : place;
+      const inside = notation === "exact" ? "pattern" : notation;
       return { ...tree, items: tree.items.map((item) => walk(item, inside, manner)) };
     }
     case "map":
-      return { ...tree, entries: tree.entries.map((entry) => entryIn(entry, place, manner)) };
+      return { ...tree, entries: tree.entries.map((entry) => entryIn(entry, notation, manner)) };
     default:
       return unreachable(tree);
   }
 }
 
-function entryIn(entry: TreeEntry, place: Place, manner: Manner): TreeEntry {
-  const value = walk(entry.value, placeUnder(entry.key, place), manner);
+function entryIn(entry: TreeEntry, notation: Notation, manner: Manner): TreeEntry {
+  const value = walk(entry.value, notationUnder(entry.key, notation), manner);
   const key = manner.isBeforeRun ? entry.key : insert(entry.key, manner.variables, String);
   return { ...entry, key, value };
 }
 
-function placeUnder(key: string, place: Place): Place {
-  if (place === "data") return "data";
-  if (place === "exact") return "pattern";
+function notationUnder(key: string, notation: Notation): Notation {
+  if (notation === "data") return "data";
+  if (notation === "exact") return "pattern";
   if (key === "$regex") return "regex";
   return key === "$exact" ? "exact" : "pattern";
 }
 
-function scalar(tree: ScalarTree, place: Place, { variables, isBeforeRun }: Manner): Tree {
+function scalar(tree: ScalarTree, notation: Notation, { variables, isBeforeRun }: Manner): Tree {
   if (typeof tree.value !== "string" || !tree.value.includes("${")) return tree;
   if (variablesIn(tree.value).some((name) => !variables.has(name))) {
     return isBeforeRun ? { ...tree, isPending: true } : tree;
   }
   const name = ONLY_REFERENCE.exec(tree.value)?.[1];
-  if (name !== undefined && place !== "regex") return valueAt(tree.range, variables.get(name));
-  const value = insert(tree.value, variables, place === "regex" ? escapeRegex : String);
+  if (name !== undefined && notation !== "regex") return valueAt(tree.range, variables.get(name));
+  const value = insert(tree.value, variables, notation === "regex" ? escapeRegex : String);
   return { ...tree, value };
 }
 

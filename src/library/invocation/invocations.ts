@@ -1,6 +1,6 @@
 import type { InvocationState } from "./invocation-state.ts";
 import { invokeRequest } from "./invoke-request.ts";
-import type { OpenWorld } from "../open-world.ts";
+import type { OpenWorld } from "../world/open-world.ts";
 import type { InvokeOptions } from "../options.ts";
 import { TrackedInvocation } from "./tracked-invocation.ts";
 

@@ -1,6 +1,6 @@
 import type { InvokeRequest } from "../../lambda/invocation.ts";
 import { checkInvoke } from "../check/check-invoke.ts";
-import type { OpenWorld } from "../open-world.ts";
+import type { OpenWorld } from "../world/open-world.ts";
 import type { InvokeOptions } from "../options.ts";
 import { encodePayload, jsonText } from "./payload.ts";
 

@@ -37,13 +37,13 @@ interface Asked<Event extends TelemetryEvent> {
 }
 
 /** What is known of everything. */
-interface Circumstances {
+interface TelemetryRecord {
   readonly settings: FunctionSettings;
   readonly journal: Pick<GuardedJournal, "since">;
 }
 
 /** What the platform emits. */
-export function emissions({ settings, journal }: Circumstances): TelemetrySource<EmittedEvent> {
+export function emissions({ settings, journal }: TelemetryRecord): TelemetrySource<EmittedEvent> {
   return {
     types: EMITTED_EVENT_TYPES,
     eventsOf: (entry) => telemetryEvents(entry, settings, NEWEST_SCHEMA),
@@ -55,7 +55,7 @@ export function emissions({ settings, journal }: Circumstances): TelemetrySource
 /** What the listener of `extension` takes. */
 export function deliveries(
   extension: string,
-  { settings, journal }: Circumstances,
+  { settings, journal }: TelemetryRecord,
 ): TelemetrySource<TelemetryEvent> {
   return {
     types: TELEMETRY_EVENT_TYPES,

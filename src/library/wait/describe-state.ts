@@ -1,5 +1,5 @@
 import { describeHang } from "../../runner/explain/hang.ts";
-import type { OpenWorld } from "../open-world.ts";
+import type { OpenWorld } from "../world/open-world.ts";
 
 /**
  * What goes on, and who keeps it from its end, for the message of a wait in vain; after

@@ -1,6 +1,6 @@
 import { roundMs } from "../../core/duration.ts";
 import type { Observation } from "./observation.ts";
-import type { OpenWorld } from "../open-world.ts";
+import type { OpenWorld } from "../world/open-world.ts";
 import type { WaitOptions } from "./wait.ts";
 import type { Waits } from "./waits.ts";
 

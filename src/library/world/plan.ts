@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { DEFAULT_FUNCTION, type FunctionSettings } from "../lambda/function.ts";
-import type { FleetPlan } from "../runner/machine/open-fleet.ts";
-import type { AttachChoice, ProcessChoice } from "../scenario/scenario.ts";
-import type { FunctionOptions, ProgramOption, SimulatorOptions } from "./options.ts";
+import { DEFAULT_FUNCTION, type FunctionSettings } from "../../lambda/function.ts";
+import type { FleetPlan } from "../../runner/machine/open-fleet.ts";
+import type { AttachChoice, ProcessChoice } from "../../scenario/scenario.ts";
+import type { FunctionOptions, ProgramOption, SimulatorOptions } from "../options.ts";
 
 /** Options have no place in a file. */
 const NOWHERE = { start: 0, end: 0 };

@@ -1,4 +1,4 @@
-import { runtimeEnvironment } from "../lambda/environment-variables.ts";
+import { runtimeEnvironment } from "../../lambda/environment-variables.ts";
 import type { OpenWorld } from "./open-world.ts";
 
 /** All variables that the runtime at `address` sees, or would see if it were started by us. */

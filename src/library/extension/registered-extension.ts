@@ -1,4 +1,4 @@
-import type { ExtensionEventType } from "../lambda/event.ts";
+import type { ExtensionEventType } from "../../lambda/event.ts";
 
 /** An extension that has registered. */
 export interface RegisteredExtension {

@@ -1,5 +1,5 @@
-import { SHUTDOWN_REASONS, type ShutdownReason } from "../lambda/phase.ts";
-import { listed } from "../core/rule.ts";
+import { SHUTDOWN_REASONS, type ShutdownReason } from "../../lambda/phase.ts";
+import { listed } from "../../core/rule.ts";
 
 /**
  * The reason that `text` names, in any case (`Spindown`, `SPINDOWN`); Lambda sends lower case.

@@ -1,16 +1,21 @@
-import { Journal } from "../core/journal.ts";
-import type { JournalEntry } from "../lambda/journal-entry.ts";
-import { endLeaks } from "../runner/machine/end-leaks.ts";
-import { hostFor } from "../runner/machine/host-for.ts";
-import type { Machine } from "../runner/machine/machine.ts";
-import { openFleet, type FleetPlan } from "../runner/machine/open-fleet.ts";
-import { openMachine } from "../runner/machine/open-machine.ts";
-import { requirePrograms } from "../runner/find/require-programs.ts";
-import type { Fleet } from "../sandbox/fleet.ts";
-import type { Environment } from "../sandbox/environment.ts";
-import type { SandboxWorld } from "../sandbox/world.ts";
-import type { Isolation } from "../scenario/scenario.ts";
-import { LeakError } from "./leak-error.ts";
+import type { Clock } from "../../core/clock.ts";
+import { Journal } from "../../core/journal.ts";
+import type { JournalEntry } from "../../lambda/journal-entry.ts";
+import { endLeaks } from "../../runner/machine/end-leaks.ts";
+import { hostFor } from "../../runner/machine/host-for.ts";
+import type { Machine } from "../../runner/machine/machine.ts";
+import { openFleet, type FleetPlan } from "../../runner/machine/open-fleet.ts";
+import { openMachine } from "../../runner/machine/open-machine.ts";
+import { requirePrograms } from "../../runner/find/require-programs.ts";
+import type { Fleet } from "../../sandbox/fleet.ts";
+import type { Environment } from "../../sandbox/environment.ts";
+import type { SandboxWorld } from "../../sandbox/world.ts";
+import type { Isolation } from "../../scenario/scenario.ts";
+
+/** Processes were still there after the environment they belonged to. They are killed by now. */
+export class LeakError extends Error {
+  override readonly name = "LeakError";
+}
 
 /** The environments of one simulator, and all they stand on. */
 export interface OpenWorld {
@@ -29,13 +34,18 @@ export interface OpenWorld {
 }
 
 /**
- * Opens the APIs of a first environment, and starts nothing yet.
+ * Opens the APIs of a first environment, and starts nothing yet. Time is the machine's own unless
+ * `clock` says it.
  *
  * @throws ToolError when a program cannot be found or is not executable, the isolation is not
  * possible, or the address cannot be had.
  */
-export async function openWorld(plan: FleetPlan, isolation: Isolation): Promise<OpenWorld> {
-  const opened = openMachine(process.env);
+export async function openWorld(
+  plan: FleetPlan,
+  isolation: Isolation,
+  clock?: Clock,
+): Promise<OpenWorld> {
+  const opened = { ...openMachine(process.env), ...(clock && { clock }) };
   try {
     await requirePrograms(plan, opened.base["PATH"] ?? "");
     const host = await hostFor(isolation, opened);

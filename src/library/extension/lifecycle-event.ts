@@ -1,5 +1,5 @@
 import type { ExtensionEvent } from "../../lambda/event.ts";
-import { parseShutdownReason } from "../shutdown-reason.ts";
+import { parseShutdownReason } from "./shutdown-reason.ts";
 
 /**
  * What an extension gets for `GET /2020-01-01/extension/event/next`; `deadlineMs` is in epoch
@@ -38,7 +38,7 @@ export function formatLifecycleEvent(event: LifecycleEvent): string {
   return JSON.stringify(event);
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
 function parseJson(text: string): unknown {
   try {
@@ -48,12 +48,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-function readObject(value: unknown, name: string): Fields {
-  if (typeof value === "object" && value !== null) return value as Fields;
+function readObject(value: unknown, name: string): JsonObject {
+  if (typeof value === "object" && value !== null) return value as JsonObject;
   throw wrong(name, "an object", value);
 }
 
-function readString(fields: Fields, name: string): string {
+function readString(fields: JsonObject, name: string): string {
   const value = fields[name];
   if (typeof value === "string") return value;
   throw wrong(name, "a string", value);
