@@ -26,8 +26,8 @@ export type {
 } from "./library/telemetry/telemetry-filter.ts";
 export type { TelemetrySubscription } from "./library/telemetry/telemetry-subscription.ts";
 export { parseShutdownReason } from "./library/extension/shutdown-reason.ts";
-export { WaitTimeout, type EntryWaitOptions, type WaitOptions } from "./library/wait/wait.ts";
-export { LeakError } from "./library/world/open-world.ts";
+export type { EntryWaitOptions, WaitOptions } from "./library/wait/wait-options.ts";
+export { LeakError, WaitTimeout } from "./library/errors.ts";
 export { ToolError } from "./core/tool-error.ts";
 export type { ExtensionEventType } from "./lambda/event.ts";
 export type { FunctionSettings } from "./lambda/function.ts";

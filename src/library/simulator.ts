@@ -12,7 +12,7 @@ import type { InvokeOptions, SimulatorOptions } from "./options.ts";
 import { Session } from "./session.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 import { checkPhase, type SimulatorPhase } from "./wait/phase.ts";
-import type { EntryWaitOptions, WaitOptions } from "./wait/wait.ts";
+import type { EntryWaitOptions, WaitOptions } from "./wait/wait-options.ts";
 import { environmentVariables } from "./world/environment-variables.ts";
 import { startsNothing } from "./world/open-world.ts";
 

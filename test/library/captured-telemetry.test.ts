@@ -13,7 +13,7 @@ const SUBSCRIBED = {
   runtime: "stub",
   extensions: {
     audit: {
-      stub: { telemetry: { types: ["platform", "function"], buffering: { timeoutMs: 100 } } },
+      stub: { telemetry: { types: ["platform", "function"], buffering: { timeoutMs: 1000 } } },
     },
   },
 } as const;
@@ -206,12 +206,15 @@ test("delivered() and waitForDelivered() know those that the options name, and t
 });
 
 test("what a frozen environment had not been delivered comes with the next invoke", async () => {
-  await using simulator = await Simulator.start(SUBSCRIBED);
+  await using simulator = await Simulator.start({
+    ...SUBSCRIBED,
+    function: { timeoutMs: 30_000 },
+  });
   const first = await simulator.invoke({});
   await simulator.waitForFrozen();
   const report = { type: "platform.report", requestId: first.requestId } as const;
   expect(simulator.telemetry.delivered("audit", report)).toEqual([]);
-  const second = simulator.enqueue({}, { stub: { sleepMs: 300 } });
+  const second = simulator.enqueue({}, { stub: { sleepMs: 1500 } });
   await simulator.telemetry.waitForDelivered("audit", report);
   expect(simulator.invocation(second)?.status).toBe("running");
   await simulator.waitForInvocation(second);

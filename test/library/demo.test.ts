@@ -2,11 +2,13 @@ import { expect, test } from "bun:test";
 import { Simulator } from "../../src/mod.ts";
 import { register, RuntimeActor } from "./actors.ts";
 import { pidsOf, untilStopped } from "./pids.ts";
+import { startVirtual } from "./virtual.ts";
 
 test("demo_full_lambda_lifecycle — init, two invokes and a shutdown, in the order of AWS's documents", async () => {
-  await using simulator = await Simulator.start({ extensions: { audit: "attach" } });
+  await using virtual = await startVirtual({ extensions: { audit: "attach" } });
+  const { simulator, clock } = virtual;
   const extension = await register(simulator, "audit", ["INVOKE", "SHUTDOWN"]);
-  const served = extension.serve(() => Bun.sleep(10));
+  const served = extension.serve(() => clock.advance(10));
   void new RuntimeActor(simulator).serve();
   await simulator.invoke({ n: 1 });
   await simulator.invoke({ n: 2 });

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { Simulator } from "../../src/mod.ts";
 import { call, register, RuntimeActor } from "./actors.ts";
 import { deadDestination, hangingListener, subscribe, trySubscribe } from "./listener.ts";
+import { startVirtual } from "./virtual.ts";
 
 /** Six megabytes and a hundred bytes: the largest buffered response. */
 const MAX_RESPONSE_BYTES = 6_291_556;
@@ -30,10 +31,12 @@ test("test_concurrent_next_calls_each_receive_invocation — both the same one: 
 });
 
 test("test_response_after_deadline_accepted_or_rejected — rejected: the deadline has ended the invocation", async () => {
-  await using simulator = await Simulator.start({ function: { timeoutMs: 50 } });
+  await using virtual = await startVirtual({ function: { timeoutMs: 50 } });
+  const { simulator, clock } = virtual;
   const runtime = new RuntimeActor(simulator);
   const id = simulator.enqueue({});
   await runtime.next();
+  await clock.advance(50);
   const answer = await simulator.waitForAnswer(id);
   expect(answer).toMatchObject({ status: "timeout", errorType: "Sandbox.Timedout" });
   const late = await runtime.respond(id);
@@ -57,7 +60,8 @@ test("test_extension_next_before_registration_returns_forbidden — with the err
 });
 
 test("test_extension_crash_during_invoke_removed_from_readiness — the caller is answered, and the deadline ends the wait", async () => {
-  await using simulator = await Simulator.start({ function: { timeoutMs: 150 } });
+  await using virtual = await startVirtual({ function: { timeoutMs: 150 } });
+  const { simulator, clock } = virtual;
   const runtime = new RuntimeActor(simulator);
   const extension = await register(simulator, "crashing");
   const polled = extension.next();
@@ -67,6 +71,7 @@ test("test_extension_crash_during_invoke_removed_from_readiness — the caller i
   await runtime.respond(id);
   expect((await simulator.waitForAnswer(id)).status).toBe("success");
   runtime.rest();
+  await clock.advance(150);
   const result = await simulator.waitForInvocation(id);
   expect(result).toMatchObject({ status: "success", phase: { status: "timeout" } });
 });

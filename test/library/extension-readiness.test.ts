@@ -1,10 +1,12 @@
 import { expect, test } from "bun:test";
 import { Simulator } from "../../src/mod.ts";
 import { register, RuntimeActor, type ExtensionActor } from "./actors.ts";
+import { errorWithin, startVirtual } from "./virtual.ts";
 
 /** An invocation that the runtime has answered and is done with; `names` have their INVOKE. */
 async function answered(names: readonly string[], settings: { readonly timeoutMs?: number } = {}) {
-  const simulator = await Simulator.start({ function: settings });
+  const virtual = await startVirtual({ function: settings });
+  const { simulator } = virtual;
   const runtime = new RuntimeActor(simulator);
   const extensions: ExtensionActor[] = [];
   for (const name of names) extensions.push(await register(simulator, name));
@@ -16,7 +18,7 @@ async function answered(names: readonly string[], settings: { readonly timeoutMs
   await runtime.respond(id);
   runtime.rest();
   await simulator.waitFor((entry) => entry.type === "runtimeDone");
-  return { simulator, id, extensions, isReadyEarly };
+  return { ...virtual, id, extensions, isReadyEarly };
 }
 
 /** How often the end of an invocation was told. */
@@ -25,8 +27,8 @@ function countEnds(simulator: Simulator): number {
 }
 
 test("test_extension_readiness_with_single_extension — its next poll makes it ready, and ends the phase", async () => {
-  const { simulator, id, extensions, isReadyEarly } = await answered(["only"]);
-  await using _ = simulator;
+  await using virtual = await answered(["only"]);
+  const { simulator, id, extensions, isReadyEarly } = virtual;
   expect([isReadyEarly, simulator.areExtensionsReady(id), countEnds(simulator)]).toEqual([
     false,
     false,
@@ -39,8 +41,8 @@ test("test_extension_readiness_with_single_extension — its next poll makes it 
 });
 
 test("test_extension_readiness_with_multiple_extensions — the last of them ends the phase", async () => {
-  const { simulator, id, extensions } = await answered(["first", "second"]);
-  await using _ = simulator;
+  await using virtual = await answered(["first", "second"]);
+  const { simulator, id, extensions } = virtual;
   const since = simulator.journal.length;
   void extensions[0]?.next();
   await simulator.waitFor((entry) => entry.type === "next", { since });
@@ -52,8 +54,9 @@ test("test_extension_readiness_with_multiple_extensions — the last of them end
 });
 
 test("test_extension_readiness_timeout — the limit is the function's own, and the phase has failed", async () => {
-  const { simulator, id } = await answered(["silent"], { timeoutMs: 150 });
-  await using _ = simulator;
+  await using virtual = await answered(["silent"], { timeoutMs: 150 });
+  const { simulator, clock, id } = virtual;
+  await clock.advance(150);
   const result = await simulator.waitForInvocation(id);
   expect(result).toMatchObject({ status: "success", phase: { status: "timeout" } });
   expect(countEnds(simulator)).toBe(1);
@@ -73,8 +76,8 @@ test("test_no_invoke_extensions_immediate_report — who did not ask for INVOKE 
 });
 
 test("test_wait_for_extensions_ready_helper — it waits until the poll, and no longer", async () => {
-  const { simulator, id, extensions } = await answered(["only"]);
-  await using _ = simulator;
+  await using virtual = await answered(["only"]);
+  const { simulator, id, extensions } = virtual;
   let isOver = false;
   const waiting = simulator.waitForExtensionsReady(id).then(() => (isOver = true));
   expect(isOver).toBe(false);
@@ -84,8 +87,8 @@ test("test_wait_for_extensions_ready_helper — it waits until the poll, and no 
 });
 
 test("test_no_extensions_is_immediately_ready — nobody is waited for where there is nobody", async () => {
-  const { simulator, id } = await answered([]);
-  await using _ = simulator;
+  await using virtual = await answered([]);
+  const { simulator, id } = virtual;
   expect(simulator.areExtensionsReady()).toBe(true);
   await simulator.waitForInvocation(id);
   expect(simulator.areExtensionsReady(id)).toBe(true);
@@ -105,8 +108,8 @@ test("test_single_extension_readiness — registered is not yet ready, at next i
 });
 
 test("test_multiple_extensions_readiness — only the last of three makes all ready", async () => {
-  const { simulator, id, extensions } = await answered(["a", "b", "c"]);
-  await using _ = simulator;
+  await using virtual = await answered(["a", "b", "c"]);
+  const { simulator, id, extensions } = virtual;
   for (const extension of extensions) {
     expect(simulator.areExtensionsReady(id)).toBe(false);
     const since = simulator.journal.length;
@@ -118,27 +121,29 @@ test("test_multiple_extensions_readiness — only the last of three makes all re
 });
 
 test("test_pending_extensions — a wait in vain names those that are not ready", async () => {
-  const { simulator, id, extensions } = await answered(["a", "b"]);
-  await using _ = simulator;
+  await using virtual = await answered(["a", "b"]);
+  const { simulator, clock, id, extensions } = virtual;
+  const since = simulator.journal.length;
   void extensions[0]?.next();
-  await simulator.waitFor((entry) => entry.type === "next", { since: simulator.journal.length });
+  await simulator.waitFor((entry) => entry.type === "next", { since });
   const waiting = simulator.waitForExtensionsReady(id, { timeoutMs: 20 });
-  await expect(waiting).rejects.toThrow(/: extension "b" has not called next;/);
+  const { message } = await errorWithin(clock, 20, waiting);
+  expect(message).toContain(': extension "b" has not called next;');
 });
 
 test("test_extension_overhead_calculation — it is known from the end on, and stays known", async () => {
-  const { simulator, id, extensions } = await answered(["slow"]);
-  await using _ = simulator;
+  await using virtual = await answered(["slow"]);
+  const { simulator, clock, id, extensions } = virtual;
   expect(simulator.extensionOverheadMs(id)).toBeUndefined();
-  await Bun.sleep(10);
+  await clock.advance(10);
   void extensions[0]?.next();
   await simulator.waitForInvocation(id);
-  expect(simulator.extensionOverheadMs(id)).toBeGreaterThanOrEqual(9);
+  expect(simulator.extensionOverheadMs(id)).toBe(10);
 });
 
 test("test_cleanup_invocation — one that has ended well stays ready, whatever comes after it", async () => {
-  const { simulator, id, extensions } = await answered(["only"]);
-  await using _ = simulator;
+  await using virtual = await answered(["only"]);
+  const { simulator, id, extensions } = virtual;
   void extensions[0]?.next();
   await simulator.waitForInvocation(id);
   simulator.enqueue({});

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { Simulator, type LifecycleEvent } from "../../src/mod.ts";
 import { call, register, RuntimeActor, tryRegister } from "./actors.ts";
+import { startVirtual } from "./virtual.ts";
 
 /** The INVOKE that an extension gets for the first invoke of `simulator`. */
 async function firstInvoke(
@@ -147,11 +148,12 @@ test("test_registration_during_shutdown_rejected — and after the end nobody an
 });
 
 test("test_invoke_event_deadline_equals_created_at_plus_timeout — counted from the dispatch", async () => {
-  await using simulator = await Simulator.start({ function: { timeoutMs: 30_000 } });
+  await using virtual = await startVirtual({ function: { timeoutMs: 30_000 } });
+  const { simulator } = virtual;
   const { id, event } = await firstInvoke(simulator);
   const started = await simulator.waitFor((entry) => entry.type === "invokeStarted");
-  const deadlineMs = event?.deadlineMs ?? 0;
-  expect(Math.abs(deadlineMs - started.at - 30_000)).toBeLessThan(100);
+  const deadlineMs = started.at + 30_000;
+  expect(event?.deadlineMs).toBe(deadlineMs);
   expect(simulator.invocation(id)?.deadlineMs).toBe(deadlineMs);
 });
 
@@ -165,25 +167,31 @@ test("test_invoke_event_arn_has_correct_format — and it is the configured func
 });
 
 test("test_readiness_timeout_when_extension_never_calls_next — the function's timeout ends it, once", async () => {
-  await using simulator = await Simulator.start({ function: { timeoutMs: 150 } });
+  await using virtual = await startVirtual({ function: { timeoutMs: 150 } });
+  const { simulator, clock } = virtual;
   void (await register(simulator, "silent")).next();
   const runtime = new RuntimeActor(simulator);
   const id = simulator.enqueue({});
   await runtime.next();
   await runtime.respond(id);
   runtime.rest();
+  await simulator.waitFor((entry) => entry.type === "runtimeDone");
+  await clock.advance(150);
   await simulator.waitForInvocation(id);
   const ends = simulator.journal.since(0).filter(({ type }) => type === "invokeEnded");
   expect(ends).toMatchObject([{ requestId: id, status: "timeout" }]);
 });
 
 test("test_extension_overhead_included_in_duration — what comes after the answer is counted and billed", async () => {
-  await using simulator = await Simulator.start();
+  await using virtual = await startVirtual();
+  const { simulator, clock } = virtual;
   const extension = await register(simulator, "slow");
-  void extension.serve(() => Bun.sleep(60));
+  void extension.serve(async () => {
+    await simulator.waitFor((entry) => entry.type === "runtimeDone");
+    await clock.advance(60.5);
+  });
   void new RuntimeActor(simulator).serve();
   const { requestId, durationMs, billedMs } = await simulator.invoke({});
-  expect(durationMs).toBeGreaterThanOrEqual(55);
-  expect(billedMs).toBeGreaterThanOrEqual(Math.ceil(durationMs));
-  expect(simulator.extensionOverheadMs(requestId)).toBeGreaterThan(0);
+  const overheadMs = simulator.extensionOverheadMs(requestId);
+  expect([durationMs, billedMs, overheadMs]).toEqual([60.5, 61, 60.5]);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { Simulator } from "../../src/mod.ts";
 import { RuntimeActor } from "./actors.ts";
+import { startVirtual } from "./virtual.ts";
 
 test("test_basic_invocation_flow — an event reaches the runtime, and its answer the caller", async () => {
   await using simulator = await Simulator.start();
@@ -62,11 +63,12 @@ test("test_long_poll_behavior — a poll waits for the invoke that comes later",
 });
 
 test("test_headers_on_next_invocation — the headers of the Runtime API are there", async () => {
-  await using simulator = await Simulator.start({ function: { tracing: "Active" } });
+  await using virtual = await startVirtual({ function: { tracing: "Active" } });
+  const { simulator, clock } = virtual;
   const id = simulator.enqueue({ test: "headers" });
   const { headers } = await new RuntimeActor(simulator).next();
   expect(headers.get("Lambda-Runtime-Aws-Request-Id")).toBe(id);
-  expect(Number(headers.get("Lambda-Runtime-Deadline-Ms"))).toBeGreaterThan(Date.now());
+  expect(Number(headers.get("Lambda-Runtime-Deadline-Ms"))).toBe(clock.now() + 3000);
   expect(headers.get("Lambda-Runtime-Invoked-Function-Arn")).toStartWith("arn:aws:lambda:");
   expect(headers.get("Lambda-Runtime-Trace-Id")).toStartWith("Root=");
 });

@@ -2,24 +2,28 @@ import { expect, test } from "bun:test";
 import { Simulator, type LifecycleEvent } from "../../src/mod.ts";
 import { register, RuntimeActor, type ExtensionActor } from "./actors.ts";
 import { Listener, subscribe } from "./listener.ts";
+import type { VirtualClock } from "../support/virtual-clock.ts";
+import { startVirtual, type VirtualSimulator } from "./virtual.ts";
 
 /** An environment after its init: the runtime waits, and the extension answers events with `handle`. */
 async function withExtension(
   events: readonly string[],
-  handle?: (event: LifecycleEvent) => unknown,
-): Promise<{
-  readonly simulator: Simulator;
-  readonly extension: ExtensionActor;
-  /** Resolves when the extension has nothing more to poll. */
-  readonly served: Promise<void>;
-}> {
-  const simulator = await Simulator.start({ extensions: { audit: "attach" } });
+  handle: (event: LifecycleEvent, clock: VirtualClock) => unknown = () => {},
+): Promise<
+  VirtualSimulator & {
+    readonly extension: ExtensionActor;
+    /** Resolves when the extension has nothing more to poll. */
+    readonly served: Promise<void>;
+  }
+> {
+  const virtual = await startVirtual({ extensions: { audit: "attach" } });
+  const { simulator, clock } = virtual;
   const extension = await register(simulator, "audit", events);
-  const served = extension.serve(handle);
+  const served = extension.serve((event) => handle(event, clock));
   // Whoever polls when its event is out gets the same one.
   new RuntimeActor(simulator).rest();
   await simulator.waitForPhase("ready");
-  return { simulator, extension, served };
+  return { ...virtual, extension, served };
 }
 
 /** Milliseconds of the last shutdown. */
@@ -29,8 +33,8 @@ async function shutdownMs(simulator: Simulator): Promise<number> {
 }
 
 test("test_extension_receives_shutdown_event — with the reason in lower case, and a deadline", async () => {
-  const { simulator, extension, served } = await withExtension(["SHUTDOWN"]);
-  await using _ = simulator;
+  await using virtual = await withExtension(["SHUTDOWN"]);
+  const { simulator, extension, served } = virtual;
   await simulator.shutdown("SPINDOWN");
   await served;
   const deadlineMs = expect.any(Number);
@@ -41,28 +45,25 @@ test("test_extension_receives_shutdown_event — with the reason in lower case, 
 
 test("test_graceful_shutdown_waits_for_extension — for its work, not only until it has the event", async () => {
   let isClean = false;
-  const { simulator } = await withExtension(["SHUTDOWN"], async () => {
-    await Bun.sleep(50);
+  await using virtual = await withExtension(["SHUTDOWN"], async (_event, clock) => {
+    await clock.advance(50);
     isClean = true;
   });
-  await using _ = simulator;
+  const { simulator } = virtual;
   await simulator.shutdown();
   expect(isClean).toBe(true);
 });
 
 test("test_graceful_shutdown_timeout — a silent extension costs two seconds, and no more", async () => {
-  const never = new Promise(() => {});
-  const { simulator } = await withExtension(["SHUTDOWN"], () => never);
-  await using _ = simulator;
+  await using virtual = await withExtension(["SHUTDOWN"], (_event, clock) => clock.advance(60_000));
+  const { simulator } = virtual;
   await simulator.shutdown();
-  const durationMs = await shutdownMs(simulator);
-  expect(durationMs).toBeGreaterThanOrEqual(1990);
-  expect(durationMs).toBeLessThan(2500);
+  expect(await shutdownMs(simulator)).toBe(2000);
 });
 
 test("test_graceful_shutdown_with_invoke_and_shutdown_extension — it sees both, in order", async () => {
-  const { simulator, extension, served } = await withExtension(["INVOKE", "SHUTDOWN"]);
-  await using _ = simulator;
+  await using virtual = await withExtension(["INVOKE", "SHUTDOWN"]);
+  const { simulator, extension, served } = virtual;
   void new RuntimeActor(simulator).serve();
   await simulator.invoke({});
   await simulator.shutdown();
@@ -71,18 +72,18 @@ test("test_graceful_shutdown_with_invoke_and_shutdown_extension — it sees both
 });
 
 test("test_graceful_shutdown_with_no_shutdown_subscribers — there is nothing to wait for, and no poll is left hanging", async () => {
-  const { simulator, served } = await withExtension(["INVOKE"]);
-  await using _ = simulator;
+  await using virtual = await withExtension(["INVOKE"]);
+  const { simulator, served } = virtual;
   await simulator.shutdown();
-  expect(await shutdownMs(simulator)).toBeLessThan(500);
+  expect(await shutdownMs(simulator)).toBe(0);
   await served;
 });
 
 test.each(["spindown", "timeout", "failure"])(
   "test_shutdown_reason_is_correct — %s",
   async (reason) => {
-    const { simulator, extension, served } = await withExtension(["SHUTDOWN"]);
-    await using _ = simulator;
+    await using virtual = await withExtension(["SHUTDOWN"]);
+    const { simulator, extension, served } = virtual;
     await simulator.shutdown(reason);
     await served;
     expect(extension.events).toMatchObject([{ shutdownReason: reason }]);
@@ -90,12 +91,10 @@ test.each(["spindown", "timeout", "failure"])(
 );
 
 test("test_extension_acknowledgment_tracked — asking for more says that it is done", async () => {
-  const { simulator } = await withExtension(["SHUTDOWN"], () => Bun.sleep(50));
-  await using _ = simulator;
+  await using virtual = await withExtension(["SHUTDOWN"], (_event, clock) => clock.advance(50));
+  const { simulator } = virtual;
   await simulator.shutdown();
-  const durationMs = await shutdownMs(simulator);
-  expect(durationMs).toBeGreaterThanOrEqual(49);
-  expect(durationMs).toBeLessThan(500);
+  expect(await shutdownMs(simulator)).toBe(50);
 });
 
 test("test_telemetry_flushed_on_shutdown — what still waits for its batch comes before SHUTDOWN", async () => {
@@ -123,12 +122,12 @@ test("test_server_stopped_after_shutdown — after close() nobody answers", asyn
 });
 
 test("test_shutdown_deadline_calculated_correctly — two seconds with an external extension", async () => {
-  const { simulator, extension } = await withExtension(["SHUTDOWN"]);
-  await using _ = simulator;
+  await using virtual = await withExtension(["SHUTDOWN"]);
+  const { simulator, extension } = virtual;
   await simulator.shutdown();
   const started = await simulator.waitFor((entry) => entry.type === "shutdownStarted");
   const [event] = extension.events;
-  expect(Math.abs((event?.deadlineMs ?? 0) - started.at - 2000)).toBeLessThan(100);
+  expect(event?.deadlineMs).toBe(started.at + 2000);
 });
 
 test("test_shutdown_during_invocation_waits_for_completion — it does not: Lambda ends what goes on, and says so", async () => {
@@ -143,8 +142,8 @@ test("test_shutdown_during_invocation_waits_for_completion — it does not: Lamb
 });
 
 test("test_new_invocations_blocked_during_shutdown — they wait for what attaches next", async () => {
-  const { simulator, served } = await withExtension(["SHUTDOWN"]);
-  await using _ = simulator;
+  await using virtual = await withExtension(["SHUTDOWN"]);
+  const { simulator, served } = virtual;
   const shutdown = simulator.shutdown();
   const id = simulator.enqueue({});
   await shutdown;
@@ -156,8 +155,8 @@ test("test_new_invocations_blocked_during_shutdown — they wait for what attach
 });
 
 test("test_runtime_can_complete_work_during_shutdown — one that has answered keeps its answer", async () => {
-  const { simulator, extension, served } = await withExtension(["INVOKE", "SHUTDOWN"]);
-  await using _ = simulator;
+  await using virtual = await withExtension(["INVOKE", "SHUTDOWN"]);
+  const { simulator, extension, served } = virtual;
   const runtime = new RuntimeActor(simulator);
   const id = simulator.enqueue({});
   await runtime.next();

@@ -1,4 +1,4 @@
-import type { EntryWaitOptions, WaitOptions } from "../wait/wait.ts";
+import type { EntryWaitOptions, WaitOptions } from "../wait/wait-options.ts";
 import {
   fields,
   isObject,

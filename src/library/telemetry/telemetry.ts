@@ -18,7 +18,7 @@ import {
 } from "./telemetry-filter.ts";
 import { deliveries, emissions, type TelemetrySource } from "./telemetry-source.ts";
 import { telemetrySubscriptions, type TelemetrySubscription } from "./telemetry-subscription.ts";
-import type { EntryWaitOptions } from "../wait/wait.ts";
+import type { EntryWaitOptions } from "../wait/wait-options.ts";
 import type { WaitWorld, Waits } from "../wait/waits.ts";
 
 /** What is looked at, and how it is waited for. */

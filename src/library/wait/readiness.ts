@@ -1,7 +1,7 @@
 import { roundMs } from "../../core/duration.ts";
 import type { Observation } from "./observation.ts";
 import type { OpenWorld } from "../world/open-world.ts";
-import type { WaitOptions } from "./wait.ts";
+import type { WaitOptions } from "./wait-options.ts";
 import type { Waits } from "./waits.ts";
 
 /** Whether extensions have done their work on an invocation, and how long it took them. */

@@ -4,7 +4,8 @@ import type { JournalEntry } from "../../lambda/journal-entry.ts";
 import { orAbort } from "../../runner/stage.ts";
 import { checkWait } from "../check/check-wait.ts";
 import type { GuardedJournal } from "../guarded-journal.ts";
-import { WaitTimeout, type WaitOptions } from "./wait.ts";
+import { WaitTimeout } from "../errors.ts";
+import type { WaitOptions } from "./wait-options.ts";
 
 /** Milliseconds; just under the five seconds that test runners give a test. */
 export const WAIT_TIMEOUT_MS = 4000;

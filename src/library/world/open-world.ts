@@ -11,11 +11,7 @@ import type { Fleet } from "../../sandbox/fleet.ts";
 import type { Environment } from "../../sandbox/environment.ts";
 import type { SandboxWorld } from "../../sandbox/world.ts";
 import type { Isolation } from "../../scenario/scenario.ts";
-
-/** Processes were still there after the environment they belonged to. They are killed by now. */
-export class LeakError extends Error {
-  override readonly name = "LeakError";
-}
+import { LeakError } from "../errors.ts";
 
 /** The environments of one simulator, and all they stand on. */
 export interface OpenWorld {

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { Simulator, type PlatformReport } from "../../../src/mod.ts";
 import { register, RuntimeActor } from "../actors.ts";
+import { startVirtual } from "../virtual.ts";
 
 /** What the platform reports of each invocation, in order. */
 function reportedBy(simulator: Simulator): readonly PlatformReport["metrics"][] {
@@ -9,23 +10,30 @@ function reportedBy(simulator: Simulator): readonly PlatformReport["metrics"][] 
 }
 
 test("test_duration_calculated_correctly — from the dispatch on, in fractions of a millisecond", async () => {
-  await using simulator = await Simulator.start();
-  void new RuntimeActor(simulator).serve(() => Bun.sleep(50));
+  await using virtual = await startVirtual();
+  const { simulator, clock } = virtual;
+  void new RuntimeActor(simulator).serve(() => clock.advance(50.12345));
   const { durationMs } = await simulator.invoke({});
-  expect(durationMs).toBeGreaterThanOrEqual(49);
-  expect(durationMs).toBe(Math.round(durationMs * 1000) / 1000);
+  expect(durationMs).toBe(50.123);
   expect(reportedBy(simulator)).toMatchObject([{ durationMs }]);
 });
 
 test("test_billed_duration_1ms_granularity — whole milliseconds, init included, and at least one", async () => {
-  await using simulator = await Simulator.start();
-  void new RuntimeActor(simulator).serve();
+  await using virtual = await startVirtual();
+  const { simulator, clock } = virtual;
+  const extension = await register(simulator, "slow");
+  await clock.advance(10.2);
+  void extension.serve();
+  const works = [4.9, 4.9, 0];
+  void new RuntimeActor(simulator).serve(() => clock.advance(works.shift() ?? 0));
   const cold = await simulator.invoke({});
-  expect(cold.billedMs).toBe(Math.ceil(cold.durationMs + (cold.initMs ?? 0)));
   const warm = await simulator.invoke({});
-  expect(warm.billedMs).toBe(Math.max(1, Math.ceil(warm.durationMs)));
+  const quick = await simulator.invoke({});
+  expect([cold.initMs, cold.durationMs, cold.billedMs]).toEqual([10.2, 4.9, 16]);
+  expect([warm.durationMs, warm.billedMs]).toEqual([4.9, 5]);
+  expect([quick.durationMs, quick.billedMs]).toEqual([0, 1]);
   const billed = reportedBy(simulator).map(({ billedDurationMs }) => billedDurationMs);
-  expect(billed).toEqual([cold.billedMs, warm.billedMs]);
+  expect(billed).toEqual([16, 5, 1]);
 });
 
 test("test_cold_start_init_duration — the first report has it, which the crate's never does", async () => {
@@ -55,10 +63,11 @@ test("test_memory_metrics_present — measured, where the crate says half of wha
 });
 
 test("test_duration_includes_extension_overhead — until the last extension is done", async () => {
-  await using simulator = await Simulator.start();
-  void (await register(simulator, "slow")).serve(() => Bun.sleep(60));
+  await using virtual = await startVirtual();
+  const { simulator, clock } = virtual;
+  void (await register(simulator, "slow")).serve(() => clock.advance(60));
   void new RuntimeActor(simulator).serve();
   const { durationMs } = await simulator.invoke({});
-  expect(durationMs).toBeGreaterThanOrEqual(59);
+  expect(durationMs).toBe(60);
   expect(reportedBy(simulator)).toMatchObject([{ durationMs }]);
 });

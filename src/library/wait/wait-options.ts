@@ -6,11 +6,6 @@ export interface WaitOptions {
   readonly timeoutMs?: number | undefined;
 }
 
-/** What was waited for did not come in time. The message says what that was, and what goes on. */
-export class WaitTimeout extends Error {
-  override readonly name = "WaitTimeout";
-}
-
 /** Which entries `waitFor` of a simulator looks at, and what it calls them. */
 export interface EntryWaitOptions extends WaitOptions {
   /** Position in the journal to look from: its beginning unless said. */
