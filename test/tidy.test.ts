@@ -68,7 +68,7 @@ const MAX_COLUMNS = 100;
 
 /** Files and functions (`path#line text`) that are longer, each with its reason. */
 const LONG: Readonly<Record<string, string>> = {
-  "test/scenario/mistakes.test.ts":
+  "test/scenario/load-mistakes.test.ts":
     "a table of what may be wrong with a file, and what is said then",
   "test/report/format/pretty.test.ts": "pictures of whole reports, as people see them",
 };

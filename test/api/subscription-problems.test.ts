@@ -1,6 +1,8 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { ApiWorld } from "../support/api-world.ts";
 import { LOGS, RIGHT, problemsOf } from "../support/subscribe-calls.ts";
+
+setDefaultTimeout(30_000);
 
 const BOUNDS = {
   maxItems: "buffering.maxItems should be a whole number from 1000 to 10000",

@@ -1,9 +1,11 @@
 /** What holds for any text and any value; a failure prints the seed it can be repeated with. */
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import * as fc from "fast-check";
 import { match } from "../../src/scenario/matcher.ts";
 import { renderPayload } from "../../src/scenario/payload.ts";
 import { load, loadOne, treeIn } from "./support.ts";
+
+setDefaultTimeout(30_000);
 
 const SCENARIO =
   "vars: { a: 1 }\nsteps:\n  - invoke: { b: [1, '${a}'] }\n    expect: { status: success, response: { $gt: 1 } }\n";

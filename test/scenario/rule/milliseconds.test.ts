@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { mistakesOf } from "./support.ts";
+import { mistakesOf } from "../support.ts";
 
 const HEAD = "vars: { limit: 10s }\nextensions: { audit: stub }\nsteps: [ { invoke: {} } ]\n";
 const WHAT = '"durationMs" is a number of milliseconds';

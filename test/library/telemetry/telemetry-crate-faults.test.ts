@@ -1,10 +1,10 @@
 /** What the crate gets wrong about telemetry: each of these would fail, hang or panic with it. */
 import { expect, test } from "bun:test";
-import { Simulator } from "../../src/mod.ts";
-import { register, RuntimeActor } from "./actors.ts";
-import { FLOOD } from "./flood.ts";
-import { hangingListener, Listener, subscribe, trySubscribe } from "./listener.ts";
-import { startVirtual } from "./virtual.ts";
+import { Simulator } from "../../../src/mod.ts";
+import { register, RuntimeActor } from "../actors.ts";
+import { FLOOD } from "../flood.ts";
+import { hangingListener, Listener, subscribe, trySubscribe } from "../listener.ts";
+import { startVirtual } from "../virtual.ts";
 
 test("a listener that hangs blocks neither the runtime, nor the extensions, nor another listener", async () => {
   const { listener: hanging } = hangingListener();

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { Simulator } from "../../src/mod.ts";
-import { register, RuntimeActor } from "./actors.ts";
-import { Listener, subscribe } from "./listener.ts";
-import { startVirtual } from "./virtual.ts";
+import { Simulator } from "../../../src/mod.ts";
+import { register, RuntimeActor } from "../actors.ts";
+import { Listener, subscribe } from "../listener.ts";
+import { startVirtual } from "../virtual.ts";
 
 /** Milliseconds in telemetry have three decimals at most, and are no whole numbers by design. */
 function hasThreeDecimals(value: number): boolean {

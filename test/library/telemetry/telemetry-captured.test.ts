@@ -4,9 +4,9 @@ import {
   type EmittedEventOf,
   type TelemetryEventOf,
   type WaitOptions,
-} from "../../src/mod.ts";
-import { call, register, RuntimeActor } from "./actors.ts";
-import { Listener, subscribe, trySubscribe } from "./listener.ts";
+} from "../../../src/mod.ts";
+import { call, register, RuntimeActor } from "../actors.ts";
+import { Listener, subscribe, trySubscribe } from "../listener.ts";
 
 /** Real processes, of which the extension subscribes. */
 const SUBSCRIBED = {

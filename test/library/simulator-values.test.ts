@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { assert, asyncProperty, integer, jsonValue } from "fast-check";
 import {
   formatLifecycleEvent,
@@ -8,6 +8,8 @@ import {
 } from "../../src/mod.ts";
 import { RuntimeActor } from "./actors.ts";
 import { startVirtual } from "./virtual.ts";
+
+setDefaultTimeout(30_000);
 
 const REASONS = ["spindown", "timeout", "failure"] as const;
 

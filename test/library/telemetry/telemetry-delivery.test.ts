@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { Simulator } from "../../src/mod.ts";
-import { call, register, RuntimeActor } from "./actors.ts";
-import { FLOOD } from "./flood.ts";
-import { hangingListener, LineListener, Listener, subscribe, trySubscribe } from "./listener.ts";
+import { Simulator } from "../../../src/mod.ts";
+import { call, register, RuntimeActor } from "../actors.ts";
+import { FLOOD } from "../flood.ts";
+import { hangingListener, LineListener, Listener, subscribe, trySubscribe } from "../listener.ts";
 
 /** What a real runtime writes to, and an extension of the test's own reads from. */
 const MIXED = { runtime: "stub", extensions: { audit: "attach" }, freeze: false } as const;

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { Simulator } from "../../src/mod.ts";
-import { register, RuntimeActor, type ExtensionActor } from "./actors.ts";
-import { errorWithin, startVirtual } from "./virtual.ts";
+import { Simulator } from "../../../src/mod.ts";
+import { register, RuntimeActor, type ExtensionActor } from "../actors.ts";
+import { errorWithin, startVirtual } from "../virtual.ts";
 
 /** An invocation that the runtime has answered and is done with; `names` have their INVOKE. */
 async function answered(names: readonly string[], settings: { readonly timeoutMs?: number } = {}) {
