@@ -1,4 +1,4 @@
-/** What a setting may be, as data. Each rule says in words what it takes, as they follow "must be". */
+/** The values that a setting may have, as data; {@link expected} puts a rule in words. */
 export type Rule = TextRule | WholeRule | WordRule;
 
 /** Takes text that `pattern` matches. */
@@ -21,7 +21,7 @@ export interface WordRule<Word extends string = string> {
   readonly words: readonly Word[];
 }
 
-/** What `rule` takes: `a whole number from 128 to 32768`, `Text or JSON`. */
+/** The values of `rule` in words that follow "must be": `a whole number from 128 to 32768`. */
 export function expected(rule: Rule): string {
   switch (rule.kind) {
     case "text":
@@ -33,7 +33,7 @@ export function expected(rule: Rule): string {
   }
 }
 
-/** What a whole number from `min` to `max` is called; without `max` it has no upper bound. */
+/** A whole number from `min` to `max` in words; a bound that is left out is no bound. */
 export function expectedWhole(min = -Infinity, max = Infinity): string {
   const hasMin = min > Number.MIN_SAFE_INTEGER;
   const hasMax = max < Number.MAX_SAFE_INTEGER;

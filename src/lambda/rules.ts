@@ -1,6 +1,7 @@
 /**
- * What the settings of a function and of an invoke may be. Scenario files, the library and the
- * command line all read these rules; what the built-in processes may be told is `stub/rules.ts`.
+ * Patterns and bounds of the settings of a function and of an invoke. Scenario files, the library
+ * and the command line all read these rules. Rules for the directives of the built-in processes
+ * are in `stub/rules.ts`.
  */
 import type { TextRule, WholeRule, WordRule } from "../core/rule.ts";
 import { RESERVED_VARIABLES } from "./environment-variables.ts";
@@ -35,7 +36,7 @@ export const TIMEOUT = {
   minMs: 1000,
   maxMs: 900_000,
   expected: "from 1s to 900s",
-  /** What the library takes, so that tests are quick. */
+  /** The library takes less than a second, so that tests are quick; its unit is milliseconds. */
   expectedShort: "more than 0 and at most 900000",
 } as const;
 

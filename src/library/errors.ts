@@ -1,4 +1,4 @@
-/** What was waited for did not come in time. The message says what that was, and what goes on. */
+/** A wait took too long. The message names the awaited state or event, and the state of the environments. */
 export class WaitTimeout extends Error {
   override readonly name = "WaitTimeout";
 }

@@ -5,7 +5,7 @@ import { orAbort } from "../runner/stage.ts";
 type Predicate = (entry: JournalEntry) => boolean;
 type Until = { readonly signal?: AbortSignal; readonly since?: number };
 
-/** The journal for readers that may throw: what they throw must not reach the engine, which only appends. */
+/** The journal for readers that may throw. Their errors must not reach the engine, which only appends. */
 export class GuardedJournal {
   readonly #journal: Journal<JournalEntry>;
   readonly #failures: unknown[] = [];
@@ -43,7 +43,7 @@ export class GuardedJournal {
     return leave;
   }
 
-  /** As the journal's; rejects also with what `predicate` throws. */
+  /** As the journal's; rejects also with an error of `predicate`. */
   async until(
     predicate: Predicate,
     { signal, since = this.length }: Until = {},
@@ -64,7 +64,7 @@ export class GuardedJournal {
     return orAbort(this.#journal.until(holds, { signal: either }), either);
   }
 
-  /** Throws the first thing that a reader threw, if any did. */
+  /** Throws the first error of a reader, if there was one. */
   throwFailure(): void {
     if (this.#failures.length > 0) throw this.#failures[0];
   }

@@ -10,14 +10,14 @@ export type ProgramOption =
   | readonly [string, ...string[]]
   | {
       readonly command: readonly [string, ...string[]];
-      /** Wins over what the function and the simulator set. */
+      /** Wins over the variables of the function and of the simulator. */
       readonly environment?: Readonly<Record<string, string>> | undefined;
       /** Absolute, or relative to the simulator's `cwd`. */
       readonly cwd?: string | undefined;
     };
 
 /**
- * The runtime: `"attach"` starts nothing and waits for whoever speaks the Runtime API at
+ * The runtime: `"attach"` starts nothing and waits for a process that calls the Runtime API at
  * `simulator.runtimeApi`; `"stub"` is built in, and echoes the payload unless told otherwise.
  */
 export type RuntimeOption =
@@ -53,7 +53,7 @@ export interface SimulatorOptions {
    * is not named here may still register, as an internal one.
    */
   readonly extensions?: Readonly<Record<string, ExtensionOption>> | undefined;
-  /** Whether the processes stand still between invokes, as on Lambda; yes unless said. What is attached never does. */
+  /** Whether the processes stand still between invokes, as on Lambda; yes unless said. Attached processes never do. */
   readonly freeze?: boolean | undefined;
   /** For every process that is started, besides Lambda's variables, `PATH` and `HOME`. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
@@ -91,6 +91,6 @@ export interface InvokeOptions {
   readonly tenantId?: string | undefined;
   /** Version or alias; it ends the ARN that the runtime sees. */
   readonly qualifier?: string | undefined;
-  /** What the built-in runtime is to do with it; refused where the runtime is another. */
+  /** Directives for the built-in runtime; refused for any other runtime. */
   readonly stub?: InvokeDirectives | undefined;
 }

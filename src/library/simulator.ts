@@ -26,8 +26,8 @@ export type ReadonlyJournal = Pick<
 export let startOn: (clock: Clock, options?: SimulatorOptions) => Promise<Simulator>;
 
 /**
- * AWS Lambda's execution environment, for tests: it plays Lambda to a runtime and to extensions,
- * be they processes it starts or the test's own code, and tells what they did.
+ * AWS Lambda's execution environment, for tests. It plays Lambda to a runtime and to extensions,
+ * which are processes that it starts or the test's own code, and tells what they did.
  *
  * ```ts
  * await using simulator = await Simulator.start({ runtime: ["./bootstrap"] });
@@ -38,7 +38,7 @@ export let startOn: (clock: Clock, options?: SimulatorOptions) => Promise<Simula
  * unless said), with the reason of its signal, or because the simulator has been closed.
  */
 export class Simulator implements AsyncDisposable {
-  /** What the platform emits, and what of it comes to subscribers. */
+  /** Events that the platform emits, and those that subscribers take. */
   readonly telemetry: Telemetry;
   readonly #session: Session;
 
@@ -67,7 +67,7 @@ export class Simulator implements AsyncDisposable {
     return this.#session.sandbox.address;
   }
 
-  /** What the environment does that began last. */
+  /** The phase of the environment that began last. */
   get phase(): SimulatorPhase {
     return this.#session.observation.phaseOf(this.#session.sandbox.number);
   }
@@ -153,7 +153,7 @@ export class Simulator implements AsyncDisposable {
     return this.#session.waits.untilSettled(`the end of invocation "${requestId}"`, ended, options);
   }
 
-  /** Resolves when the environment that began last is in `phase`, be it for a moment. */
+  /** Resolves when the environment that began last is in `phase`, if only for a moment. */
   async waitForPhase(phase: SimulatorPhase, options: WaitOptions = {}): Promise<void> {
     checkPhase(phase);
     return this.#session.waits.untilState(`phase "${phase}"`, () => this.phase === phase, options);
@@ -203,7 +203,7 @@ export class Simulator implements AsyncDisposable {
 
   /**
    * Resolves to the first entry of the journal that `predicate` holds for, past ones included.
-   * Rejects with what `predicate` throws.
+   * Rejects with an error of `predicate`.
    */
   waitFor<Entry extends JournalEntry>(
     predicate: (entry: JournalEntry) => entry is Entry,
@@ -224,7 +224,7 @@ export class Simulator implements AsyncDisposable {
 
   /**
    * Shuts every environment down: resolves when all have ended, within 2 s and a moment. The next
-   * invoke meets a new one; what was attached may attach again. The reason may be in any case.
+   * invoke meets a new one; attached processes may attach again. The reason may be in any case.
    */
   async shutdown(
     reason: ShutdownReason | (string & {}) = "spindown",
@@ -240,7 +240,7 @@ export class Simulator implements AsyncDisposable {
    * Shuts everything down for good, and closes the APIs; once more changes nothing.
    *
    * @throws LeakError when a process has left its group and outlived its environment; it is killed.
-   * Otherwise the first thing that a reader of the journal threw.
+   * Otherwise the first error of a reader of the journal.
    */
   close(): Promise<void> {
     return this.#session.close();

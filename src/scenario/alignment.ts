@@ -14,8 +14,8 @@ export interface Alignment {
 }
 
 /**
- * `items` beside what they were to be, in order, as lines of a difference: what was expected and
- * did not come, what came and was not expected, and how many are as they should be.
+ * Aligns `items` with the `expected` ones, in order, as lines of a difference: `-` for an expected
+ * item that did not come, `+` for an item that was not expected, and a count of those that match.
  */
 export function align(
   expected: readonly Tree[],

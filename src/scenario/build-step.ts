@@ -6,7 +6,7 @@ import type { StepInput } from "./schema/step.ts";
 import { positionAt } from "./source.ts";
 import { itemsOf, valueOf, type Tree } from "./tree.ts";
 
-/** A valid step. What is read while the scenario runs is taken from `tree` as it stands in the file. */
+/** A valid step. Its payload, `stub`, `with` and `expect` stay trees: they are read while the scenario runs. */
 export function buildStep(input: StepInput, tree: Tree, source: Source): Step {
   const base = {
     range: tree.range,

@@ -13,12 +13,12 @@ import { entriesOf, itemsOf, valueOf, type Tree } from "./tree.ts";
 
 const DEFAULT_SCENARIO_TIMEOUT_MS = 30_000;
 
-/** A valid document, and what belongs to it. */
+/** A valid document, with its file and its variables. */
 export interface Document {
   readonly source: Source;
   /** As it stands in the file. */
   readonly raw: Tree;
-  /** With what is known before the run put in. */
+  /** With the variables put in that are known before the run. */
   readonly tree: Tree;
   /** From 1. */
   readonly number: number;

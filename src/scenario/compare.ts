@@ -5,7 +5,7 @@ import type { Tree, TreeEntry } from "./tree.ts";
 /** Holds a pattern against a value; the matcher itself, handed in so that imports go one way. */
 export type Compare = (pattern: Tree, actual: unknown, spot: Spot) => readonly Mismatch[];
 
-/** What of `entries` does not hold for the keys of `actual`; a key that is not there is told once. */
+/** The mismatches between `entries` and the keys of `actual`. A missing key is one mismatch. */
 export function compareEntries(
   entries: readonly TreeEntry[],
   actual: object,

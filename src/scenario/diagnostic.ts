@@ -17,14 +17,14 @@ export interface Diagnostic {
   readonly message: string;
   readonly source: Source;
   readonly range: Range;
-  /** What stands beside the caret. */
+  /** A few words beside the caret. */
   readonly label?: string | undefined;
   readonly hint?: string | undefined;
 }
 
 /** An expectation that does not hold. */
 export interface Mismatch extends Diagnostic {
-  /** What it is about, in the names of `expect`: `response.items[0]`; undefined where it is none of them. */
+  /** The value that does not match, in the names of `expect`: `response.items[0]`. */
   readonly path?: string | undefined;
   /** Lines of a difference, each begun by `-` (expected), `+` (got) or a space, where `label` does not say it all. */
   readonly difference?: readonly string[] | undefined;

@@ -8,8 +8,8 @@ import { substitute } from "./template.ts";
 import type { Tree } from "./tree.ts";
 
 /**
- * What the built-in runtime is to do with an invoke, out of the step's `stub` with its variables
- * put in. Fails with what a variable made wrong of it.
+ * The directives for the built-in runtime for one invoke: the step's `stub` with its variables put
+ * in. Fails with diagnostics where the value of a variable makes a directive wrong.
  */
 export function renderDirectives(
   tree: Tree,

@@ -5,7 +5,7 @@ import type { ExtensionChoice } from "./scenario.ts";
 import type { Finding } from "./schema/issues.ts";
 import { stringOf, valueOf, type Tree } from "./tree.ts";
 
-/** The extensions of `extensions: ./folder`, or what is wrong with them. */
+/** The extensions of `extensions: ./folder`, and their mistakes. */
 export interface ExtensionFolder {
   readonly extensions: ReadonlyMap<string, ExtensionChoice>;
   readonly findings: readonly Finding[];

@@ -19,7 +19,7 @@ import { entriesOf, valueOf, type Tree } from "./tree.ts";
 import { readYaml } from "./yaml.ts";
 
 export interface LoadOptions {
-  /** What flags, the environment and variable files give; it wins over `vars`. */
+  /** Values from flags, the environment and variable files; they win over `vars`. */
   readonly variables: Variables;
   readonly readFolder: ReadFolder;
 }
@@ -35,8 +35,8 @@ export interface LoadedFile {
 }
 
 /**
- * Reads the scenario file `path`, relative to the working folder, that holds `text`. Never throws
- * for what its author wrote: all of that is diagnostics.
+ * Reads the scenario file `path`, relative to the working folder, that holds `text`. Mistakes of
+ * its author are diagnostics, and never thrown.
  */
 export function loadScenarios(path: string, text: string, options: LoadOptions): LoadedFile {
   const source: Source = { path, text };

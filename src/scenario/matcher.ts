@@ -15,7 +15,7 @@ import type { ListTree, MapTree, ScalarTree, Tree } from "./tree.ts";
 
 export interface MatchContext {
   readonly source: Source;
-  /** What the pattern is about, in the names of `expect`; empty for a whole `expect`. */
+  /** The value that the pattern describes, in the names of `expect`; empty for a whole `expect`. */
   readonly path: string;
   readonly vars: Variables;
   /** `story` takes a list as a stream; a value made with `story()` is one in any mode. */
@@ -23,7 +23,7 @@ export interface MatchContext {
 }
 
 /**
- * What of `pattern` does not hold for `actual`, each at the place of the expected value: literals
+ * The mismatches between `pattern` and `actual`, each at the place of the expected value. Literals
  * are equality, maps are partial, lists are whole, streams are stories, a map with `$` keys is an
  * operator. `undefined` is what is not there. A text actual may be a body that is not JSON.
  */
@@ -72,7 +72,7 @@ function compareList(pattern: ListTree, actual: unknown, spot: Spot): readonly M
   return wrong.flat();
 }
 
-/** Two lists, with what is too much and what is missing where they are long. */
+/** The mismatch of two lists. Long lists are aligned, so that missing and extra items show. */
 function sideBySide(
   pattern: ListTree,
   actual: readonly unknown[],

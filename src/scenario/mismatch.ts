@@ -27,7 +27,7 @@ function suffix(path: string, step: string | number): string {
   return path === "" ? step : `.${step}`;
 }
 
-/** An expected value that is not what came: `got …` beside the caret, or a difference where that is long. */
+/** The mismatch of two values: `got …` beside the caret, or a difference where the value is long. */
 export function differs(expected: Tree, actual: unknown, spot: Spot): Mismatch {
   const message = `${spot.path === "" ? "the value" : spot.path} does not match`;
   const place = { message, ...spot, range: expected.range };
@@ -81,7 +81,7 @@ function actualText(actual: unknown): string {
   return shownJson(actual, readable, 2);
 }
 
-/** Values of ours inside a map, as what people call them. */
+/** Durations, lines and stories inside a map, as people read them. */
 function readable(_key: string, value: unknown): unknown {
   if (isDuration(value) || isLogLine(value)) return describe(value);
   return isStory(value) ? value.items : value;

@@ -10,8 +10,8 @@ interface Comparison {
 }
 
 /**
- * In what the one of `items` that comes closest to `pattern` differs from it, told after `lead`;
- * undefined where none is of its kind, which its first key says, or several come equally close.
+ * The mismatches of the one of `items` that comes closest to `pattern`; each message begins with
+ * `lead`. Undefined where no item has the first key of the pattern, or several come equally close.
  */
 export function nearest(
   pattern: Tree,

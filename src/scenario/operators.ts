@@ -41,7 +41,7 @@ export function isOperator(tree: Tree): boolean {
   return entriesOf(tree).some(({ key }) => key.startsWith("$"));
 }
 
-/** What does not hold of the operators in `pattern`, all of which must. */
+/** The mismatches of the operators in `pattern`, all of which must hold. */
 export function applyOperators(
   pattern: Tree,
   { actual, spot, compare }: Omit<Application, "operand">,
@@ -96,7 +96,7 @@ function isNot(application: Application): readonly Mismatch[] {
   return [differs(operand, unwantedItems(application) ?? actual, spot)];
 }
 
-/** Of `{ $not: { $contains: … } }` the items that it is about; undefined for anything else. */
+/** The items that `{ $not: { $contains: … } }` found; undefined for any other pattern. */
 function unwantedItems({ operand, actual, spot, compare }: Application): Story | undefined {
   const item = valueOf(operand, "$contains");
   const items = listIn(actual);
@@ -115,7 +115,7 @@ function hasLength({ operand, actual, spot, compare }: Application): readonly Mi
   return mismatches.map((mismatch) => ({ ...mismatch, path: spot.path }));
 }
 
-/** One level only: what is inside matches as usual, and a key that begins with `$` is a key. */
+/** Counts for one level only: values inside match as usual. A key that begins with `$` is a key. */
 function isExact({ operand, actual, spot, compare }: Application): readonly Mismatch[] {
   if (operand.kind !== "map") return compare(operand, listIn(actual) ?? actual, spot);
   if (!isMapLike(actual)) return [differs(operand, actual, spot)];

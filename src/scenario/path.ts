@@ -24,7 +24,7 @@ export function parsePath(text: string): Result<PathSteps, string> {
 }
 
 /**
- * What stands at `path` in `actual`; undefined where there is nothing, or `path` is none. A
+ * The value at `path` in `actual`; undefined where there is no value, or `path` is not a path. A
  * duration becomes its text, a log line its line, a story its list.
  */
 export function readPath(actual: unknown, path: string): unknown {

@@ -10,7 +10,7 @@ export interface ProcessChoice {
   readonly command: readonly [string, ...string[]];
   readonly environment: Readonly<Record<string, string>>;
   readonly cwd: string;
-  /** Where the command stands, for what only a run can find wrong with it. */
+  /** Place of the command, for a mistake that only a run can find. */
   readonly range: Range;
 }
 
@@ -29,7 +29,7 @@ export type ExtensionChoice =
   | AttachChoice
   | { readonly kind: "stub"; readonly directives: ExtensionDirectives };
 
-/** What of the machine the processes do not share: `hosts` gives them a hosts file of their own. */
+/** Parts of the machine that the processes do not share: `hosts` gives them a hosts file of their own. */
 export type Isolation = (typeof ISOLATIONS)[number];
 export const ISOLATIONS = ["none", "hosts"] as const;
 
@@ -57,7 +57,7 @@ export interface Scenario {
   readonly steps: readonly Step[];
   /** Over the whole run. */
   readonly expect: Tree | undefined;
-  /** Variables that were known before the run, for what is substituted while it goes on. */
+  /** Variables that were known before the run. */
   readonly vars: Variables;
 }
 
@@ -70,7 +70,7 @@ interface StepBase {
   readonly name: string | undefined;
   /** Variable → path of `expect`'s names. */
   readonly save: ReadonlyMap<string, { readonly path: string; readonly range: Range }>;
-  /** Grace for what comes later, in milliseconds. */
+  /** How long events of the step may come late, in milliseconds. */
   readonly withinMs: number | undefined;
   /** A map in the names of `expect`. */
   readonly expect: Tree | undefined;

@@ -11,8 +11,8 @@ import type { ListTree, Tree } from "./tree.ts";
 const MAX_SHOWN_ITEMS = 10;
 
 /**
- * Each item must occur after the one before; one that does not leaves the others their place. What
- * came is one item alone.
+ * Each expected item must come after the one before it. An expected item that did not come does not
+ * change where the others are looked for. An item that came stands for one expected item only.
  */
 export function compareStory(
   pattern: ListTree,
@@ -20,7 +20,7 @@ export function compareStory(
   { spot, compare }: { readonly spot: Spot; readonly compare: Compare },
 ): readonly Mismatch[] {
   const mismatches: Mismatch[] = [];
-  /** What came, by its position, and which item it was. */
+  /** By the position of an item that came: the expected item that it stands for. */
   const taken = new Map<number, Spot>();
   let next = 0;
   pattern.items.forEach((item, index) => {
@@ -43,13 +43,13 @@ export function compareStory(
 interface StoryGap {
   /** The first item that could still have been it. */
   readonly next: number;
-  /** Why what came before was not it; undefined where nothing was like it. */
+  /** Why no earlier item counts as this one; undefined where no earlier item matches. */
   readonly hint: string | undefined;
   readonly spot: Spot;
   readonly compare: Compare;
 }
 
-/** Of what came too early, and was one of those items or none. */
+/** A hint about matching items that came too early: each stands for the expected item in `earlier`, or for none. */
 function hintOn(earlier: readonly (Spot | undefined)[]): string | undefined {
   const items = earlier.flatMap((spot) => spot?.path ?? []);
   if (items.length < earlier.length) return "it came, but not after the item before";
@@ -58,7 +58,7 @@ function hintOn(earlier: readonly (Spot | undefined)[]): string | undefined {
   return `it came ${items.length} times, and ${items.join(" and ")} were it`;
 }
 
-/** What came closest to it, or else everything that came instead. */
+/** The mismatches of the closest item that came, or else all items that came instead. */
 function didNotCome(item: Tree, items: readonly unknown[], gap: StoryGap): readonly Mismatch[] {
   const { next, hint, spot, compare } = gap;
   const lead = `${spot.path} did not come`;

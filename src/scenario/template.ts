@@ -26,7 +26,7 @@ type Notation = "data" | "pattern" | "regex" | "exact";
 
 interface Manner {
   readonly variables: Variables;
-  /** Whether keys hold variables too, and what is unknown is marked as pending. */
+  /** Before the run, text with an unknown variable is marked as pending, and keys stay as they are. */
   readonly isBeforeRun: boolean;
 }
 
@@ -39,14 +39,14 @@ export function substitute(tree: Tree, variables: Variables): Tree {
   return walk(tree, "data", { variables, isBeforeRun: false });
 }
 
-/** As {@link substitute}, for an expectation: what is inserted in a `$regex` is escaped. */
+/** As {@link substitute}, for an expectation: a value that is inserted in a `$regex` is escaped. */
 export function substitutePattern(tree: Tree, variables: Variables): Tree {
   return walk(tree, "pattern", { variables, isBeforeRun: false });
 }
 
 /**
- * As {@link substitutePattern}, for what is known before the run: text with other names is marked
- * as pending, and keys are left for the run.
+ * As {@link substitutePattern}, with the variables that are known before the run. Text with other
+ * names is marked as pending, and keys are left for the run.
  */
 export function substituteKnown(tree: Tree, variables: Variables): Tree {
   return walk(tree, "pattern", { variables, isBeforeRun: true });

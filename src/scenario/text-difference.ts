@@ -12,7 +12,7 @@ export function textDifference(expected: string, got: string): readonly string[]
   const left = expected.split("\n");
   const right = got.split("\n");
   const isSame = left.length === right.length && left.every((line, index) => line === right[index]);
-  // A value that should have been another is shown as a whole.
+  // Equal texts of a mismatch (as in `$not`) are shown as a whole.
   if (isSame) return [...signed("-", left), ...signed("+", right)];
   const before = countEqual(left, right);
   const after = countEqual(left.slice(before).toReversed(), right.slice(before).toReversed());
@@ -24,7 +24,7 @@ export function textDifference(expected: string, got: string): readonly string[]
   ];
 }
 
-/** `text` as lines of a difference, each begun by `sign`; what is too long ends in `…`. */
+/** `text` as lines of a difference, each begun by `sign`. Lines past the twentieth are counted. */
 export function lines(sign: "-" | "+" | " ", text: string): readonly string[] {
   return signed(sign, text.split("\n"));
 }

@@ -95,7 +95,7 @@ export function treeOf(value: unknown, range: Range): Tree {
   return { kind: "scalar", value: null, literal: undefined, range };
 }
 
-/** `tree` with every place in it moved to `range`: what a variable stands for stands where its name does. */
+/** `tree` with every place in it moved to `range`: the value of a variable stands where its name does. */
 export function movedTo(range: Range, tree: Tree): Tree {
   switch (tree.kind) {
     case "scalar":

@@ -36,7 +36,7 @@ export function entryOf(tree: Tree | undefined, key: string): TreeEntry | undefi
   return entriesOf(tree).find((entry) => entry.key === key);
 }
 
-/** What stands in `tree` under `key`; undefined when there is nothing, or it is no map. */
+/** The value of `tree` under `key`; undefined when there is none, or `tree` is no map. */
 export function valueOf(tree: Tree | undefined, key: string): Tree | undefined {
   return entryOf(tree, key)?.value;
 }

@@ -1,6 +1,7 @@
 /**
- * What the format has and the engine does not yet, by key or by `key: value`, as the message says
- * it. Such a thing is refused, never ignored. What is built loses its row here, and nothing else.
+ * Keys and values that the format has and the engine does not support yet, by key or by
+ * `key: value`, each with the message that refuses it. They are refused, never ignored. A feature
+ * that is built loses its row here, and nothing else.
  */
 export const UNSUPPORTED: Readonly<Record<string, string>> = {
   "initializationType: snap-start": '"initializationType: snap-start" is not supported yet',

@@ -4,7 +4,7 @@ import type { Variables } from "./scenario.ts";
 import { TreeValue } from "./template.ts";
 import { readYaml } from "./yaml.ts";
 
-/** The variables of a file: one map, in YAML or JSON. Fails with what is wrong with the file. */
+/** The variables of a file: one map, in YAML or JSON. Fails with the mistakes of the file. */
 export function readVariableFile(source: Source): Result<Variables, readonly Diagnostic[]> {
   const { documents, diagnostics } = readYaml(source);
   if (diagnostics.length > 0) return err(diagnostics);

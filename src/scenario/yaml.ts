@@ -6,7 +6,7 @@ import { YamlReader } from "./yaml-reader.ts";
 /** How many mistakes of syntax are told of one document: the later ones mostly follow from the first. */
 const MAX_ERRORS = 3;
 
-/** The documents of a file that are sound YAML, and what is wrong with the others. */
+/** The documents of a file that are sound YAML, and the mistakes of the others. */
 export interface YamlFile {
   readonly documents: readonly Tree[];
   readonly diagnostics: readonly Diagnostic[];
@@ -56,7 +56,7 @@ function isEmpty({ contents }: Document.Parsed): boolean {
 
 function diagnosticOf({ message, pos }: YAMLError, source: Source): Diagnostic {
   const range = within(source.text, { start: pos[0], end: pos[1] });
-  // The parser is recursive, and hands on what the engine says when the stack ends.
+  // The parser is recursive: when the stack ends, its message is the JavaScript engine's.
   if (/call stack/.test(message)) return { message: "nested too deeply", source, range };
   const words = message.replace(/closing (["'])quote/, "closing $1");
   return { message: words.charAt(0).toLowerCase() + words.slice(1), source, range };

@@ -1,6 +1,6 @@
 import type { Rule, TextRule, WholeRule, WordRule } from "../core/rule.ts";
 
-/** What one directive may be, as data. `about` describes it to whoever writes it. */
+/** The values that one directive may have, as data. `about` describes the directive to its author. */
 export type DirectiveRule = (Rule | AnyText | Milliseconds | Bytes | Flag | Json | List | Group) & {
   readonly about?: string;
 };

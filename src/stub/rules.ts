@@ -1,4 +1,4 @@
-/** What the built-in runtime and extension may be told. Scenario files and the library read these rules. */
+/** The directives of the built-in runtime and extension. Scenario files and the library read these rules. */
 import type { WholeRule, WordRule } from "../core/rule.ts";
 import { EXTENSION_EVENT_TYPES } from "../lambda/event.ts";
 import { BUFFERING, TELEMETRY_TYPES, type Buffering } from "../lambda/subscription.ts";

@@ -31,7 +31,7 @@ export async function errorWithin(
   wait: Promise<unknown>,
 ): Promise<Error> {
   const ended = wait.then(
-    () => new Error("The wait should have been in vain"),
+    () => new Error("The wait should have timed out"),
     (error: unknown) => error as Error,
   );
   await clock.advance(ms);

@@ -70,7 +70,7 @@ export const pattern: Parse<RegExp> = (value) => {
 export const freeze: Parse<"on" | "off"> = (value) =>
   value === "on" || value === "off" ? ok(value) : err('"on" or "off"');
 
-/** What of the machine the processes do not share. */
+/** The parts of the machine that the processes do not share. */
 export const isolation: Parse<Isolation> = (value) => {
   const found = ISOLATIONS.find((each) => each === value);
   return found ? ok(found) : err(ISOLATIONS.map((each) => `"${each}"`).join(" or "));
@@ -90,7 +90,7 @@ export const pair: Parse<Pair> = (value) => {
     : err('a name and a value, as in "NAME=VALUE"');
 };
 
-/** `NAME=VALUE`, or `NAME` alone for what it is in the tool's own environment. */
+/** `NAME=VALUE`, or `NAME` alone for its value in the tool's own environment. */
 export interface Assignment {
   readonly name: string;
   readonly value: string | undefined;

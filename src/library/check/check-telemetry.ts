@@ -4,10 +4,10 @@ import { entryWait } from "./check-wait.ts";
 import { fields, isObject, oneOf, rule, text, type Check, type Table } from "./check.ts";
 import type { TelemetryFilter } from "../telemetry/telemetry-filter.ts";
 
-/** What the checks say cannot be done, of what is there. */
+/** The action that is refused for events that are there. */
 export const LOOKING = "Cannot look at telemetry";
 
-/** What they say of what may come. */
+/** The action that is refused for events that may come. */
 export const WAITING = "Cannot wait for telemetry";
 
 /** The types that may be asked for. */
@@ -22,12 +22,12 @@ function filterOf(types: Types): Check {
   return fields({ type: oneOf(types), requestId: text() } satisfies Table<TelemetryFilter>);
 }
 
-/** Throws a TypeError that names what is wrong, unless `asked` is a filter of events of `types`. */
+/** Throws a TypeError that names the mistake, unless `asked` is a filter of events of `types`. */
 export function checkTelemetry(asked: unknown, types: Types): void {
   filterOf(types)(asked, { action: LOOKING, path: "" });
 }
 
-/** Checks what is asked of a wait for events of `types`; throws as the other checks. */
+/** Checks the arguments of a wait for events of `types`; throws as {@link checkTelemetry}. */
 export function checkTelemetryWait(asked: unknown, options: unknown, types: Types): void {
   const where = { action: WAITING, path: "" };
   isAsked(asked, { ...where, path: "asked" });
@@ -35,7 +35,7 @@ export function checkTelemetryWait(asked: unknown, options: unknown, types: Type
   entryWait(options, where);
 }
 
-/** Throws a TypeError that names those that are `known`, unless `name` is that of one. */
+/** Throws a TypeError that names the `known` extensions, unless `name` is one of them. */
 export function checkExtension(name: unknown, known: readonly string[], action: string): void {
   text("the name of an extension")(name, { action, path: "extension" });
   if (known.some((each) => each === name)) return;

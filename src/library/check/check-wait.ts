@@ -23,7 +23,7 @@ export const entryWait: Check = fields({
   what: text(),
 } satisfies Table<EntryWaitOptions>);
 
-/** Throws a TypeError, or a RangeError for a number out of bounds, that names what is wrong. */
+/** Throws a TypeError, or a RangeError for a number out of bounds, that names the option. */
 export function checkWait(options: unknown, action = "Cannot wait"): void {
   fields({ ...waitTable })(options, { action, path: "" });
 }

@@ -3,7 +3,7 @@ import { suggest } from "../../core/suggest.ts";
 
 /** Where a value was found, for the message that refuses it. */
 export interface Where {
-  /** What cannot be done: `Cannot invoke`. */
+  /** The action that is refused: `Cannot invoke`. */
   readonly action: string;
   /** The option, from the outermost on: `extensions.audit.cwd`; empty for the options themselves. */
   readonly path: string;
@@ -15,7 +15,7 @@ export type Check = (value: unknown, where: Where) => void;
 /** One check for each key of an options type: a new key does not compile until it has one. */
 export type Table<Options> = Readonly<Record<keyof Options, Check>>;
 
-/** What people write for another name, where its letters do not tell. */
+/** Names that people write instead of ours, where "did you mean" cannot see it by the letters. */
 const OTHER_NAMES: Readonly<Record<string, string>> = { cmd: "command" };
 
 /** Takes every value. */
@@ -120,7 +120,7 @@ function show(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
-/** The name that was meant, be it without its unit, or else all that there are. */
+/** "Did you mean" the nearest name, with or without its unit; else all names. */
 function hintFor(name: string, names: readonly string[]): string {
   const unitless = new Map(names.map((each) => [each.replace(/(?:Ms|Bytes)$/, ""), each]));
   const other = names.find((each) => each === OTHER_NAMES[name]);

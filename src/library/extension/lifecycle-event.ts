@@ -2,7 +2,7 @@ import type { ExtensionEvent } from "../../lambda/event.ts";
 import { parseShutdownReason } from "./shutdown-reason.ts";
 
 /**
- * What an extension gets for `GET /2020-01-01/extension/event/next`; `deadlineMs` is in epoch
+ * The answer to `GET /2020-01-01/extension/event/next`; `deadlineMs` is in epoch
  * milliseconds: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html
  */
 export type LifecycleEvent = ExtensionEvent;

@@ -7,11 +7,11 @@ export interface RegisteredExtension {
   readonly name: string;
   /** External ones are those that the options name; any other name that registers is internal. */
   readonly kind: "external" | "internal";
-  /** What it asked for, in its order. */
+  /** The events that it asked for, in its order. */
   readonly events: readonly ExtensionEventType[];
 }
 
-/** What is told of an extension of the registry. */
+/** An extension of the registry as users see it. */
 export function describeExtension({
   id,
   name,

@@ -1,10 +1,10 @@
 import type { Outcome } from "../../lambda/invocation.ts";
 import type { InvokeAnswer, InvokeResult } from "./result.ts";
 
-/** An invocation as it stands. */
+/** The current state of an invocation. */
 export interface InvocationState {
   readonly requestId: string;
-  /** What the runtime gets, byte for byte. */
+  /** The bytes that the runtime gets. */
   readonly payload: Uint8Array;
   /** `pending` until it is dispatched, `running` until its caller has an answer, then what that is. */
   readonly status: "pending" | "running" | Outcome;

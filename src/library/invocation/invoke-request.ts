@@ -5,8 +5,8 @@ import type { InvokeOptions } from "../options.ts";
 import { encodePayload, jsonText } from "./payload.ts";
 
 /**
- * The invoke that is asked for: `payload` is any JSON value, or bytes that are sent as they are;
- * none is `{}`, as on Lambda.
+ * The invoke that is asked for. `payload` is any JSON value, or bytes that are sent as they are; no
+ * payload is `{}`, as on Lambda.
  *
  * @throws RangeError for more than 6 MiB; TypeError for a payload that is neither, for what cannot
  * be a header, or for directives for a runtime that is not the built-in one.

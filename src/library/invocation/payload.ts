@@ -3,13 +3,14 @@ import { rule } from "../check/check.ts";
 
 const ACTION = "Cannot invoke";
 
-/** What JSON would make `{}` of, whatever is in it. */
+/** JSON makes `{}` of these, and loses their contents. */
 const OPAQUE = [Map, Set, Promise];
 
 /**
- * The bytes of `payload`, a copy of them where it is binary; none is `{}`, as on Lambda.
+ * The bytes of `payload`; a copy of them where it is binary. No payload is `{}`, as on Lambda.
  *
- * @throws RangeError for more than 6 MiB, TypeError for what is neither bytes nor a JSON value.
+ * @throws RangeError for more than 6 MiB, TypeError for a payload that is neither bytes nor a JSON
+ * value.
  */
 export function encodePayload(payload: unknown): Uint8Array {
   const own = bytesIn(payload);
@@ -19,15 +20,15 @@ export function encodePayload(payload: unknown): Uint8Array {
     const problem = `the payload has ${bytes.byteLength} bytes, and ${MAX_REQUEST_BYTES} are allowed`;
     throw new RangeError(`${ACTION}: ${problem}`);
   }
-  // Whoever has handed them over may go on to use them.
+  // The caller may go on to change its bytes.
   return own ? own.slice() : bytes;
 }
 
 /**
- * `value` as JSON; undefined where there is none. As ever in JSON, what an object has of functions
- * is left out.
+ * `value` as JSON; undefined where there is no value. Functions inside objects are left out, as
+ * always in JSON.
  *
- * @throws TypeError for what is no JSON value; `expected` says what `name` may be.
+ * @throws TypeError for a value that is not JSON; `expected` says what `name` may be.
  */
 export function jsonText(
   name: string,
@@ -47,7 +48,7 @@ export function jsonText(
   );
 }
 
-/** A view of what is binary. */
+/** A view of the bytes of a binary payload; undefined for any other. */
 function bytesIn(payload: unknown): Uint8Array | undefined {
   if (ArrayBuffer.isView(payload)) {
     return new Uint8Array(payload.buffer, payload.byteOffset, payload.byteLength);

@@ -2,7 +2,7 @@ import { jsonOrText } from "../../core/json-or-text.ts";
 import type { Answer, InvocationReport } from "../../lambda/invocation.ts";
 import type { InvokeAnswer, InvokeResult } from "./result.ts";
 
-/** What a caller gets with `answer`. */
+/** `answer` as the caller gets it. */
 export function readAnswer({ requestId, outcome, errorType, body }: Answer): InvokeAnswer {
   const value = jsonOrText(body);
   const hasSucceeded = outcome === "success";
@@ -16,7 +16,7 @@ export function readAnswer({ requestId, outcome, errorType, body }: Answer): Inv
   };
 }
 
-/** An answer with what is known of its phase, once that is over. */
+/** An answer with the report of its phase, once that is over. */
 export function completeAnswer(
   answer: InvokeAnswer,
   report: InvocationReport | undefined,

@@ -1,7 +1,7 @@
 import type { Outcome } from "../../lambda/invocation.ts";
 import type { PhaseStatus, Start } from "../../lambda/phase.ts";
 
-/** What the caller of a function gets, which is there as soon as the runtime has answered. */
+/** The answer that the caller of a function gets, as soon as the runtime has answered. */
 export interface InvokeAnswer {
   readonly requestId: string;
   readonly status: Outcome;
@@ -22,7 +22,7 @@ export interface InvokeResult extends InvokeAnswer {
     readonly status: PhaseStatus | "throttled";
     readonly errorType: string | undefined;
   };
-  /** What it met: a new environment, one that was initialized, or one whose init it repeated. */
+  /** The environment that it met: a new one, an initialized one, or one whose init it repeated. */
   readonly start: Start | undefined;
   /** Number of the environment, from 1; 0 where there was none. */
   readonly environment: number;
@@ -35,6 +35,6 @@ export interface InvokeResult extends InvokeAnswer {
   /** The most megabytes that all processes had together; undefined where none of them is ours. */
   readonly maxMemoryMb: number | undefined;
   readonly traceId: string | undefined;
-  /** What `LogType: Tail` would have returned: the last 4 KB. */
+  /** The last 4 KB of the log, as `LogType: Tail` returns them. */
   readonly log: string;
 }

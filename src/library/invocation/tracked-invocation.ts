@@ -6,7 +6,7 @@ import type { InvocationState } from "./invocation-state.ts";
 import { completeAnswer, readAnswer } from "./read-answer.ts";
 import type { InvokeAnswer, InvokeResult } from "./result.ts";
 
-/** An invocation of the engine's, and what has come of it. */
+/** An invocation of the engine, with its answer and its result as far as there are any. */
 export class TrackedInvocation {
   /** Both reject only with a ToolError, when there can be no environment for it. */
   readonly answered: Promise<InvokeAnswer>;
@@ -23,7 +23,7 @@ export class TrackedInvocation {
       const log = report ? readLog(world, invocation, report) : "";
       return (this.#result = completeAnswer(answer, report, log));
     });
-    // Whoever waits is told; that nobody does is no error.
+    // A wait rejects with the error. Without a wait it is no unhandled rejection.
     this.ended.catch(() => {});
   }
 
@@ -40,7 +40,7 @@ export class TrackedInvocation {
   }
 }
 
-/** What `LogType: Tail` would return: what its environment wrote from when it took it until its end. */
+/** The log that `LogType: Tail` returns: the lines of its environment from its start to its end. */
 function readLog(
   { journal, settings }: SandboxWorld,
   { requestId, takenAt }: Invocation,

@@ -1,23 +1,23 @@
 import type { EmittedEvent, TelemetryEvent } from "../../lambda/telemetry-event.ts";
 
-/** Which events are asked for: those that all of it holds for, so `{}` for every one. */
+/** Which events are asked for: those that match every key; `{}` matches every event. */
 export interface TelemetryFilter<Type extends TelemetryEvent["type"] = TelemetryEvent["type"]> {
   /** As on the wire: `platform.report`, `function` … */
   readonly type?: Type | undefined;
-  /** Those that tell of this invocation, which lines of a log do not. */
+  /** Only events of this invocation. Lines of a log belong to none. */
   readonly requestId?: string | undefined;
 }
 
 /** Whether an event is the one. */
 export type TelemetryPredicate<Event extends TelemetryEvent> = (event: Event) => boolean;
 
-/** What the platform emits with those types; its `record` is that of the type. */
+/** The events of those types that the platform emits; `record` has the shape of the type. */
 export type EmittedEventOf<Type extends EmittedEvent["type"]> = Extract<
   EmittedEvent,
   { readonly type: Type }
 >;
 
-/** What a subscriber is sent with those types, by either API. */
+/** The events of those types that a subscriber is sent, by either API. */
 export type TelemetryEventOf<Type extends TelemetryEvent["type"]> = Extract<
   TelemetryEvent,
   { readonly type: Type }
@@ -31,13 +31,13 @@ export function matching({ type, requestId }: TelemetryFilter): TelemetryPredica
   };
 }
 
-/** What a message calls those that `filter` asks for. */
+/** The events of `filter`, as a message calls them. */
 export function describeFilter({ type, requestId }: TelemetryFilter): string {
   const what = type === undefined ? "telemetry" : `"${type}"`;
   return requestId === undefined ? what : `${what} of invocation "${requestId}"`;
 }
 
-/** A line that is an object may have a key of that name, which says nothing of Lambda's. */
+/** A line that is an object may have a key `requestId` of its own, which is not Lambda's. */
 function requestIdOf({ type, record }: TelemetryEvent): string | undefined {
   if (type === "function" || type === "extension" || typeof record === "string") return undefined;
   return "requestId" in record ? record.requestId : undefined;

@@ -17,32 +17,32 @@ import type { TelemetryPredicate } from "./telemetry-filter.ts";
 
 /** Where events are to be had from. */
 export interface TelemetrySource<Event extends TelemetryEvent> {
-  /** Of which they can be. */
+  /** All types that its events may have. */
   readonly types: readonly Event["type"][];
-  /** Those of one entry of the journal. */
+  /** The events of one entry of the journal. */
   readonly eventsOf: (entry: JournalEntry) => readonly Event[];
-  /** What is added to the name of an event, in a message. */
+  /** Words that follow the name of an event in a message. */
   readonly addition: string;
-  /** Why what is asked for has not come from it, as far as that is known, for the message of a wait in vain. */
+  /** Why the awaited event has not come, as far as that is known; for the message of a timeout. */
   readonly hindrance: (asked: Asked<Event>) => string | undefined;
 }
 
-/** What is waited for. */
+/** The awaited event. */
 interface Asked<Event extends TelemetryEvent> {
-  /** Undefined where that is any, or not known. */
+  /** Undefined where any type will do, or a predicate asks. */
   readonly type: TelemetryEvent["type"] | undefined;
   readonly isAsked: TelemetryPredicate<Event>;
-  /** Position in the journal from which it is. */
+  /** Position in the journal to look from. */
   readonly since: number;
 }
 
-/** What is known of everything. */
+/** Where a source finds its events. */
 interface TelemetryRecord {
   readonly settings: FunctionSettings;
   readonly journal: Pick<GuardedJournal, "since">;
 }
 
-/** What the platform emits. */
+/** The events that the platform emits. */
 export function emissions({ settings, journal }: TelemetryRecord): TelemetrySource<EmittedEvent> {
   return {
     types: EMITTED_EVENT_TYPES,
@@ -52,7 +52,7 @@ export function emissions({ settings, journal }: TelemetryRecord): TelemetrySour
   };
 }
 
-/** What the listener of `extension` takes. */
+/** The events that the listener of `extension` takes. */
 export function deliveries(
   extension: string,
   { settings, journal }: TelemetryRecord,
@@ -72,7 +72,7 @@ export function deliveries(
   };
 }
 
-/** That a line was asked for which the function wrote below its level. */
+/** Says that the function wrote the awaited line, but below its log level; undefined where it did not. */
 function whyNoLine(
   isAsked: TelemetryPredicate<LineEvent>,
   entries: readonly JournalEntry[],
@@ -83,7 +83,7 @@ function whyNoLine(
       try {
         return isAsked(event);
       } catch {
-        // It was not made for what never came.
+        // The predicate may not expect an event that was never emitted.
         return false;
       }
     }),

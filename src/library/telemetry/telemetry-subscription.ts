@@ -2,20 +2,20 @@ import type { JournalEntry } from "../../lambda/journal-entry.ts";
 import { totalOf, type Records } from "../../lambda/records.ts";
 import type { TelemetryApi, TelemetryType } from "../../lambda/subscription.ts";
 
-/** A subscription, and what has become of what it asked for. */
+/** A subscription, and how many of its events were delivered or lost. */
 export interface TelemetrySubscription {
   readonly extension: string;
   /** Number of the environment, from 1. */
   readonly environment: number;
   readonly api: TelemetryApi;
   readonly types: readonly TelemetryType[];
-  /** What its listener has taken; bytes are those of the events as JSON. */
+  /** Events that its listener has taken; bytes are those of the events as JSON. */
   readonly delivered: Records;
-  /** What it will never get: it fell behind, or refused it for too long. */
+  /** Events that it will never get, because it fell behind or refused them for too long. */
   readonly dropped: Records;
-  /** What it had not taken when it ended, by a reset, a shutdown or another subscription; undefined while it goes on. */
+  /** Events that it had not taken at its end: a reset, a shutdown or another subscription. Undefined before that. */
   readonly unacknowledged: Records | undefined;
-  /** Why it had not taken that, as far as it is known: what became of the last try. */
+  /** Why it had not taken them, if known: the outcome of the last try. */
   readonly problem: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export function telemetrySubscriptions(
   entries: readonly JournalEntry[],
 ): readonly TelemetrySubscription[] {
   const subscriptions: TelemetrySubscription[] = [];
-  // Of an extension the last one goes on: whoever subscribes again has ended the one before.
+  // An extension has one subscription at a time: the next one ends the one before.
   const positions = new Map<string, number>();
   for (const entry of entries) {
     if (!("extension" in entry)) continue;

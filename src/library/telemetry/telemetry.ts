@@ -21,7 +21,7 @@ import { telemetrySubscriptions, type TelemetrySubscription } from "./telemetry-
 import type { EntryWaitOptions } from "../wait/wait-options.ts";
 import type { WaitWorld, Waits } from "../wait/waits.ts";
 
-/** What is looked at, and how it is waited for. */
+/** Where telemetry is found, and how it is waited for. */
 interface TelemetryWorld extends Pick<WaitWorld, "journal"> {
   readonly settings: FunctionSettings;
   /** Names of the extensions that are there whether they have registered or not. */
@@ -30,8 +30,8 @@ interface TelemetryWorld extends Pick<WaitWorld, "journal"> {
 }
 
 /**
- * What the platform emits, and what of it came to those that subscribed to the Telemetry or the
- * Logs API. Everything is kept, from the first event on, whoever subscribes.
+ * The events that the platform emits, and those that subscribers of the Telemetry and the Logs API
+ * took. Every event is kept from the first one on, with or without subscribers.
  *
  * ```ts
  * const [report] = simulator.telemetry.emitted({ type: "platform.report" });
@@ -52,8 +52,8 @@ export class Telemetry {
   }
 
   /**
-   * What the platform has emitted so far, in order and in the words of the newest schema of the
-   * Telemetry API: its own events, and the lines of the function and of the extensions.
+   * The events so far, in order and in the newest schema of the Telemetry API: those of the
+   * platform, and the lines of the function and of the extensions.
    *
    * @throws TypeError for a filter that cannot be.
    */
@@ -64,8 +64,8 @@ export class Telemetry {
   }
 
   /**
-   * What the listener of `extension` has taken so far, in order and in the words of the schema that
-   * it asked for; nothing for an extension that has not subscribed.
+   * The events that the listener of `extension` has taken so far, in order and in the schema that
+   * it asked for; none for an extension that has not subscribed.
    *
    * @throws TypeError for a filter that cannot be, and for an extension that is not in the options
    * of the simulator and has not registered.
@@ -79,8 +79,8 @@ export class Telemetry {
   }
 
   /**
-   * Resolves to the first event that is emitted and asked for, past ones included: by a filter, or
-   * by a predicate, with whose error it rejects.
+   * Resolves to the first emitted event that matches a filter or a predicate, past events included.
+   * Rejects with an error of the predicate.
    */
   waitForEmitted<Event extends EmittedEvent>(
     asked: (event: EmittedEvent) => event is Event,
@@ -101,7 +101,7 @@ export class Telemetry {
     return this.#until(this.#emissions, asked, options);
   }
 
-  /** As {@link waitForEmitted}, of what the listener of `extension` takes: as {@link delivered}. */
+  /** As {@link waitForEmitted}, among the events of {@link delivered}. */
   waitForDelivered<Event extends TelemetryEvent>(
     extension: string,
     asked: (event: TelemetryEvent) => event is Event,
@@ -125,7 +125,7 @@ export class Telemetry {
     return this.#until(this.#deliveries(extension, WAITING), asked, options);
   }
 
-  /** Every subscription that ever was, in order, and what has become of what it asked for. */
+  /** Every subscription so far, in order, with the counts of its events. */
   get subscriptions(): readonly TelemetrySubscription[] {
     return telemetrySubscriptions(this.#world.journal.since(0));
   }

@@ -2,8 +2,8 @@ import { describeHang } from "../../runner/explain/hang.ts";
 import type { OpenWorld } from "../world/open-world.ts";
 
 /**
- * What goes on, and who keeps it from its end, for the message of a wait in vain; after
- * `hindrance`, where more is known of why nothing came.
+ * The state of the environments for the message of a timeout: what they do, and which process
+ * they wait for. It follows `hindrance`, which says why the awaited event did not come, if known.
  */
 export function describeState(world: OpenWorld, hindrance?: string): string {
   const awaited = describeAwaited(world);
@@ -11,7 +11,7 @@ export function describeState(world: OpenWorld, hindrance?: string): string {
   return known.length > 0 ? known.join("; ") : describeRest(world);
 }
 
-/** Whoever has not done its part; undefined when all have. */
+/** The process that the environments wait for; undefined when they wait for none. */
 function describeAwaited({ sandboxes, journal, machine, fleet }: OpenWorld): string | undefined {
   const hang = describeHang({ sandboxes, journal, clock: machine.clock });
   if (hang !== undefined) return hang;

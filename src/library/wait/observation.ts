@@ -10,7 +10,7 @@ export interface Progress {
   ended?: EntryOf<"invokeEnded"> | EntryOf<"throttled">;
 }
 
-/** What the journal has told so far. It is up to date before any wait looks at it. */
+/** Phases and invocations, read from the journal. It is up to date before any wait looks at it. */
 export class Observation {
   readonly #phases = new Map<number, SimulatorPhase>();
   readonly #progress = new Map<string, Progress>();

@@ -10,7 +10,7 @@ import type { WaitOptions } from "./wait-options.ts";
 /** Milliseconds; just under the five seconds that test runners give a test. */
 export const WAIT_TIMEOUT_MS = 4000;
 
-/** What every wait needs. */
+/** The parts of a simulator that every wait needs. */
 export interface WaitWorld {
   readonly clock: Clock;
   readonly journal: GuardedJournal;
@@ -18,11 +18,11 @@ export interface WaitWorld {
   readonly over: AbortSignal;
   /** Milliseconds, where a wait says nothing of its own. */
   readonly timeoutMs: number;
-  /** What goes on, for the message of a wait in vain, after what hindered that one, if known. */
+  /** The state of the environments for the message of a timeout; it follows the hindrance of that wait. */
   readonly describe: (hindrance?: string) => string;
 }
 
-/** What is waited for. */
+/** The awaited state or entry. */
 interface Awaited {
   readonly what: string;
   /** Why it has not come, as far as that is known. */
@@ -30,8 +30,8 @@ interface Awaited {
 }
 
 /**
- * Waits for what the journal tells of, within limits. A state is looked at again after each entry,
- * so that one that passes in a moment is not missed.
+ * Waits for states and entries of the journal, within limits. A state is looked at after each
+ * entry, so that a short one is not missed.
  */
 export class Waits {
   readonly #world: WaitWorld;
@@ -49,7 +49,7 @@ export class Waits {
 
   /**
    * Resolves to the first entry from position `since` on that `predicate` holds for, and rejects
-   * with what `predicate` throws.
+   * with an error of `predicate`.
    */
   untilEntry(
     what: string,
@@ -66,7 +66,7 @@ export class Waits {
   /** Resolves with `promise`. */
   untilSettled<Value>(what: string, promise: Promise<Value>, options: WaitOptions): Promise<Value> {
     return this.#within({ what }, options, (signal) => {
-      // What is settled counts, though nothing more can come.
+      // A promise that is settled counts, also after the end.
       if (signal.aborted) return Promise.race([promise, Promise.reject(signal.reason as Error)]);
       return orAbort(promise, signal);
     });
@@ -85,12 +85,12 @@ export class Waits {
     const signals = [late.signal, over, ...(signal ? [signal] : [])];
     const cancel = Number.isFinite(timeoutMs)
       ? clock.schedule(timeoutMs, () => {
-          const vain = `Waited ${formatDuration(timeoutMs)} in vain for ${what}`;
-          late.abort(new WaitTimeout(`${vain}: ${describe(hindrance?.())}`));
+          const waited = `Waited ${formatDuration(timeoutMs)} for ${what}`;
+          late.abort(new WaitTimeout(`${waited}: ${describe(hindrance?.())}`));
         })
       : () => {};
     try {
-      // Once it is over, what is known can still be told: each wait looks at that first.
+      // A wait looks first at the entries that are there, so it can succeed after the end, too.
       return await wait(AbortSignal.any(signals));
     } finally {
       cancel();

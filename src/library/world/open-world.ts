@@ -71,7 +71,7 @@ export function startsNothing({ runtime, extensions }: FleetPlan): boolean {
   return [runtime, ...extensions.values()].every(({ kind }) => kind === "attach");
 }
 
-/** What is started has a temporary folder of its own; where nothing is, nothing is made. */
+/** Processes that are started get a temporary folder of their own; where none is started, none is made. */
 async function withOwnFolder(plan: FleetPlan, machine: Machine): Promise<Machine> {
   if (startsNothing(plan)) return machine;
   return { ...machine, base: { ...machine.base, TMPDIR: await machine.makeFolder() } };

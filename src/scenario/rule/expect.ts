@@ -5,14 +5,14 @@ import { variablesIn } from "../template.ts";
 import { entriesOf, valueOf, type Tree } from "../tree.ts";
 import { kindOfChoice, stepsOf, verbOf } from "./steps.ts";
 
-/** An expectation names what its verb has, and extensions that are there. */
+/** An expectation has only names that its verb has, and only extensions that are there. */
 export function expectRule(document: Tree, extensions: readonly string[]): readonly Finding[] {
   const ofSteps = stepsOf(document).flatMap((step) => {
     return ofNames(valueOf(step, "expect"), verbOf(step));
   });
   const whole = valueOf(document, "expect");
   const expectations = [whole, ...stepsOf(document).map((step) => valueOf(step, "expect"))];
-  // A runtime that is not ours may hold internal extensions, whose names only it knows.
+  // Another runtime than the built-in one may hold internal extensions, whose names only it knows.
   const isKnown = kindOfChoice(valueOf(document, "runtime")) === "stub";
   return [
     ...ofSteps,

@@ -4,8 +4,8 @@ import { entriesOf, itemsOf, stringOf, valueOf, type Tree } from "../tree.ts";
 import { stepsOf } from "./steps.ts";
 
 /**
- * Where the wire has a number of milliseconds, as in `durationMs` of the platform's events, a
- * duration with a unit never holds.
+ * A field of the platform's events such as `durationMs` is a number of milliseconds on the wire, so
+ * a duration with a unit never matches it.
  */
 export function millisecondsRule(document: Tree): readonly Finding[] {
   return [document, ...stepsOf(document)]
@@ -17,12 +17,12 @@ export function millisecondsRule(document: Tree): readonly Finding[] {
     .flatMap(inEvents);
 }
 
-/** In the events of a pattern of telemetry, whatever operators stand around them. */
+/** The mistakes in the events of a pattern of telemetry, inside operators too. */
 function inEvents(pattern: Tree | undefined): readonly Finding[] {
   const record = valueOf(pattern, "record");
   if (!record) return childrenOf(pattern).flatMap(inEvents);
   const type = stringOf(valueOf(pattern, "type"));
-  // What the platform alone measures may have no type; a function writes what it will.
+  // Only the platform writes `metrics`, so they need no type. A function writes any other key.
   if (type === undefined) return inNumbers(valueOf(record, "metrics"));
   return type.startsWith("platform.") ? inNumbers(record) : [];
 }

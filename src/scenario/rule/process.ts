@@ -6,7 +6,7 @@ import { textOf } from "../tree-text.ts";
 import { entriesOf, entryOf, stringOf, valueOf, type Tree } from "../tree.ts";
 import { kindOfChoice, stepsOf, verbOf } from "./steps.ts";
 
-/** What holds between the processes of a scenario and the steps that speak of them. */
+/** The names of extensions are right, and steps speak only of processes that are there. */
 export function processRule(document: Tree, extensions: readonly string[]): readonly Finding[] {
   return [
     ...ofExtensionNames(valueOf(document, "extensions")),

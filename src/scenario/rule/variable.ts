@@ -5,7 +5,7 @@ import type { Finding } from "../schema/issues.ts";
 import { variablesIn } from "../template.ts";
 import { entriesOf, itemsOf, valueOf, type Tree } from "../tree.ts";
 
-/** What in a step is read while the scenario runs; the rest is known before it. */
+/** Keys of a step that are read while the scenario runs; the others are read before it. */
 const LATE_KEYS = ["invoke", "with", "stub", "expect", "thresholds"];
 
 /** A name in the file, with its place. */
@@ -39,7 +39,7 @@ export function variableFindings(document: Tree, known: ReadonlySet<string>): re
   return findings;
 }
 
-/** All variables that `document` speaks of, be it to use or to make them. */
+/** All variables that `document` uses, declares or saves. */
 export function namesIn(document: Tree): ReadonlySet<string> {
   const steps = itemsOf(valueOf(document, "steps"));
   const declared = entriesOf(valueOf(document, "vars")).map(({ key }) => key);
@@ -84,7 +84,7 @@ function unknownUses(
 const INDEX_HINT = 'it is for the payload, stub, with and expect of a step with "times"';
 const LATE_HINT = "a saved variable is for the payload, stub, with and expect of what comes after";
 
-/** The finding for a name that nothing gives a value. */
+/** The finding for a variable that has no value. */
 export function unknownVariable({ name, range }: Use, names: Iterable<string>): Finding {
   const near = suggest(name, names);
   const hint = near === undefined ? `$\${${name}} stands for the text` : `did you mean "${near}"?`;

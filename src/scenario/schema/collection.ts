@@ -8,9 +8,9 @@ interface MapOptions {
   readonly noun?: string;
   /** Which maps it takes; any, unless said. */
   readonly takes?: (tree: Tree) => boolean;
-  /** What it is called when something else stands there. */
+  /** The name of the map in the message that refuses another kind of value. */
   readonly kind?: string;
-  /** What to write instead of the other thing. */
+  /** A hint for a value of another kind. */
   readonly hintFor?: ((tree: Tree) => string | undefined) | undefined;
 }
 

@@ -4,17 +4,17 @@ import { z } from "zod";
 export interface Complaint {
   /** The whole message. */
   readonly message?: string;
-  /** The message less what it is about: `must be a list`. */
+  /** The message without its subject: `must be a list`. */
   readonly predicate?: string;
   readonly hint?: string | undefined;
-  /** Set when the value is of another kind altogether: what it should have been, as in `a list`. */
+  /** The kind that was expected, such as `a list`; set only for a value of another kind. */
   readonly kind?: string;
   readonly isMissing?: boolean;
   /** Points at the key instead of the value. */
   readonly isAtKey?: boolean;
 }
 
-/** Adds `complaint` to what is wrong, and gives what a transform returns then. */
+/** Adds `complaint` to the issues of the value. A transform returns the result. */
 export function refuse(context: z.RefinementCtx, complaint: Complaint): never {
   context.addIssue({ code: "custom", params: { ...complaint } });
   return z.NEVER;

@@ -74,7 +74,7 @@ const extension = mapPattern({
   overhead: times.optional().describe("How long it worked after the runtime was done"),
 });
 
-/** What may be expected after an invoke, beside what may be expected after any step. */
+/** Names of `expect` that only an invoke has. */
 const ofInvoke = {
   status: pattern(oneOf(OUTCOMES)).optional().describe("How it ended for the caller"),
   phase: phase.optional().describe("How the phase ended, extensions included"),
@@ -91,7 +91,7 @@ const ofInvoke = {
   log: words.optional().describe("What LogType Tail returned"),
 };
 
-/** What may be expected after any step, and of the whole run. */
+/** Names of `expect` that every step and the whole run have. */
 const ofAll = {
   runtime: runtime.optional().describe("The runtime's process"),
   extensions: record(extension).optional().describe("The extensions, by name"),

@@ -78,5 +78,5 @@ export const functionSchema = map({
     .describe(described("function.maxConcurrency", "Invokes at once in one environment")),
 });
 
-/** What was written of a function's settings, with times in milliseconds. */
+/** The settings of a function that were written, with times in milliseconds. */
 export type FunctionInput = z.output<typeof functionSchema>;

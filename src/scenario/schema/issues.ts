@@ -20,7 +20,7 @@ export function findingsOf(issues: readonly Issue[], tree: Tree): readonly Findi
   return withoutFollowers(issues).flatMap((issue) => findingsOfIssue(issue, tree));
 }
 
-/** Less what is said of a map with an unknown key: most likely that key was meant for what it lacks. */
+/** Leaves out other issues of a map with an unknown key: most likely the map lacks the key that was meant. */
 function withoutFollowers(issues: readonly Issue[]): readonly Issue[] {
   const placeOf = ({ path }: Issue): string => JSON.stringify(path);
   const misspelled = new Set(
@@ -68,7 +68,7 @@ function findingsOfUnion(
   return [findingOf({ kind, hint, isMissing: place.value === undefined }, place)];
 }
 
-/** As {@link findingsOf}, for the value at `place`, which keeps its name in what is said. */
+/** As {@link findingsOf}, for the value at `place`; messages call the value by its name there. */
 function findingsWithin(issues: readonly Issue[], place: IssuePlace): readonly Finding[] {
   return withoutFollowers(issues).flatMap((issue) =>
     findingsOfIssue({ ...issue, path: [...place.path, ...issue.path] }, place.root),
@@ -88,13 +88,13 @@ function kindsAtRoot(issues: readonly Issue[]): readonly string[] | undefined {
   return kinds.every((each) => each !== undefined) ? kinds.flat() : undefined;
 }
 
-/** What an alternative that is no union itself has against the value as a whole. */
+/** The complaint of one alternative about the whole value; undefined for an alternative that is a union. */
 function complaintAtRoot(issues: readonly Issue[]): Complaint | undefined {
   const issue = issues.find(({ code, path }) => code === "custom" && path.length === 0);
   return issue && complaintIn(issue);
 }
 
-/** What a schema of ours said with `issue`, as data. */
+/** The data that a schema of ours gave `issue`. */
 function paramsOf(issue: Issue): unknown {
   return (issue as { readonly params?: unknown }).params;
 }

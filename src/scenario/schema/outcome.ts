@@ -9,7 +9,7 @@ export const STATUSES = ["success", "error", "failure", "timeout"] as const;
 /** What `start` of an invoke may be. */
 export const STARTS = ["cold", "warm", "reset"] as const;
 
-/** What was meant by a `phase` that is no map; undefined where it is none that is known. */
+/** A hint for a `phase` that is no map: the key that its author most likely meant. */
 export function hintForPhase(tree: Tree): string | undefined {
   const word = stringOf(tree) ?? "";
   const isOneOf = (words: readonly string[]): boolean => words.includes(word);

@@ -12,7 +12,7 @@ function scalar() {
   return leaf("a value", json, ({ value }) => ok(value));
 }
 
-/** What has an order: a number, a duration, an instant. */
+/** A value that has an order: a number, a duration, an instant. */
 function ordered() {
   return leaf("a number or a duration", { type: ["number", "string"] }, ({ value }) => {
     if (typeof value === "number" || typeof value === "string") return ok(value);
@@ -35,9 +35,9 @@ function regex() {
 interface Operands {
   /** What `$gt` and its like compare with; nothing when the value has no order. */
   readonly ordered?: z.ZodType;
-  /** What the value itself is held against, as in `$not` and `$in`. */
+  /** The pattern that the value itself is compared with, in `$not` and `$in`. */
   readonly self: () => z.ZodType;
-  /** What an item of the value is held against, in `$contains`. */
+  /** The pattern that an item of the value is compared with, in `$contains`. */
   readonly item?: () => z.ZodType;
   /** What `$exact` takes; nothing when the value is neither a list nor a map. */
   readonly exact?: () => z.ZodType;

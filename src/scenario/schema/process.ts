@@ -35,7 +35,7 @@ function program() {
   });
 }
 
-/** What is to run, as it was written. */
+/** A runtime or an extension, as it was written. */
 export type ChoiceInput<Directives> =
   | { readonly kind: "stub"; readonly directives: Directives }
   | { readonly kind: "attach" }

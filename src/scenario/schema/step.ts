@@ -90,7 +90,7 @@ export const STEP_KEYS: readonly string[] = Object.keys(stepShape);
 export const stepSchema: z.ZodType<StepInput> = z.lazy(() => step);
 const step = map(stepShape).meta({ id: "step" });
 
-/** A step as it was written, less what is read from the tree while the scenario runs. */
+/** A step as it was written, without the parts that are read from the tree while the scenario runs. */
 export interface StepInput {
   readonly shutdown?: (typeof SHUTDOWN_REASONS)[number] | undefined;
   readonly wait?: number | undefined;

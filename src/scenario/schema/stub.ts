@@ -20,7 +20,7 @@ export const invokeStubSchema = directives<InvokeDirectives>(INVOKE_RULES);
 /** An extension. */
 export const extensionStubSchema = directives<ExtensionDirectives>(EXTENSION_RULES);
 
-/** The keys of `group` as a scenario file has them; what comes out is what a process is sent. */
+/** Reads the keys of `group` as a scenario file has them into the directives that a process is sent. */
 function directives<Directives>(group: Group): z.ZodType<Directives> {
   // The types of the rules hold them against the directives, key by key.
   return groupSchema(group) as unknown as z.ZodType<Directives>;
@@ -40,7 +40,7 @@ function groupSchema({ rules, required = [], conflict }: Group): z.ZodType {
   });
 }
 
-/** What has its unit beside it in a file does not have it in its name. */
+/** A key of a scenario file has no unit in its name, since its value has one. */
 function keyOf(name: string, { kind }: DirectiveRule): string {
   const hasUnit = kind === "milliseconds" || kind === "bytes";
   return hasUnit ? name.replace(/(?:Ms|Bytes)$/, "") : name;

@@ -4,14 +4,14 @@ import { suggest } from "../../core/suggest.ts";
 /** The most keys that a hint lists. */
 const MAX_LISTED_KEYS = 12;
 
-/** What a map knows, for what is said of a key that it does not. */
+/** The keys that a map may have. */
 export interface KnownKeys {
   readonly keys: readonly string[];
   /** What a key is called: `key`, or `operator`. */
   readonly noun: string;
 }
 
-/** Adds to what is wrong that a map has `keys` beside the `known` ones, which are still read. */
+/** Adds an issue about `keys`, which are not `known` to a map. The known keys are still read. */
 export function refuseKeys(
   context: z.RefinementCtx,
   keys: readonly string[],
@@ -22,7 +22,7 @@ export function refuseKeys(
   context.addIssue({ code: "unrecognized_keys", keys: [...keys], params: { ...known } });
 }
 
-/** What is said of an unknown key, with "did you mean" or the keys that there are. */
+/** The message about an unknown key. Its hint names the nearest key, or all keys. */
 export function describeUnknownKey(
   key: string,
   { keys, noun }: KnownKeys,

@@ -19,7 +19,7 @@ export function unsupportedValue(key: string): (value: string) => string | undef
   return (value) => UNSUPPORTED[`${key}: ${value}`];
 }
 
-/** The description of a key, with a word on what of it is not there yet. */
+/** The description of a key. It names the values of the key that are not supported yet. */
 export function described(name: string, description: string): string {
   const isWhole = UNSUPPORTED[name] !== undefined;
   const values = Object.keys(UNSUPPORTED)

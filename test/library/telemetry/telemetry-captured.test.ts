@@ -112,17 +112,17 @@ test("a wait for telemetry in vain says what it was for", async () => {
   await simulator.waitForFrozen();
   const { telemetry } = simulator;
   const fault = telemetry.waitForEmitted({ type: "platform.logsDropped" }, { timeoutMs: 5 });
-  await expect(fault).rejects.toThrow('Waited 5ms in vain for "platform.logsDropped": ');
+  await expect(fault).rejects.toThrow('Waited 5ms for "platform.logsDropped": ');
   const asked = { type: "platform.report", requestId } as const;
   await expect(telemetry.waitForDelivered("audit", asked, { timeoutMs: 5 })).rejects.toThrow(
-    `Waited 5ms in vain for "platform.report" of invocation "${requestId}" delivered to "audit": ` +
+    `Waited 5ms for "platform.report" of invocation "${requestId}" delivered to "audit": ` +
       "nothing went on, and what is frozen is delivered nothing",
   );
   const named = telemetry.waitForEmitted(() => false, { what: "a miracle", timeoutMs: 5 });
-  await expect(named).rejects.toThrow("in vain for a miracle: ");
+  await expect(named).rejects.toThrow("Waited 5ms for a miracle: ");
 });
 
-test("a wait in vain for what is delivered says that nobody has subscribed, and how that was refused", async () => {
+test("a wait for what is delivered says that nobody has subscribed, and how that was refused", async () => {
   await using simulator = await Simulator.start({
     runtime: "stub",
     extensions: { silent: "stub", audit: "attach" },
@@ -133,19 +133,19 @@ test("a wait in vain for what is delivered says that nobody has subscribed, and 
     const error: unknown = await waiting.catch((reason: unknown) => reason);
     return (error as Error).message;
   };
-  const vain = "Waited 5ms in vain for telemetry delivered to";
+  const waited = "Waited 5ms for telemetry delivered to";
   const extension = await register(simulator, "audit");
   await trySubscribe(simulator, extension, { destination: {} });
   void extension.serve();
   await simulator.invoke({});
   await simulator.waitForFrozen();
-  expect(await wait("silent")).toBe(`${vain} "silent": "silent" has not subscribed to telemetry`);
+  expect(await wait("silent")).toBe(`${waited} "silent": "silent" has not subscribed to telemetry`);
   expect(await wait("audit")).toStartWith(
-    `${vain} "audit": "audit" has not subscribed to telemetry: 400 ValidationError, `,
+    `${waited} "audit": "audit" has not subscribed to telemetry: 400 ValidationError, `,
   );
 });
 
-test("a wait in vain for what is delivered says what was lost, and what was not subscribed to", async () => {
+test("a wait for what is delivered says what was lost, and what was not subscribed to", async () => {
   await using listener = new Listener(() => 500);
   await using simulator = await Simulator.start({ extensions: { audit: "attach" } });
   const { telemetry } = simulator;
@@ -163,7 +163,7 @@ test("a wait in vain for what is delivered says what was lost, and what was not 
   );
 });
 
-test("a wait in vain for a line says that it was below the level of the function", async () => {
+test("a wait for a line says that it was below the level of the function", async () => {
   await using simulator = await Simulator.start({
     ...SUBSCRIBED,
     function: { logFormat: "JSON", applicationLogLevel: "ERROR" },
