@@ -54,8 +54,8 @@ export class Session {
   }
 
   /** The environment that began last. */
-  get sandbox(): Environment {
-    return this.world.sandboxes.at(-1) ?? this.world.sandboxes[0];
+  get environment(): Environment {
+    return this.world.environments.at(-1) ?? this.world.environments[0];
   }
 
   /** Throws once {@link close} has been called; `verb` says what cannot be done. */

@@ -64,12 +64,12 @@ export class Simulator implements AsyncDisposable {
 
   /** Host and port of the APIs, without a scheme: the value of `AWS_LAMBDA_RUNTIME_API`. */
   get runtimeApi(): string {
-    return this.#session.sandbox.address;
+    return this.#session.environment.address;
   }
 
   /** The phase of the environment that began last. */
   get phase(): SimulatorPhase {
-    return this.#session.observation.phaseOf(this.#session.sandbox.number);
+    return this.#session.observation.phaseOf(this.#session.environment.number);
   }
 
   /** Whether the processes of every environment stand still. */
@@ -80,7 +80,7 @@ export class Simulator implements AsyncDisposable {
 
   /** The extensions of the environment that began last, in the order they were named or registered. */
   get registeredExtensions(): readonly RegisteredExtension[] {
-    return this.#session.sandbox.observed.registry.registered.map(describeExtension);
+    return this.#session.environment.observed.registry.registered.map(describeExtension);
   }
 
   /** Everything that happened, in order. A reader that throws is let go, and {@link close} tells. */
@@ -90,7 +90,7 @@ export class Simulator implements AsyncDisposable {
 
   /** All variables that the runtime sees, or that one sees which a test starts by itself. */
   environmentVariables(): Readonly<Record<string, string>> {
-    return environmentVariables(this.#session.world, this.#session.sandbox.address);
+    return environmentVariables(this.#session.world, this.#session.environment.address);
   }
 
   /** Begins an environment ahead of any invoke. Resolves when its init is over, either way; at once when it is attached. */
@@ -176,7 +176,7 @@ export class Simulator implements AsyncDisposable {
    * work on that invocation, or have nothing to do with it. An id that is not known is not ready.
    */
   areExtensionsReady(requestId?: string): boolean {
-    if (requestId === undefined) return this.#session.sandbox.generation.registry.isAtNext;
+    if (requestId === undefined) return this.#session.environment.generation.registry.isAtNext;
     return this.#session.readiness.isReady(requestId);
   }
 

@@ -87,7 +87,7 @@ export async function runScenario(
   } finally {
     cancel();
     await stage.fleet.close("spindown");
-    problems.push(...(await leaksOf(stage.sandboxes)));
+    problems.push(...(await leaksOf(stage.environments)));
     await rm(tmp, { recursive: true, force: true });
   }
   if (isWhole) problems.push(...checkWhole(stage));
@@ -106,7 +106,7 @@ async function prepare(
   const { machine, options, tmp, signal, onAttachable } = world;
   const awaited = attachedIn(scenario);
   const journal = new Journal<JournalEntry>();
-  const sandboxes: Environment[] = [];
+  const environments: Environment[] = [];
   const plan = {
     settings: scenario.function,
     runtime: scenario.runtime,
@@ -117,9 +117,9 @@ async function prepare(
     runtimeAddress: { host: "127.0.0.1", port: 0 },
     cwd: dirname(resolve(scenario.source.path)),
     environment: options.environment,
-    onSandbox(sandbox: Environment): void {
-      sandboxes.push(sandbox);
-      if (awaited.length > 0) onAttachable?.(sandbox.address, awaited);
+    onEnvironment(environment: Environment): void {
+      environments.push(environment);
+      if (awaited.length > 0) onAttachable?.(environment.address, awaited);
     },
   };
   const isolation = options.isolation ?? scenario.isolation;
@@ -129,7 +129,7 @@ async function prepare(
   const vars = new Map(scenario.vars);
   const isSandboxKnown = isolation === "hosts" || machine.isSandboxKnown();
   const { clock } = machine;
-  return { scenario, fleet, journal, clock, isSandboxKnown, sandboxes, vars, signal };
+  return { scenario, fleet, journal, clock, isSandboxKnown, environments, vars, signal };
 }
 
 /** The processes that an environment of `scenario` waits for and does not start. */
@@ -170,9 +170,9 @@ function checkWhole(stage: Stage): readonly Problem[] {
 }
 
 /** A process that outlives its environment is a leak. It is named and killed. */
-async function leaksOf(sandboxes: readonly Environment[]): Promise<readonly Problem[]> {
+async function leaksOf(environments: readonly Environment[]): Promise<readonly Problem[]> {
   const hint = "it left its process group; Lambda would have killed it with its environment";
-  return (await endLeaks(sandboxes)).map(({ environment, pid, command }) => {
+  return (await endLeaks(environments)).map(({ environment, pid, command }) => {
     const message = `process ${pid} of environment ${environment} was still there after its end: ${command}`;
     return { ...sentence("leak", message), hint };
   });

@@ -15,7 +15,7 @@ export interface Stage {
   /** Whether its processes can look up `sandbox.localdomain`. */
   readonly isSandboxKnown: boolean;
   /** Every environment that ever began, in order. */
-  readonly sandboxes: readonly Environment[];
+  readonly environments: readonly Environment[];
   /** The variables so far: those of the file, and those that steps have saved. */
   readonly vars: Map<string, unknown>;
   /** Aborted when the scenario is out of time, or the run is interrupted. */
@@ -24,11 +24,11 @@ export interface Stage {
 
 /** What happened since position `start` of the journal, in one environment or in all. */
 export function sceneSince(stage: Stage, start: number, environment?: number): Scene {
-  const { journal, sandboxes, fleet } = stage;
+  const { journal, environments, fleet } = stage;
   const isSeen = (number: number): boolean => environment === undefined || number === environment;
   return {
     entries: journal.since(start).filter((entry) => isSeen(entry.environment)),
-    sandboxes: sandboxes.filter((sandbox) => isSeen(sandbox.number)),
+    environments: environments.filter((environment) => isSeen(environment.number)),
     settings: fleet.world.settings,
   };
 }

@@ -21,12 +21,12 @@ export function script(
   const actors = new Stage({ extensions, freeze });
   const scenario = loadOne(text);
   const controller = new AbortController();
-  const { fleet, journal, clock, sandboxes } = actors;
+  const { fleet, journal, clock, environments } = actors;
   const vars = new Map(scenario.vars);
   const { signal } = controller;
   return {
     actors,
-    stage: { scenario, fleet, journal, clock, isSandboxKnown: false, sandboxes, vars, signal },
+    stage: { scenario, fleet, journal, clock, isSandboxKnown: false, environments, vars, signal },
     abort: (reason) => controller.abort(reason),
   };
 }

@@ -76,6 +76,11 @@ export class Stage {
     );
   }
 
+  /** Every environment that ever began. */
+  get environments(): readonly Environment[] {
+    return this.sandboxes;
+  }
+
   /** The youngest environment. */
   get sandbox(): Environment {
     return this.sandboxes.at(-1)!;

@@ -43,10 +43,10 @@ async function serve(request: ServeRequest, context: CommandContext): Promise<Ex
     printLosses(journal, context.messages);
     const places: Pick<Environment, "address" | "number" | "world">[] = [];
     scope.defer(async () => warnOf(await endLeaks(places), context));
-    const onSandbox = ({ address, number, world }: Environment): void =>
+    const onEnvironment = ({ address, number, world }: Environment): void =>
       void places.push({ address, number, world });
     const host = await hostFor(plan.isolation, machine);
-    const fleet = openFleet({ ...plan, onSandbox }, { ...machine, host }, journal);
+    const fleet = openFleet({ ...plan, onEnvironment }, { ...machine, host }, journal);
     let server: Server | undefined;
     // After the fleet, so that whoever still waits is answered.
     scope.defer(() => server?.close());

@@ -12,8 +12,8 @@ export function describeState(world: OpenWorld, hindrance?: string): string {
 }
 
 /** The process that the environments wait for; undefined when they wait for none. */
-function describeAwaited({ sandboxes, journal, machine, fleet }: OpenWorld): string | undefined {
-  const hang = describeHang({ sandboxes, journal, clock: machine.clock });
+function describeAwaited({ environments, journal, machine, fleet }: OpenWorld): string | undefined {
+  const hang = describeHang({ environments, journal, clock: machine.clock });
   if (hang !== undefined) return hang;
   const isAwaited = fleet.environments.some(
     ({ isAttached, generation }) => isAttached && !generation.isCalled,

@@ -6,10 +6,10 @@ import type { Waits } from "./waits.ts";
 
 /** Whether extensions have done their work on an invocation, and how long it took them. */
 export class Readiness {
-  readonly #world: Pick<OpenWorld, "sandboxes">;
+  readonly #world: Pick<OpenWorld, "environments">;
   readonly #observation: Observation;
 
-  constructor(world: Pick<OpenWorld, "sandboxes">, observation: Observation) {
+  constructor(world: Pick<OpenWorld, "environments">, observation: Observation) {
     this.#world = world;
     this.#observation = observation;
   }
@@ -18,9 +18,11 @@ export class Readiness {
   isReady(requestId: string): boolean {
     const { started, ended } = this.#observation.progressOf(requestId);
     if (ended) return ended.type === "invokeEnded" && ended.status === "success";
-    const sandbox = this.#world.sandboxes.find(({ number }) => number === started?.environment);
-    if (!sandbox || this.#observation.phaseOf(sandbox.number) !== "invoke") return false;
-    const { runtime, registry } = sandbox.generation;
+    const environment = this.#world.environments.find(
+      ({ number }) => number === started?.environment,
+    );
+    if (!environment || this.#observation.phaseOf(environment.number) !== "invoke") return false;
+    const { runtime, registry } = environment.generation;
     // Before the runtime has the event, extensions have theirs only in part.
     return !runtime.isAtNext && registry.isAtNext;
   }

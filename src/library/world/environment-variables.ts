@@ -3,11 +3,11 @@ import type { OpenWorld } from "./open-world.ts";
 
 /** All variables that the runtime at `address` sees, or would see if it were started by us. */
 export function environmentVariables(
-  { fleet, machine, plan, sandboxes }: OpenWorld,
+  { fleet, machine, plan, environments }: OpenWorld,
   address: string,
 ): Readonly<Record<string, string>> {
   const { runtime, settings } = fleet.world;
-  const { initializationType, logStream } = (sandboxes.at(-1) ?? sandboxes[0]).origin;
+  const { initializationType, logStream } = (environments.at(-1) ?? environments[0]).origin;
   if (runtime.kind === "process") {
     return runtime.plan({ address, initializationType, logStream, initCount: 1 }).environment;
   }

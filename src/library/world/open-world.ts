@@ -20,7 +20,7 @@ export interface OpenWorld {
   readonly journal: Journal<JournalEntry>;
   readonly fleet: Fleet;
   /** Every environment that ever began, in order; there is one from the start. */
-  readonly sandboxes: readonly [Environment, ...Environment[]];
+  readonly environments: readonly [Environment, ...Environment[]];
   /**
    * Shuts everything down for good.
    *
@@ -47,19 +47,19 @@ export async function openWorld(
     const host = await hostFor(isolation, opened);
     const machine = await withOwnFolder(plan, { ...opened, host });
     const journal = new Journal<JournalEntry>();
-    const sandboxes: Environment[] = [];
-    const onSandbox = (sandbox: Environment): void => void sandboxes.push(sandbox);
-    const fleet = openFleet({ ...plan, onSandbox }, machine, journal);
+    const environments: Environment[] = [];
+    const onEnvironment = (environment: Environment): void => void environments.push(environment);
+    const fleet = openFleet({ ...plan, onEnvironment }, machine, journal);
     await fleet.open();
     const close = async (): Promise<void> => {
       try {
         await fleet.close("spindown");
-        await tellLeaks(sandboxes, fleet.world);
+        await tellLeaks(environments, fleet.world);
       } finally {
         await opened.close();
       }
     };
-    return { plan, machine, journal, fleet, sandboxes: sandboxes as [Environment], close };
+    return { plan, machine, journal, fleet, environments: environments as [Environment], close };
   } catch (error) {
     await opened.close();
     throw error;
@@ -78,10 +78,10 @@ async function withOwnFolder(plan: FleetPlan, machine: Machine): Promise<Machine
 }
 
 async function tellLeaks(
-  sandboxes: readonly Environment[],
+  environments: readonly Environment[],
   { journal, clock }: Pick<SandboxWorld, "journal" | "clock">,
 ): Promise<void> {
-  const ended = await endLeaks(sandboxes);
+  const ended = await endLeaks(environments);
   for (const leak of ended) {
     journal.append({ type: "leak", ...leak, at: clock.now(), monotonicMs: clock.monotonic() });
   }

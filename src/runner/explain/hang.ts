@@ -13,17 +13,17 @@ import type { Stage } from "../stage.ts";
  * that keep it there, and their last call. Undefined when no environment is in a phase.
  */
 export function describeHang({
-  sandboxes,
+  environments,
   clock,
   journal,
-}: Pick<Stage, "sandboxes" | "clock" | "journal">): string | undefined {
+}: Pick<Stage, "environments" | "clock" | "journal">): string | undefined {
   const nowMs = clock.monotonic();
-  const hangs = sandboxes.flatMap((sandbox) => {
-    const entries = journal.since(0).filter(({ environment }) => environment === sandbox.number);
+  const hangs = environments.flatMap((environment) => {
+    const entries = journal.since(0).filter((entry) => entry.environment === environment.number);
     const phase = phaseOf(entries);
     if (phase === undefined) return [];
-    const late = lateIn(phase, sandbox, entries);
-    const where = `environment ${sandbox.number} was in ${phase}`;
+    const late = lateIn(phase, environment, entries);
+    const where = `environment ${environment.number} was in ${phase}`;
     const about = late.length > 0 ? `${where}: ${late.join(", ")}` : where;
     return [about, describeLastCall(entries, nowMs)].join("; ");
   });
@@ -33,22 +33,22 @@ export function describeHang({
 /** The processes that the phase waits for, each with what it has not done. */
 function lateIn(
   phase: Phase,
-  sandbox: Environment,
+  environment: Environment,
   entries: readonly JournalEntry[],
 ): readonly string[] {
   switch (phase) {
     case "init":
     case "restore":
     case "invoke":
-      return notAtNext(sandbox, entries);
+      return notAtNext(environment, entries);
     case "reset":
     case "shutdown":
       return notExited(entries);
   }
 }
 
-function notAtNext(sandbox: Environment, entries: readonly JournalEntry[]): readonly string[] {
-  const { runtime, registry, processes } = sandbox.generation;
+function notAtNext(environment: Environment, entries: readonly JournalEntry[]): readonly string[] {
+  const { runtime, registry, processes } = environment.generation;
   const unregistered = registry.all.filter((each) => !each.isRegistered).map(({ name }) => name);
   const began = entries.findLastIndex(({ type }) => type === "initStarted");
   const strangers = strangersIn(entries.slice(Math.max(0, began)));
@@ -60,7 +60,7 @@ function notAtNext(sandbox: Environment, entries: readonly JournalEntry[]): read
     } else if (!isAtNext) late.push(`${describeSource(name)} has not called next`);
   }
   // The runtime is started when all extensions have registered.
-  if ((processes.has(RUNTIME) || sandbox.isAttached) && !runtime.isAtNext) {
+  if ((processes.has(RUNTIME) || environment.isAttached) && !runtime.isAtNext) {
     late.push(`the runtime has not called next (it is ${describeRuntimeState(runtime.state)})`);
   }
   return late;

@@ -16,10 +16,10 @@ export interface EndedLeak {
  * address as well, and is not ours to end: where anything is attached, nothing is killed.
  */
 export async function endLeaks(
-  sandboxes: Iterable<Pick<Environment, "address" | "number" | "world">>,
+  environments: Iterable<Pick<Environment, "address" | "number" | "world">>,
 ): Promise<readonly EndedLeak[]> {
   const ended: EndedLeak[] = [];
-  for (const { address, number, world } of sandboxes) {
+  for (const { address, number, world } of environments) {
     const actors = [world.runtime, ...world.extensions.values()];
     if (actors.some(({ kind }) => kind === "attach")) continue;
     for (const leak of await killLeaks(address)) ended.push({ environment: number, ...leak });

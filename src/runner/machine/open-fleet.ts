@@ -34,7 +34,7 @@ export interface FleetPlan {
   /** For every process; wins over the function's, and over the credentials that Lambda would set. */
   readonly environment: Readonly<Record<string, string>>;
   /** Called with each environment as it begins. */
-  readonly onSandbox?: (sandbox: Environment) => void;
+  readonly onEnvironment?: (environment: Environment) => void;
 }
 
 /** The environments of `plan`, each with its APIs on an address of its own. */
@@ -81,9 +81,9 @@ async function openPlace(plan: FleetPlan, { serve }: Machine, number: number): P
   });
   return {
     address: server.address,
-    serve(sandbox) {
-      app = createEnvironmentApp(sandbox);
-      plan.onSandbox?.(sandbox);
+    serve(environment) {
+      app = createEnvironmentApp(environment);
+      plan.onEnvironment?.(environment);
     },
     close: () => server.close(),
   };

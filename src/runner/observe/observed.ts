@@ -16,7 +16,7 @@ import { deliveredTelemetry, emittedTelemetry } from "./observed-telemetry.ts";
 export interface Scene {
   readonly entries: readonly JournalEntry[];
   /** The state of processes is that of the last environment. */
-  readonly sandboxes: readonly Environment[];
+  readonly environments: readonly Environment[];
   readonly settings: FunctionSettings;
 }
 
@@ -62,7 +62,7 @@ function ofScene(scene: Scene): Makers<SceneName> {
   return {
     runtime: () => observeRuntime(scene),
     extensions: () => observeExtensions(scene),
-    frozen: () => scene.sandboxes.at(-1)?.generation.isFrozen ?? false,
+    frozen: () => scene.environments.at(-1)?.generation.isFrozen ?? false,
     environments: () => countEnvironments(scene),
     logs: () => story(scene.entries.flatMap((entry) => lines(entry, scene.settings))),
     telemetry: () => story(emittedTelemetry(scene.entries, scene.settings)),
@@ -118,14 +118,14 @@ function refusalsIn({ entries }: Scene): readonly Refused[] {
     });
 }
 
-function observeRuntime({ entries, sandboxes }: Scene): Record<string, unknown> {
-  const sandbox = sandboxes.at(-1);
-  const state = sandbox && describeRuntimeState(sandbox.observed.runtime.state);
+function observeRuntime({ entries, environments }: Scene): Record<string, unknown> {
+  const environment = environments.at(-1);
+  const state = environment && describeRuntimeState(environment.observed.runtime.state);
   return { state, exit: exitOf(entries, RUNTIME) };
 }
 
-function observeExtensions({ entries, sandboxes }: Scene): Record<string, unknown> {
-  const all = sandboxes.flatMap((sandbox) => sandbox.observed.registry.all);
+function observeExtensions({ entries, environments }: Scene): Record<string, unknown> {
+  const all = environments.flatMap((environment) => environment.observed.registry.all);
   return Object.fromEntries(
     all.map(({ name, state }) => [
       name,

@@ -7,9 +7,9 @@ import { TelemetryStage } from "../../support/telemetry-stage.ts";
 import { script } from "../script.ts";
 
 /** The stage of a scenario that keeps port 4243, whose processes are those of `actors`. */
-function stageOf({ fleet, journal, sandboxes }: TelemetryStage): Stage {
+function stageOf({ fleet, journal, environments }: TelemetryStage): Stage {
   const { stage } = script("ports: [4243]\nsteps: [{ invoke: {} }]\n");
-  return { ...stage, fleet, journal, sandboxes };
+  return { ...stage, fleet, journal, environments };
 }
 
 test("stageFacts() has the whole journal, the scenario's ports and the function's settings", async () => {

@@ -12,8 +12,8 @@ import { readPath } from "../../../src/scenario/path.ts";
 import { Stage } from "../../support/stage.ts";
 
 /** What happened on `stage` since position `start`. */
-function sceneOf({ fleet, journal, sandboxes }: Stage, start = 0): Scene {
-  return { entries: journal.since(start), sandboxes, settings: fleet.world.settings };
+function sceneOf({ fleet, journal, environments }: Stage, start = 0): Scene {
+  return { entries: journal.since(start), environments, settings: fleet.world.settings };
 }
 
 /** What `invocation`, which is over, is in the names of `expect`. */
@@ -94,11 +94,11 @@ describe("observeInvoke()", () => {
 
   test("observeInvoke() looks at nothing that happened before it is asked to", async () => {
     const { stage, invocation } = await answered('{"n":1}');
-    const { settings, sandboxes, entries } = sceneOf(stage);
+    const { settings, environments, entries } = sceneOf(stage);
     let looks = 0;
     const scene: Scene = {
       settings,
-      sandboxes,
+      environments,
       get entries() {
         looks += 1;
         return entries;
