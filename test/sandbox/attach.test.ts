@@ -117,6 +117,72 @@ test("an invoke that is told of an old failure ends at once, at whatever turn a 
   }
 });
 
+test("a fault of an attached init is told once, to the first who invokes while nobody has called again", async () => {
+  const stage = await opened();
+  reportInitError(stage.sandbox, { errorType: "Runtime.Bad", body: new Uint8Array() });
+  await settle();
+  const told = await stage.invoke();
+  expect(await told.answer).toMatchObject({ outcome: "error", errorType: "Runtime.Bad" });
+  const waiting = await stage.invoke();
+  expect(waiting.isAnswered).toBe(false);
+  await stage.next();
+  await stage.respond(waiting.requestId);
+  await stage.next();
+  expect(await waiting.report).toMatchObject({ status: "success", start: "cold" });
+  await stage.fleet.close("spindown");
+});
+
+test("a fault of an attached init is told to nobody who invokes when something has called again", async () => {
+  const stage = await opened(["audit"]);
+  const failed = await stage.register("audit", []);
+  await stage.event(failed);
+  reportInitError(stage.sandbox, { errorType: "Runtime.Bad", body: new Uint8Array() });
+  await settle();
+  const start = stage.journal.length;
+  const id = await stage.register("audit", []);
+  const invocation = await stage.invoke();
+  expect(invocation.isAnswered).toBe(false);
+  await stage.event(id);
+  await stage.next();
+  await stage.respond(invocation.requestId);
+  await stage.next();
+  expect(stage.story(start)).toEqual([
+    "registered audit external",
+    "initStarted init",
+    "next audit",
+    "next runtime",
+    "initEnded init success",
+    "invokeStarted cold",
+    "answered success",
+    "runtimeDone",
+    "invokeEnded success",
+  ]);
+  await stage.fleet.close("spindown");
+});
+
+test("who invokes while an attached environment is shut down meets what attaches next, though its init had just ended", async () => {
+  for (let turns = 0; turns < 10; turns++) {
+    const stage = await opened(["audit"]);
+    const id = await stage.register("audit", ["SHUTDOWN"]);
+    await stage.next();
+    void stage.event(id);
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    const shutdown = stage.fleet.shutdown("spindown");
+    await settle();
+    const waiting = await stage.invoke();
+    await stage.clock.advance(2000);
+    await shutdown;
+    expect([turns, waiting.isAnswered]).toEqual([turns, false]);
+    const again = await stage.register("audit", []);
+    await stage.event(again);
+    await stage.next();
+    await stage.respond(waiting.requestId);
+    await stage.next();
+    expect(await waiting.report).toMatchObject({ status: "success", start: "cold" });
+    await stage.fleet.close("spindown");
+  }
+});
+
 test("an answer to an invocation that has failed is 400 at every turn of the reset", async () => {
   const stage = await opened();
   const { invocation } = await stage.dispatched();

@@ -7,7 +7,8 @@ import { reset, terminate } from "./terminate.ts";
 
 /**
  * Ends the processes of an init that has failed, and waits with a new generation. Started, the
- * turns that wait go on, to repeat the init; attached, they are told the fault.
+ * turns that wait go on, to repeat the init. Attached, they are told the fault; but a turn that
+ * comes during a shutdown waits for whoever attaches next.
  */
 export async function clearInit(
   environment: Environment,
@@ -17,10 +18,12 @@ export async function clearInit(
   const { departure, turns } = course;
   if (environment.isAttached && turns.size === 0 && !departure) course.untold = fault;
   const reason = departure?.reason ?? "failure";
+  const waiting = (): readonly Turn[] => (environment.isAttached ? [...course.turns] : []);
   course.advance("fail");
   await failTurns(environment, {
     fault,
-    turns: () => (environment.isAttached ? [...course.turns] : []),
+    turns: waiting,
+    latecomers: () => (course.departure?.isFinal === false ? [] : waiting()),
     end: () => terminate(environment, reason),
     onEnd: (turn) => course.end(turn),
   });
@@ -39,6 +42,7 @@ export async function clearTurns(
   await failTurns(environment, {
     fault,
     turns: () => [...course.turns],
+    latecomers: () => [...course.turns],
     end: () => reset(environment, reason),
     onEnd: (turn) => course.end(turn),
   });
@@ -57,8 +61,10 @@ export async function refuseTurn(
 
 interface Failing {
   readonly fault: Fault;
-  /** The turns to fail, now. */
+  /** The turns to fail before the processes are ended. */
   readonly turns: () => readonly Turn[];
+  /** The turns to fail after that, beside those. */
+  readonly latecomers: () => readonly Turn[];
   /** Ends the processes. */
   readonly end: () => Promise<void>;
   readonly onEnd: (turn: Turn) => void;
@@ -66,15 +72,15 @@ interface Failing {
 
 /**
  * Callers are answered before the processes are ended, invocations end after that: their reports
- * are told to the next generation. Turns that came meanwhile fail with the others.
+ * are told to the next generation.
  */
 async function failTurns(
   environment: Environment,
-  { fault, turns, end, onEnd }: Failing,
+  { fault, turns, latecomers, end, onEnd }: Failing,
 ): Promise<void> {
   const endings = new Map(turns().map((turn) => [turn, failInvoke(environment, turn, fault)]));
   await end();
-  for (const turn of turns()) {
+  for (const turn of latecomers()) {
     if (!endings.has(turn)) endings.set(turn, failInvoke(environment, turn, fault));
   }
   environment.replaceGeneration();
