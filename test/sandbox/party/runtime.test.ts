@@ -150,6 +150,67 @@ test("a turn that has been answered or forgotten is not given again", async () =
   expect(await poll(shared)).toBe("waits");
 });
 
+/** The ids that one poll has received so far. */
+function listen(runtime: Runtime): readonly string[] {
+  const received: string[] = [];
+  const polled = runtime.next({});
+  if (!polled.ok) throw new Error(polled.error.errorMessage);
+  void polled.value.then(({ requestId }) => received.push(requestId));
+  return received;
+}
+
+/** The runtime answers `turn`, and one of its polls begins to wait for what comes next. */
+function answer(runtime: Runtime, turn: Turn): readonly string[] {
+  turn.advance("response");
+  turn.advance("uploaded");
+  return listen(runtime);
+}
+
+test("Runtime.redeliver() gives no turn again that has been answered, to whatever poll waits", async () => {
+  const runtime = new Runtime({ slots: 1 });
+  const polls = [listen(runtime), listen(runtime), listen(runtime)];
+  const [one, two] = [turnOf("one"), turnOf("two")];
+  runtime.dispatch(one);
+  polls.push(answer(runtime, one));
+  runtime.redeliver(one);
+  await settle();
+  expect(polls).toEqual([["one"], [], [], []]);
+  runtime.release(one);
+  runtime.dispatch(two);
+  runtime.redeliver(one);
+  await settle();
+  expect(polls).toEqual([["one"], ["two"], [], []]);
+});
+
+test.each(["redeliver", "dispatch"] as const)(
+  "Runtime.%s() keeps no turn for a poll to come, which gets the turn anyway",
+  async (verb) => {
+    const runtime = new Runtime({ slots: 1 });
+    const client = new AbortController();
+    const polled = runtime.next({ signal: client.signal });
+    if (verb === "dispatch") client.abort();
+    const turn = turnOf("one");
+    runtime.dispatch(turn);
+    if (polled.ok) await polled.value.catch(() => {});
+    if (verb === "redeliver") runtime.redeliver(turn);
+    const again = listen(runtime);
+    const idle = answer(runtime, turn);
+    await settle();
+    expect([again, idle]).toEqual([["one"], []]);
+  },
+);
+
+test("Runtime.withdraw() keeps a turn from a poll that waits", async () => {
+  const runtime = new Runtime({ slots: 1 });
+  const polls = [listen(runtime), listen(runtime)];
+  const turn = turnOf("one");
+  runtime.dispatch(turn);
+  runtime.withdraw();
+  runtime.redeliver(turn);
+  await settle();
+  expect(polls).toEqual([["one"], []]);
+});
+
 test("a runtime whose turns have failed knows none of them, and gives none", async () => {
   const { runtime, turn } = await atWork();
   runtime.withdraw();

@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { nextEvent } from "../../../src/sandbox/call/extension.ts";
+import { nextInvocation } from "../../../src/sandbox/call/next.ts";
 import { beginUpload, endUpload } from "../../../src/sandbox/call/upload.ts";
 import { bodyOf, Stage } from "../../support/stage.ts";
 import { settle } from "../../support/virtual-clock.ts";
@@ -16,6 +18,23 @@ test("the caller has its answer while extensions still work, and the phase ends 
   expect(await invocation.report).toMatchObject({ durationMs: 350, start: "cold", initMs: 0 });
 });
 
+test("INVOKE goes out to the extensions before the event goes out to the runtime", async () => {
+  const stage = new Stage({ extensions: ["audit", "metrics"] });
+  await stage.invoke();
+  const received: string[] = [];
+  const ids = [await stage.register("audit"), await stage.register("metrics")];
+  const polled = nextInvocation(stage.sandbox, {});
+  if (!polled.ok) throw new Error("refused");
+  void polled.value.then(() => received.push("runtime"));
+  for (const id of ids) {
+    const waiting = nextEvent(stage.sandbox, id, {});
+    if (!waiting.ok) throw new Error("refused");
+    void waiting.value.then(() => received.push("extension"));
+  }
+  await settle();
+  expect(received).toEqual(["extension", "extension", "runtime"]);
+});
+
 test("next in Running gives the same invocation again", async () => {
   const stage = new Stage();
   const { invocation } = await stage.dispatched();
@@ -25,7 +44,6 @@ test("next in Running gives the same invocation again", async () => {
 test("an invocation that could not be written goes to another poll that waits", async () => {
   const stage = new Stage();
   const invocation = await stage.invoke();
-  const { nextInvocation } = await import("../../../src/sandbox/call/next.ts");
   const first = nextInvocation(stage.sandbox, {});
   if (!first.ok) throw new Error("refused");
   const second = await stage.next();
