@@ -53,6 +53,33 @@ test("test_extension_readiness_with_multiple_extensions — the last of them end
   expect(countEnds(simulator)).toBe(1);
 });
 
+test("areExtensionsReady() is false from the start of an invoke until the extensions have done their work", async () => {
+  await using simulator = await Simulator.start();
+  const runtime = new RuntimeActor(simulator);
+  const extension = await register(simulator, "only");
+  const told: string[] = [];
+  const id = simulator.enqueue({});
+  simulator.journal.subscribe(({ type }) => {
+    if (type !== "next") told.push(`${type} ${simulator.areExtensionsReady(id)}`);
+  });
+  const invoked = extension.next();
+  await runtime.next();
+  await invoked;
+  await runtime.respond(id);
+  runtime.rest();
+  await simulator.waitFor((entry) => entry.type === "runtimeDone");
+  void extension.next();
+  await simulator.waitForInvocation(id);
+  expect(told).toEqual([
+    "initEnded false",
+    "invokeStarted false",
+    "eventSent false",
+    "answered false",
+    "runtimeDone false",
+    "invokeEnded true",
+  ]);
+});
+
 test("test_extension_readiness_timeout — the limit is the function's own, and the phase has failed", async () => {
   await using virtual = await answered(["silent"], { timeoutMs: 150 });
   const { simulator, clock, id } = virtual;
