@@ -63,9 +63,11 @@ describe("the runtime's init", () => {
     await second.platform.request(NEXT);
   });
 
-  test("hang never polls, and SIGTERM ends it with 0", async () => {
+  test("hang never polls while another one does, and SIGTERM ends it with 0", async () => {
     await using world = await startStub("runtime", { directives: { hang: true, log: ["up"] } });
     await world.firstOutput;
+    await using other = await startStub("runtime");
+    await other.platform.request(NEXT);
     world.kill("SIGTERM");
     expect(await world.ended).toBe(0);
     expect(world.platform.calls).toEqual([]);
