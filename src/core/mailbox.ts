@@ -29,10 +29,6 @@ export class Mailbox<Item> {
     return this.#waiters.length;
   }
 
-  get isClosed(): boolean {
-    return this.#closed !== undefined;
-  }
-
   /** Hands `item` to the waiter that has waited longest, or keeps it. A closed mailbox drops it. */
   put(item: Item): void {
     this.#offer(item, "push");
@@ -58,7 +54,7 @@ export class Mailbox<Item> {
       };
       const waiter: Waiter<Item> = { resolve, reject, signal, onAbort };
       this.#waiters.push(waiter);
-      signal?.addEventListener("abort", onAbort, { once: true });
+      signal?.addEventListener("abort", onAbort);
     });
   }
 

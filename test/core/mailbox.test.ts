@@ -57,6 +57,14 @@ test("close() ends every wait with its reason, and every later take", async () =
   await expect(mailbox.take()).rejects.toBe(reason);
 });
 
+test("close() once more changes nothing: the first reason counts", async () => {
+  const mailbox = new Mailbox<number>();
+  const reason = new Error("reset");
+  mailbox.close(reason);
+  mailbox.close(new Error("later"));
+  await expect(mailbox.take()).rejects.toBe(reason);
+});
+
 describe(`${RUNS} seeded interleavings (SEED=${SEED})`, () => {
   test("of put, take, abort, put back and close lose nothing and give nothing twice", async () => {
     for (let run = 0; run < RUNS; run++) await interleave(SEED + run);

@@ -87,9 +87,8 @@ export class Extension {
    * skipped.
    */
   next(options: { signal?: AbortSignal | undefined }): Result<Promise<SentEvent>, Refusal> {
-    const takesWhatWaits = this.#state === "Running" && this.#events.size > 0;
     const replacesAbandoned = this.#state === "Ready" && this.#events.waiting === 0;
-    if (!takesWhatWaits && !replacesAbandoned) {
+    if (!replacesAbandoned) {
       const moved = this.advance("next");
       if (!moved.ok) return err(moved.error);
       if (this.#events.size > 0) this.advance("event");
@@ -99,7 +98,7 @@ export class Extension {
 
   /** Sends it an event, which it gets at once or when it polls. */
   send(event: SentEvent): void {
-    // Before its first next it stays Registered, so that the poll that takes the event is legal.
+    // Before its first next it stays Registered, so that it may still report a failed init.
     if (this.#state !== "Registered") this.advance("event");
     this.#events.put(event);
   }

@@ -34,9 +34,9 @@ export class Registry {
     return this.all.filter((extension) => extension.isRegistered);
   }
 
-  /** Whether the runtime may be started. */
+  /** Whether the runtime may be started. An internal extension is only here when it has registered. */
   get hasAllExternals(): boolean {
-    return this.all.every(({ kind, isRegistered }) => kind === "internal" || isRegistered);
+    return this.all.every(({ isRegistered }) => isRegistered);
   }
 
   /** Whether every one of them waits for an event. */

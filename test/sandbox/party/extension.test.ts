@@ -1,0 +1,66 @@
+import { expect, test } from "bun:test";
+import type { ExtensionEvent } from "../../../src/lambda/event.ts";
+import { Extension, type SentEvent } from "../../../src/sandbox/party/extension.ts";
+import { settle } from "../../support/virtual-clock.ts";
+
+const shutdown: ExtensionEvent = {
+  eventType: "SHUTDOWN",
+  deadlineMs: 2000,
+  shutdownReason: "spindown",
+};
+
+function registered(): Extension {
+  const extension = new Extension("audit", "id-1", "external");
+  extension.register(["INVOKE", "SHUTDOWN"]);
+  return extension;
+}
+
+/** What one poll of `extension` has received so far, or the type of its refusal. */
+function poll(extension: Extension): SentEvent[] | string {
+  const received: SentEvent[] = [];
+  const polled = extension.next({});
+  if (!polled.ok) return polled.error.errorType;
+  void polled.value.then((sent) => received.push(sent));
+  return received;
+}
+
+test("Extension.send() before the first poll still lets the extension report that its init failed", () => {
+  const extension = registered();
+  extension.send({ id: "event-1", event: shutdown });
+  expect(extension.advance("initError")).toEqual({ ok: true, value: "InitError" });
+});
+
+test("Extension.next() takes an event that was sent before the first poll", async () => {
+  const extension = registered();
+  const sent = { id: "event-1", event: shutdown };
+  extension.send(sent);
+  const received = poll(extension);
+  await settle();
+  expect([extension.state, received]).toEqual(["Running", [sent]]);
+});
+
+test("Extension.next() takes an event that no poll has taken", async () => {
+  const extension = registered();
+  const left = new AbortController();
+  const polled = extension.next({ signal: left.signal });
+  if (!polled.ok) throw new Error(polled.error.errorMessage);
+  polled.value.catch(() => {});
+  left.abort();
+  const sent = { id: "event-1", event: shutdown };
+  extension.send(sent);
+  const received = poll(extension);
+  await settle();
+  expect([extension.state, received, extension.hasTakenAll]).toEqual(["Running", [sent], true]);
+});
+
+test("Extension.next() refuses a second poll, unless the client of the first has gone", () => {
+  const extension = registered();
+  const left = new AbortController();
+  const polled = extension.next({ signal: left.signal });
+  if (!polled.ok) throw new Error(polled.error.errorMessage);
+  polled.value.catch(() => {});
+  expect(poll(extension)).toBe("Extension.InvalidExtensionState");
+  left.abort();
+  expect(poll(extension)).toEqual([]);
+  expect([extension.state, extension.polling]).toEqual(["Ready", 1]);
+});
