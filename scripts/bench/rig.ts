@@ -1,6 +1,6 @@
 import { connect } from "./connection.ts";
 import type { LoadResult } from "./load.ts";
-import type { Yardstick } from "./yardsticks.ts";
+import type { LoadShape, Yardstick } from "./yardsticks.ts";
 import { root } from "../run.ts";
 
 /** The program that is measured: what `LAMBDA_SIM` names, else the one that was built. */
@@ -90,14 +90,6 @@ export async function load(
   const output = await new Response(child.stdout).text();
   if ((await child.exited) !== 0) throw new Error(`Cannot load ${rig.name}: ${output}`);
   return yardstick.parse(output);
-}
-
-/** How many callers invoke with what, for how long or how often. */
-export interface LoadShape {
-  readonly callers: number;
-  readonly payloadBytes: number;
-  readonly durationMs: number;
-  readonly count?: number;
 }
 
 function freeAddress(): string {

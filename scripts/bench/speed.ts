@@ -1,8 +1,8 @@
 import type { LoadResult } from "./load.ts";
-import { load, type LoadShape, type Rig, startLimit, startProgram } from "./rig.ts";
+import { load, type Rig, startLimit, startProgram } from "./rig.ts";
 import type { BenchOptions, Finding, Section } from "./section.ts";
 import { median } from "./statistics.ts";
-import type { Yardstick } from "./yardsticks.ts";
+import type { LoadShape, Yardstick } from "./yardsticks.ts";
 
 /** The share of the limit that a lone caller with a small payload is to get. */
 const MIN_SHARE = 0.7;

@@ -1,10 +1,17 @@
 import type { LoadResult } from "./load.ts";
-import type { LoadShape } from "./rig.ts";
 
 /** A command, and what it needs in its environment. */
 export interface Launch {
   readonly command: readonly string[];
   readonly env: Record<string, string>;
+}
+
+/** How many callers invoke with what, for how long or how often. */
+export interface LoadShape {
+  readonly callers: number;
+  readonly payloadBytes: number;
+  readonly durationMs: number;
+  readonly count?: number;
 }
 
 /** Programs that play the limit, a runtime and callers. */
