@@ -6,7 +6,7 @@ export function mask(text: string): string {
     else if (!TIMELINE.test(line)) lines.push(maskLine(line));
     // Where a row is broken depends on how long the phases took.
     else if (line.includes("environment")) lines.push(maskTimeline(line));
-    else lines.push(`${lines.pop() ?? ""}  ${maskTimeline(line.trim())}`);
+    else lines.push(`${lines.pop() ?? ""}  ${maskTimeline(line.trim())}`.trimEnd());
   }
   return lines.join("\n");
 }
@@ -16,8 +16,12 @@ const SOURCE_LINE = /^ *\d+ \|/;
 
 const TIMELINE = /^ {2,}.*(?:init|invokes?|reset|shutdown|frozen) [▇·▏]/;
 
+/** An environment that rests is drawn when it does so for long, which it may on a busy machine. */
 function maskTimeline(line: string): string {
-  return line.replaceAll(/[▇·▏]+ (?:\d+m )?[\d.]+m?s/g, "▇ <time>");
+  return line
+    .replaceAll(/[▇·▏]+ (?:\d+m )?[\d.]+m?s/g, "▇ <time>")
+    .replaceAll(/frozen ▇ <time>(?: {2}|$)/g, "")
+    .trimEnd();
 }
 
 function maskLine(line: string): string {
