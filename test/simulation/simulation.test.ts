@@ -3,10 +3,13 @@
  * failure `SEED=123 bun test test/simulation` plays that seed alone and tells its story; `SEEDS=`
  * plays more of them than usual.
  */
-import { afterEach, expect, test } from "bun:test";
+import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
 import { broken } from "./invariants.ts";
 import { simulate } from "./simulation.ts";
 import { comparable, differences } from "./twins.ts";
+
+// One that does not come to rest is ended by itself, so the limit is only that of a hang of ours.
+setDefaultTimeout(120_000);
 
 const only = process.env["SEED"];
 const SEEDS = Number(process.env["SEEDS"] ?? 2000);
