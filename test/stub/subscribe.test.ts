@@ -128,7 +128,7 @@ describe("a subscription", () => {
 
 describe("deliveries over HTTP", () => {
   test("are answered 200 one after the other, until it leaves at SHUTDOWN", async () => {
-    const directives = { workMs: 200 };
+    const directives = { workMs: 2000 };
     await using world = await startSubscriber({}, { directives, next: [shutdown] });
     const port = await portOf(world);
     const batch = new Uint8Array(2 * MEGABYTE);
