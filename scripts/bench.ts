@@ -1,14 +1,17 @@
 /**
  * `bun run bench [section…] [--quick] [--json]`: measures the built program, in all sections unless
- * some are named: speed, freeze, telemetry, start, memory. Exits with 1 when a goal is not met.
+ * some are named: speed, freeze, telemetry, start, memory; and parts of the sources: flood,
+ * sampling. Exits with 1 when a goal is not met.
  *
  * `LIMIT_BIN` names another yardstick to measure with; see scripts/bench/README.md.
  */
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { flood } from "./bench/flood.ts";
 import { freeze } from "./bench/freeze.ts";
 import { memory } from "./bench/memory.ts";
 import { program } from "./bench/rig.ts";
+import { sampling } from "./bench/sampling.ts";
 import type { Finding, Section } from "./bench/section.ts";
 import { speed } from "./bench/speed.ts";
 import { start } from "./bench/start.ts";
@@ -16,7 +19,18 @@ import { table } from "./bench/table.ts";
 import { telemetry } from "./bench/telemetry.ts";
 import { foreignYardstick, ownYardstick } from "./bench/yardsticks.ts";
 
-const sections: Readonly<Record<string, Section>> = { speed, freeze, telemetry, start, memory };
+const sections: Readonly<Record<string, Section>> = {
+  speed,
+  freeze,
+  telemetry,
+  start,
+  memory,
+  flood,
+  sampling,
+};
+
+/** Sections that measure parts of the sources, and no built program. */
+const OF_SOURCES = ["flood", "sampling"];
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,7 +45,9 @@ const unknown = names.find((name) => !(name in sections));
 if (unknown !== undefined) {
   fail(`Cannot measure "${unknown}": the sections are ${Object.keys(sections).join(", ")}`);
 }
-if (!existsSync(program)) fail(`Cannot measure "${program}": no such file; run "bun run build"`);
+if (!names.every((name) => OF_SOURCES.includes(name)) && !existsSync(program)) {
+  fail(`Cannot measure "${program}": no such file; run "bun run build"`);
+}
 
 const limitBin = process.env["LIMIT_BIN"];
 const yardstick = limitBin ? foreignYardstick(limitBin) : ownYardstick;

@@ -2,8 +2,6 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { createGuardian, type Guardian } from "../../src/process/guardian.ts";
 import { createProcessHost } from "../../src/process/host.ts";
 import { createMemoryGauge } from "../../src/process/memory.ts";
-import { familyOf } from "../../src/process/memory-family.ts";
-import { parsePsMemory } from "../../src/process/memory-ps.ts";
 import type { HostedProcess } from "../../src/sandbox/ports.ts";
 import { eventually, isAlive } from "./eventually.ts";
 
@@ -91,40 +89,4 @@ test("read() passes over a process that has ended", async () => {
   const gone = await run("");
   await gone.exited;
   expect(await createMemoryGauge().read([gone.pid])).toEqual([]);
-});
-
-test("read() costs less than 1 % of a core at the time between two samples", async () => {
-  const sleepers = await Promise.all([run(STAY), run(STAY), run(STAY), run(STAY)]);
-  const leaders = sleepers.map(({ pid }) => pid);
-  const gauge = createMemoryGauge();
-  await gauge.read(leaders);
-  const costsMs: number[] = [];
-  for (let turn = 0; turn < 50; turn++) {
-    const startedMs = performance.now();
-    await gauge.read(leaders);
-    costsMs.push(performance.now() - startedMs);
-  }
-  const medianMs = costsMs.toSorted((left, right) => left - right)[25]!;
-  // 50 ms lie between two samples; where one takes longer, as with ps, so does the next to come.
-  if (process.platform === "linux") expect(medianMs).toBeLessThan(0.5);
-  await Promise.all(sleepers.map(end));
-});
-
-test("familyOf() finds groups, children, and children of those in any order", () => {
-  const processes = [
-    { pid: 5, parent: 4, group: 4 },
-    { pid: 4, parent: 3, group: 4 },
-    { pid: 3, parent: 2, group: 3 },
-    { pid: 6, parent: 1, group: 2 },
-    { pid: 7, parent: 1, group: 7 },
-  ];
-  expect(familyOf([2], processes)).toEqual(new Set([2, 3, 4, 5, 6]));
-});
-
-test("parsePsMemory() reads what ps writes", () => {
-  const output = "    1     0     1   900\n  200     1   200  2048\n  201   200   200  1024\n";
-  expect(parsePsMemory(output, [200])).toEqual([
-    { pid: 200, usedBytes: 2 * MB, fileBytes: 0, highWaterBytes: undefined },
-    { pid: 201, usedBytes: MB, fileBytes: 0, highWaterBytes: undefined },
-  ]);
 });

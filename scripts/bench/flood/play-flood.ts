@@ -1,68 +1,73 @@
-import { afterAll, expect, test } from "bun:test";
 import { heapStats } from "bun:jsc";
 import { fileURLToPath } from "node:url";
-import { Journal } from "../../src/core/journal.ts";
-import { DEFAULT_FUNCTION } from "../../src/lambda/function.ts";
-import type { JournalEntry } from "../../src/lambda/journal-entry.ts";
-import { MAX_BACKLOG_BYTES } from "../../src/lambda/limits.ts";
-import { NEWEST_SCHEMA, telemetryEvents } from "../../src/lambda/telemetry-event.ts";
-import { openFleet, type FleetPlan } from "../../src/runner/machine/open-fleet.ts";
-import { openMachine } from "../../src/runner/machine/open-machine.ts";
-import type { ExtensionChoice, ProcessChoice } from "../../src/scenario/scenario.ts";
+import { Journal } from "../../../src/core/journal.ts";
+import { DEFAULT_FUNCTION } from "../../../src/lambda/function.ts";
+import type { JournalEntry } from "../../../src/lambda/journal-entry.ts";
+import { NEWEST_SCHEMA, telemetryEvents } from "../../../src/lambda/telemetry-event.ts";
+import { openFleet, type FleetPlan } from "../../../src/runner/machine/open-fleet.ts";
+import { openMachine } from "../../../src/runner/machine/open-machine.ts";
+import type { ExtensionChoice, ProcessChoice } from "../../../src/scenario/scenario.ts";
+import { median } from "../statistics.ts";
+import type { Heard } from "./attentive-extension.ts";
 
-const INVOKES = 10;
-const LINES = 100_000;
-const FIXTURES = fileURLToPath(new URL("../fixtures/telemetry/", import.meta.url));
-
-const machine = openMachine(process.env);
-afterAll(() => machine.close());
-
-function program(name: string): ProcessChoice {
-  return {
-    kind: "process",
-    command: [process.execPath, `${FIXTURES}${name}.ts`],
-    environment: {},
-    cwd: FIXTURES,
-    range: { start: 0, end: 0 },
-  };
+/** How much the function writes. */
+export interface FloodSize {
+  readonly invokes: number;
+  /** In each invoke. */
+  readonly lines: number;
 }
 
-/** The built-in extension, which takes its time over each batch. */
-function slow(slowMs: number): ExtensionChoice {
-  return {
-    kind: "stub",
-    directives: { telemetry: { types: ["platform", "function"], slowMs } },
-  };
-}
-
-type Counts = Readonly<Record<string, number>>;
-
-/** What came of a function that writes a million lines. */
-interface Outcome {
-  /** What the attentive extension said at its end. */
-  readonly said: unknown;
-  readonly durationsMs: readonly number[];
-  /** By extension: records by what became of them. */
-  readonly counts: ReadonlyMap<string, Counts>;
-  /** By extension: how many events there were for it. */
-  readonly emitted: ReadonlyMap<string, number>;
-  /** What the heap holds after the last invoke, of what it did not before. */
+/** What came of a flood. */
+export interface Flood {
+  /** What the extension that keeps up has read. */
+  readonly heard: Heard;
+  /** The median of all invokes, in milliseconds. */
+  readonly invokeMs: number;
+  /** What the heap holds after the last invoke, and did not before the first, in bytes. */
   readonly heapBytes: number;
+  /** Events that subscribers were to get and that no record of the journal accounts for. */
+  readonly unaccounted: number;
 }
 
-function heapBytes(): number {
-  Bun.gc(true);
-  return heapStats().heapSize;
+const FOLDER = fileURLToPath(new URL(".", import.meta.url));
+
+/**
+ * Lets a function write lines, with an extension that reads each of them and `others` beside it.
+ * The fleet lives in this process, so that its heap and its journal can be looked at.
+ */
+export async function playFlood(
+  { invokes, lines }: FloodSize,
+  others: Readonly<Record<string, ExtensionChoice>>,
+): Promise<Flood> {
+  const machine = openMachine(process.env);
+  try {
+    const before = heapBytes();
+    const journal = new Journal<JournalEntry>({ maxEntries: 1000 });
+    const plan = planOf(others);
+    const account = new Account(plan, journal);
+    const fleet = openFleet(plan, machine, journal);
+    const payload = new TextEncoder().encode(JSON.stringify({ lines }));
+    const durationsMs: number[] = [];
+    for (let invoke = 0; invoke < invokes; invoke++) {
+      const report = await fleet.invoke({ payload }).report;
+      if (report?.status !== "success") throw new Error(`An invoke ended: ${report?.status}`);
+      durationsMs.push(report.durationMs);
+    }
+    const after = heapBytes();
+    await fleet.close("spindown");
+    return {
+      heard: account.heard,
+      invokeMs: median(durationsMs),
+      heapBytes: after - before,
+      unaccounted: account.unaccounted,
+    };
+  } finally {
+    await machine.close();
+  }
 }
 
-async function run(others: Readonly<Record<string, ExtensionChoice>>): Promise<Outcome> {
-  const before = heapBytes();
-  const journal = new Journal<JournalEntry>({ maxEntries: 1000 });
-  const counts = new Map<string, Record<string, number>>();
-  const emitted = new Map<string, number>();
-  let events = 0;
-  let said: unknown;
-  const plan: FleetPlan = {
+function planOf(others: Readonly<Record<string, ExtensionChoice>>): FleetPlan {
+  return {
     settings: { ...DEFAULT_FUNCTION, timeoutMs: 60_000 },
     runtime: program("talkative-runtime"),
     extensions: new Map([["attentive", program("attentive-extension")], ...Object.entries(others)]),
@@ -70,65 +75,53 @@ async function run(others: Readonly<Record<string, ExtensionChoice>>): Promise<O
     isFreezing: true,
     isKeepingTelemetry: false,
     runtimeAddress: { host: "127.0.0.1", port: 0 },
-    cwd: FIXTURES,
+    cwd: FOLDER,
     environment: {},
   };
-  journal.subscribe((entry) => {
-    const isOfExtension = entry.type === "log" && entry.source === "attentive";
-    if (isOfExtension) said = JSON.parse(entry.line);
-    else events += telemetryEvents(entry, plan.settings, NEWEST_SCHEMA).length;
+}
+
+function program(name: string): ProcessChoice {
+  return {
+    kind: "process",
+    command: [process.execPath, `${FOLDER}${name}.ts`],
+    environment: {},
+    cwd: FOLDER,
+    range: { start: 0, end: 0 },
+  };
+}
+
+function heapBytes(): number {
+  Bun.gc(true);
+  return heapStats().heapSize;
+}
+
+/** Reads in the journal what became of every event. */
+class Account {
+  /** By extension: records that were delivered, dropped, or left at the end. */
+  readonly #records = new Map<string, number>();
+  #events = 0;
+  #heard: Heard | undefined;
+  unaccounted = 0;
+
+  constructor({ settings }: FleetPlan, journal: Journal<JournalEntry>) {
+    journal.subscribe((entry) => {
+      const isHeard = entry.type === "log" && entry.source === "attentive";
+      if (isHeard) this.#heard = JSON.parse(entry.line) as Heard;
+      else this.#events += telemetryEvents(entry, settings, NEWEST_SCHEMA).length;
+      this.#count(entry);
+    });
+  }
+
+  get heard(): Heard {
+    if (!this.#heard) throw new Error("The extension has said nothing of what it read");
+    return this.#heard;
+  }
+
+  #count(entry: JournalEntry): void {
     if (!("records" in entry)) return;
-    const { [entry.type]: count = 0, ...rest } = counts.get(entry.extension) ?? {};
-    counts.set(entry.extension, { ...rest, [entry.type]: count + entry.records });
-    if (entry.type === "unsubscribed") emitted.set(entry.extension, events);
-  });
-  const fleet = openFleet(plan, machine, journal);
-  const payload = new TextEncoder().encode(JSON.stringify({ lines: LINES }));
-  const durationsMs: number[] = [];
-  for (let invoke = 0; invoke < INVOKES; invoke++) {
-    const report = await fleet.invoke({ payload }).report;
-    expect(report?.status).toBe("success");
-    durationsMs.push(report?.durationMs ?? Infinity);
+    const records = (this.#records.get(entry.extension) ?? 0) + entry.records;
+    this.#records.set(entry.extension, records);
+    // Its subscription is over, and so is what was to come.
+    if (entry.type === "unsubscribed") this.unaccounted += Math.abs(this.#events - records);
   }
-  const after = heapBytes();
-  await fleet.close("spindown");
-  return { said, durationsMs, counts, emitted, heapBytes: after - before };
 }
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((left, right) => left - right)[Math.floor(numbers.length / 2)] ?? 0;
-}
-
-/** What became of the records of `extension`, all together. */
-function sum(counts: Counts | undefined): number {
-  return Object.values(counts ?? {}).reduce((total, count) => total + count, 0);
-}
-
-test("a million lines reach who keeps up, in order, whoever else is slow or never answers", async () => {
-  const alone = await run({});
-  expect(alone.said).toEqual({
-    inOrder: INVOKES * LINES,
-    outOfOrder: 0,
-    reports: INVOKES,
-    hasHeardOfLosses: false,
-  });
-  const beside = await run({ slow: slow(2000), hung: slow(3_600_000) });
-  expect(beside.said).toEqual({
-    inOrder: INVOKES * LINES,
-    outOfOrder: 0,
-    reports: INVOKES,
-    hasHeardOfLosses: true,
-  });
-  for (const { counts, emitted } of [alone, beside]) {
-    for (const [extension, ofIt] of counts) expect(sum(ofIt)).toBe(emitted.get(extension) ?? -1);
-  }
-  expect(beside.counts.get("slow")?.["telemetryDelivered"]).toBeGreaterThan(0);
-  expect(beside.counts.get("hung")?.["telemetryDelivered"]).toBeUndefined();
-  // Both runs share two cores with whatever else runs, so this is no more than a rough look.
-  expect(median(beside.durationsMs)).toBeLessThan(2 * median(alone.durationsMs) + 100);
-  // Records of a few bytes cost as much again for being records; the lines themselves are shared.
-  expect(beside.heapBytes).toBeLessThan(2 * 2 * 2 * MAX_BACKLOG_BYTES);
-  const figures = (outcome: Outcome): string =>
-    `${median(outcome.durationsMs).toFixed(0)} ms an invoke, ${(outcome.heapBytes / 1e6).toFixed(0)} MB kept`;
-  console.log(`alone: ${figures(alone)}; beside two that are slow: ${figures(beside)}`);
-}, 120_000);
