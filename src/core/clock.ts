@@ -2,10 +2,10 @@
 export type Cancel = () => void;
 
 /**
- * Where time comes from. It is handed in, so that tests run on a virtual one.
+ * The source of time. It is passed as an argument, so that tests can use a virtual clock.
  *
- * `now` is wall time in epoch milliseconds and serves only what goes on the wire; `monotonic` is in
- * milliseconds with a fraction, never goes back, and is what everything is measured and decided by.
+ * `now` is wall time in epoch milliseconds. Only values on the wire come from it. `monotonic` is in
+ * milliseconds with a fraction and never goes back. Every measurement and every decision uses it.
  */
 export interface Clock {
   now(): number;
@@ -14,7 +14,7 @@ export interface Clock {
   schedule(delayMs: number, callback: () => void): Cancel;
 }
 
-/** The longest delay that a timer takes, in milliseconds: 24 days, after which it comes early. */
+/** The longest delay of a timer, in milliseconds: 24 days. A longer delay is cut to it. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 /** The machine's own time. */
@@ -22,18 +22,18 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   schedule(delayMs, callback) {
-    // A fraction would be cut off, and what is too long be over at once.
+    // The timer would cut off a fraction, and would fire at once for a delay that is too long.
     const timer = setTimeout(callback, Math.min(Math.ceil(delayMs), LONGEST_TIMER_MS));
     return () => clearTimeout(timer);
   },
 };
 
-/** Resolves when the event loop has looked once more at what is there to be read. */
+/** Resolves after the event loop has polled its sockets and pipes once more. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Resolves `delayMs` from now; rejects with `signal.reason` when that is aborted first. */
+/** Resolves `delayMs` from now. Rejects with `signal.reason` if `signal` is aborted before. */
 export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
@@ -49,7 +49,7 @@ export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
   });
 }
 
-/** Whether `promise` settled within `budgetMs`. A rejection of it passes through. */
+/** Whether `promise` settles within `budgetMs`. If `promise` rejects, so does this. */
 export async function settlesWithin(
   clock: Clock,
   budgetMs: number,

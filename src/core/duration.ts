@@ -3,7 +3,7 @@ import { err, ok, type Result } from "./result.ts";
 const MS_BY_UNIT = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
 /**
- * The milliseconds that `text` says, such as `1500ms`, `3s`, `1.5s`, `2m` or `1h`.
+ * Reads a duration such as `1500ms`, `3s`, `1.5s`, `2m` or `1h`. The result is in milliseconds.
  * A number without a unit is refused, since Lambda itself mixes seconds and milliseconds.
  */
 export function parseDuration(text: string): Result<number, string> {
@@ -15,14 +15,14 @@ export function parseDuration(text: string): Result<number, string> {
   return err(`"${text}" is not a duration, such as "3s" or "1500ms"`);
 }
 
-/** `ms` with three decimals. */
+/** Rounds `ms` to three decimals. */
 export function roundMs(ms: number): number {
   return Math.round(ms * 1000) / 1000;
 }
 
-/** `ms` for people: `212ms`, `3.31s`, `2m 05s`. */
+/** Writes `ms` for people: `212ms`, `3.31s`, `2m 05s`. */
 export function formatDuration(ms: number): string {
-  // Each bound is where rounding would reach the next unit.
+  // From each bound on, rounding would reach the next unit.
   if (ms < 0.95) return `${ms.toFixed(1)}ms`;
   if (ms < 999.5) return `${Math.round(ms)}ms`;
   if (ms < 59_995) return `${(ms / 1000).toFixed(2)}s`;

@@ -6,8 +6,9 @@ interface Wait<Entry> {
 /**
  * The append-only record of everything that happened, in order.
  *
- * Telemetry, expectations, reports and the timeline are all readers of it. With `maxEntries` the
- * oldest entries go, so that a server that runs for a week needs no more memory than for an hour.
+ * Telemetry, expectations, reports and the timeline read it. With `maxEntries` the journal drops
+ * its oldest entries. So a server that runs for a week needs no more memory than one that runs an
+ * hour.
  */
 export class Journal<Entry> {
   readonly #maxEntries: number;
@@ -20,12 +21,12 @@ export class Journal<Entry> {
     this.#maxEntries = maxEntries;
   }
 
-  /** How many entries were ever appended; a position to read from later. */
+  /** The number of entries ever appended. It is also the position of the next entry. */
   get length(): number {
     return this.#dropped + this.#entries.length;
   }
 
-  /** The entries from position `start` on, as far as they are still kept. */
+  /** The entries from position `start` on that are still kept. */
   since(start: number): readonly Entry[] {
     return this.#entries.slice(Math.max(0, start - this.#dropped));
   }
@@ -51,8 +52,8 @@ export class Journal<Entry> {
   }
 
   /**
-   * The first entry from position `since` (now, unless said) that `predicate` holds for, when it
-   * comes. Rejects with `signal.reason`.
+   * Waits for the first entry from position `since` on for which `predicate` holds. Without `since`
+   * it looks at new entries only. Rejects with `signal.reason` when `signal` is aborted.
    */
   until(
     predicate: (entry: Entry) => boolean,

@@ -1,4 +1,4 @@
-/** `value` as JSON, in the bytes that go over the wire. */
+/** Writes `value` as JSON in UTF-8, as it goes over the wire. */
 export function jsonBytes(value: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value));
 }

@@ -1,4 +1,4 @@
-/** What `bytes` hold: a value where they are JSON, and text where they are not. */
+/** Reads `bytes`: as a value if they are JSON, else as text. */
 export function jsonOrText(bytes: Uint8Array): unknown {
   const text = new TextDecoder().decode(bytes);
   try {

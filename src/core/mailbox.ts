@@ -10,38 +10,37 @@ interface Waiter<Item> {
 /**
  * The queue behind a long poll.
  *
- * It never holds both items and waiters. An aborted waiter leaves at once and can never receive.
- * Hand-over is synchronous: the waiter is chosen inside `put`, so nothing is lost between two
- * awaits.
+ * It never holds items and waiters at the same time. An aborted waiter leaves at once and never
+ * receives an item. `put` itself chooses the waiter, so no item is lost between two awaits.
  */
 export class Mailbox<Item> {
   readonly #items: Item[] = [];
   readonly #waiters: Waiter<Item>[] = [];
   #closed: { readonly reason: unknown } | undefined;
 
-  /** How many items nobody has taken yet. */
+  /** The number of items that wait to be taken. */
   get size(): number {
     return this.#items.length;
   }
 
-  /** How many `take` calls wait. */
+  /** The number of `take` calls that wait for an item. */
   get waiting(): number {
     return this.#waiters.length;
   }
 
-  /** Hands `item` to the waiter that has waited longest, or keeps it. A closed mailbox drops it. */
+  /** Gives `item` to the longest waiter, else keeps it. A closed mailbox drops it. */
   put(item: Item): void {
     this.#offer(item, "push");
   }
 
-  /** Returns what was handed over but did not arrive; it is the next to be taken. */
+  /** Puts an item back that did not arrive at its taker. It is the next one to be taken. */
   putBack(item: Item): void {
     this.#offer(item, "unshift");
   }
 
   /**
-   * The next item, at once or when there is one.
-   * Rejects with `signal.reason` when aborted, and with the reason of `close`.
+   * Takes the next item, and waits for it if there is none.
+   * Rejects with `signal.reason` when `signal` is aborted, and with the reason of `close`.
    */
   take({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<Item> {
     if (signal?.aborted) return Promise.reject(signal.reason);
@@ -58,7 +57,7 @@ export class Mailbox<Item> {
     });
   }
 
-  /** Ends every wait with `reason`, and drops what was not taken. Closing again changes nothing. */
+  /** Ends every wait with `reason` and drops all items. A second call changes nothing. */
   close(reason: unknown): void {
     if (this.#closed) return;
     this.#closed = { reason };

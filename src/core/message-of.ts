@@ -1,4 +1,4 @@
-/** What `error` says, be it an `Error` or anything else that was thrown. */
+/** The message of `error`. Anything thrown that is no `Error` is turned into text. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

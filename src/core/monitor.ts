@@ -19,7 +19,7 @@ export class Monitor {
     signal?.addEventListener("abort", () => this.#end(), { once: true });
   }
 
-  /** How many `until` calls wait. */
+  /** The number of `until` calls that wait. */
   get waiting(): number {
     return this.#waits.length;
   }
@@ -31,7 +31,7 @@ export class Monitor {
     return new Promise((resolve, reject) => this.#waits.push({ predicate, resolve, reject }));
   }
 
-  /** Looks again at what is waited for. */
+  /** Checks every wait again, since the state has changed. */
   notify(): void {
     if (this.#waits.length === 0) return;
     this.#waits = this.#waits.filter((wait) => {

@@ -4,18 +4,18 @@ interface Timer {
   /** Milliseconds of our own time. */
   readonly dueMs: number;
   readonly callback: () => void;
-  /** Undoes it on the clock below; undefined while we stand still. */
+  /** Cancels the callback on the clock below. Undefined while this clock is paused. */
   cancel: Cancel | undefined;
 }
 
 /**
- * A clock that can stand still: meanwhile its monotonic time does not go on, and nothing that was
- * scheduled on it comes. Wall time is passed through.
+ * A clock that can be paused. While it is paused, its monotonic time does not go on and it runs no
+ * callback. Its wall time is that of the clock below.
  */
 export class PausableClock implements Clock {
   readonly #clock: Clock;
   readonly #timers = new Set<Timer>();
-  /** How long it has stood still, in milliseconds, the pause that goes on left out. */
+  /** The length of all pauses that are over, in milliseconds. */
   #lostMs = 0;
   #pausedAtMs: number | undefined;
 
@@ -45,7 +45,7 @@ export class PausableClock implements Clock {
     };
   }
 
-  /** Stands still from now on; harmless when it does. */
+  /** Pauses the clock. A paused clock stays as it is. */
   pause(): void {
     if (this.isPaused) return;
     this.#pausedAtMs = this.#clock.monotonic();
@@ -55,7 +55,7 @@ export class PausableClock implements Clock {
     }
   }
 
-  /** Goes on; harmless when it does. */
+  /** Lets the clock go on. A clock that is not paused stays as it is. */
   resume(): void {
     if (this.#pausedAtMs === undefined) return;
     this.#lostMs += this.#clock.monotonic() - this.#pausedAtMs;

@@ -1,4 +1,4 @@
-/** `count` of what `noun` names, with an `s` where it is not one. */
+/** Writes `count` and `noun`, such as `1 line`, `2 lines`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

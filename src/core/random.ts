@@ -1,6 +1,6 @@
 import { v4 } from "uuid";
 
-/** Where ids come from; tests hand in a seeded one. */
+/** The source of ids. Tests use a seeded one. */
 export interface Random {
   /** A UUID of version 4. */
   uuid(): string;
@@ -14,7 +14,7 @@ export const systemRandom: Random = {
   hex: (bytes) => Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString("hex"),
 };
 
-/** A generator of numbers in [0, 1) that gives the same sequence for the same seed (mulberry32). */
+/** Generates numbers in [0, 1). The same seed gives the same sequence (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

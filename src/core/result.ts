@@ -1,4 +1,4 @@
-/** What an operation gives that may fail in a way its caller is meant to handle. */
+/** The outcome of an operation whose failure its caller must handle. */
 export type Result<Value, Failure> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly error: Failure };
@@ -8,7 +8,7 @@ export function ok<Value>(value: Value): { readonly ok: true; readonly value: Va
   return { ok: true, value };
 }
 
-/** A failure that carries `error`, which is data, not an exception. */
+/** A failure that carries `error`. It is data and no exception. */
 export function err<Failure>(error: Failure): { readonly ok: false; readonly error: Failure } {
   return { ok: false, error };
 }

@@ -2,9 +2,10 @@
 export type Cleanup = () => void | Promise<void>;
 
 /**
- * A stretch of work that ends as a whole: a signal that says so, and cleanups that run in reverse.
+ * A piece of work that ends as a whole. It has a signal that tells its end, and cleanups that run
+ * in reverse order.
  *
- * Scopes nest: a child ends with its parent, with the parent's reason.
+ * Scopes nest: when a parent ends, its children end with the same reason.
  */
 export class Scope {
   readonly #controller = new AbortController();
@@ -21,17 +22,17 @@ export class Scope {
     return this.signal.aborted;
   }
 
-  /** Registers `cleanup` to run when the scope closes, before those that were registered earlier. */
+  /** Registers `cleanup`, which runs when the scope closes. The last one registered runs first. */
   defer(cleanup: Cleanup): void {
     this.#cleanups.push(cleanup);
   }
 
-  /** Tells everything in the scope to stop, without waiting for it. */
+  /** Tells all work in the scope to stop, and does not wait for it. */
   abort(reason: unknown): void {
     this.#controller.abort(reason);
   }
 
-  /** Aborts, then runs every cleanup in reverse; throws the first error only after all have run. */
+  /** Aborts, then runs all cleanups in reverse order, then throws the first error of a cleanup. */
   async close(reason: unknown = new Error("The scope has closed")): Promise<void> {
     this.abort(reason);
     const errors: unknown[] = [];

@@ -1,13 +1,12 @@
-/** Somewhere that messages go to. A caller awaits one `send` before the next. */
+/** A way to send messages to one receiver. A caller awaits each `send` before the next one. */
 export interface Sender {
   /**
-   * Resolves when the other side has taken `message`, however long that takes. Rejects with an
-   * error that says in a few words why it has not, so that it may be sent again.
+   * Resolves when the receiver has taken `message`, without a time limit. Rejects when it has not;
+   * the error says why in a few words. The caller may then send the message again.
    */
   send(message: string): Promise<void>;
   /**
-   * Lets go of every connection; what was being sent is given up, and its `send` rejects, as does
-   * every later one.
+   * Closes every connection. A `send` that is under way rejects, and so does every later one.
    */
   close(): void;
 }

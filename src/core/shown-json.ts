@@ -1,6 +1,6 @@
 /**
- * `value` as JSON for people to read. What is nested more deeply than can be written, which a
- * parser may well have read, says so instead.
+ * Writes `value` as JSON for people. A value can be nested too deeply to be written, though a
+ * parser has read it: then the text says so.
  */
 export function shownJson(
   value: unknown,

@@ -1,4 +1,6 @@
-/** How many single-character edits (a swap of neighbours counts as one) make `left` into `right`. */
+/**
+ * The number of edits of one character that turn `left` into `right`. A swap of neighbours is one.
+ */
 export function editDistance(left: string, right: string): number {
   let beforePrevious: readonly number[] = [];
   let previous: readonly number[] = Array.from({ length: right.length + 1 }, (_, index) => index);
@@ -26,9 +28,9 @@ function at(row: readonly number[], column: number): number {
 }
 
 /**
- * What someone who wrote `word` most likely meant: the nearest of `candidates`, letters in either
- * case, or undefined when none is near. A third of the letters may be wrong, and always one; two
- * letters or more may also be only the beginning (`env`).
+ * The candidate that the author of `word` most likely meant; undefined when none is near. Case does
+ * not count. One letter may be wrong, in a long word one in three. A word of two letters or more
+ * may also be the beginning of a candidate (`env`).
  */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = word.toLowerCase();
@@ -45,7 +47,7 @@ function distanceTo(candidate: string, wanted: string): number | undefined {
   const distance = editDistance(wanted, candidate.toLowerCase());
   const allowed = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3));
   const isBeginning = candidate.toLowerCase().startsWith(wanted);
-  // Half an edit less: of two that are as near, the one that was begun.
+  // Half an edit less, so that of two candidates as near this one wins.
   if (isBeginning && wanted.length >= 2) return Math.min(distance, allowed) - 0.5;
   return distance <= allowed && distance < candidate.length ? distance : undefined;
 }
