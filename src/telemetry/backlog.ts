@@ -1,12 +1,12 @@
-/** Something whose size counts. */
+/** An item with a size. */
 export interface Sized {
   readonly bytes: number;
 }
 
-/** How far the front may be from the start of the array before it is moved there. */
+/** The most free places before the front of the queue. Then the items move to the start. */
 const MAX_GAP = 1024;
 
-/** A queue of at most so many bytes: what does not fit pushes the oldest out. */
+/** A queue with a bound in bytes. When an item does not fit, the queue drops its oldest ones. */
 export class Backlog<Item extends Sized> {
   readonly #maxBytes: number;
   readonly #onDropped: (item: Item) => void;
@@ -27,12 +27,12 @@ export class Backlog<Item extends Sized> {
     return this.#bytes;
   }
 
-  /** The oldest, if any. */
+  /** The oldest item, if there is one. */
   get first(): Item | undefined {
     return this.#items[this.#front];
   }
 
-  /** All of it, the oldest first. */
+  /** All items, the oldest first. */
   get items(): readonly Item[] {
     return this.#items.slice(this.#front) as Item[];
   }
@@ -40,11 +40,11 @@ export class Backlog<Item extends Sized> {
   push(item: Item): void {
     this.#items.push(item);
     this.#bytes += item.bytes;
-    // One that is larger than all the room there is stays, alone.
+    // An item that is larger than the bound stays, as the only one.
     while (this.#bytes > this.#maxBytes && this.size > 1) this.#onDropped(this.#shift());
   }
 
-  /** Takes the oldest out: `maxItems`, or as many as it needs to reach `maxBytes`. */
+  /** Takes the oldest items out, until there are `maxItems` of them or they reach `maxBytes`. */
   take({ maxItems, maxBytes }: { maxItems: number; maxBytes: number }): readonly Item[] {
     const taken: Item[] = [];
     for (let bytes = 0; this.size > 0 && taken.length < maxItems && bytes < maxBytes;) {
@@ -63,7 +63,7 @@ export class Backlog<Item extends Sized> {
 
   #shift(): Item {
     const item = this.#items[this.#front]!;
-    // It is let go at once, though its place stays for a while.
+    // The item can be freed at once, though its place stays for a while.
     this.#items[this.#front] = undefined;
     this.#front++;
     this.#bytes -= item.bytes;

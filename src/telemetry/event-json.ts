@@ -2,8 +2,8 @@ import type { JournalEntry } from "../lambda/journal-entry.ts";
 import type { TelemetryEvent } from "../lambda/telemetry-event.ts";
 
 /**
- * `event`, which tells of `entry`, as it is sent. An object that was written as a line stays as it
- * was written: its numbers may be longer than ours.
+ * The JSON of `event` as it is sent. `entry` is the entry that the event comes from. A line that is
+ * a JSON object is sent as the process wrote it, since its numbers may have more digits than ours.
  */
 export function eventJson(event: TelemetryEvent, entry: JournalEntry): string {
   const { time, type, record } = event;

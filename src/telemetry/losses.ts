@@ -2,17 +2,17 @@ import type { Cancel, Clock } from "../core/clock.ts";
 import type { Records } from "../lambda/records.ts";
 import type { Message } from "./message.ts";
 
-/** What was lost, and whether it was more than news of earlier losses. */
+/** Messages that were lost. `isNews` is false if all of them tell of earlier losses. */
 export interface Loss extends Records {
   readonly isNews: boolean;
 }
 
-/** What one subscriber loses, told together once in a while: it may be a line at a time. */
+/** Collects the losses of one subscriber, and tells them together from time to time. */
 export class Losses {
   readonly #clock: Clock;
   readonly #delayMs: number;
   readonly #tell: (loss: Loss) => void;
-  // Counted and not copied: a flood may lose a hundred thousand lines at a time.
+  // Numbers and no copies: a flood may lose a hundred thousand lines at once.
   #records = 0;
   #bytes = 0;
   #isNews = false;
@@ -33,7 +33,7 @@ export class Losses {
     this.#isNews ||= !isOfLoss;
   }
 
-  /** Ends the telling; returns what was not told yet. */
+  /** Stops, and returns the losses that were not told. */
   close(): Records {
     this.#cancel();
     return { records: this.#records, bytes: this.#bytes };

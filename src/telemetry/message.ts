@@ -1,17 +1,17 @@
 import type { Records } from "../lambda/records.ts";
 
-/** An event as it is sent. */
+/** An event in the form in which it is sent. */
 export interface Message {
   readonly json: string;
-  /** Of `json` in UTF-8. */
+  /** The size of `json` in UTF-8. */
   readonly bytes: number;
-  /** When it was made, in milliseconds of the subscribers' clock. */
+  /** The time at which it was made, in milliseconds of the subscribers' clock. */
   readonly sinceMs: number;
   /** Whether it tells of a loss. */
   readonly isOfLoss: boolean;
 }
 
-/** How many they are, and how large. */
+/** The number of `messages` and their size. */
 export function countOf(messages: readonly Message[]): Records {
   return {
     records: messages.length,
@@ -19,7 +19,7 @@ export function countOf(messages: readonly Message[]): Records {
   };
 }
 
-/** Whether more than news of earlier losses would be lost with them: else nobody is told again. */
+/** Whether the loss of `messages` is told. It is not if all of them tell of earlier losses. */
 export function isNews(messages: readonly Message[]): boolean {
   return messages.some(({ isOfLoss }) => !isOfLoss);
 }

@@ -11,12 +11,12 @@ interface PastEntry extends Sized {
   readonly entry: JournalEntry;
 }
 
-/** In no other words is anything longer: objects are text here, with every quote of them escaped. */
+/** The schema in which an event is longest: objects are text in it, with each quote escaped. */
 const LONGEST_SCHEMA: TelemetrySchema = { api: "telemetry", version: "2022-07-01" };
 
 /**
- * What happened while extensions could still subscribe, to be told to those who do: as much as fits
- * into the backlog of any of them.
+ * The entries of the time in which extensions may subscribe. Each new subscriber gets them. Their
+ * size is bounded, so that they fit into the backlog of every subscriber.
  */
 export class Past {
   readonly #settings: FunctionSettings;
@@ -35,16 +35,16 @@ export class Past {
     const bytes = telemetryEvents(entry, this.#settings, LONGEST_SCHEMA)
       .map((event) => Buffer.byteLength(eventJson(event, entry)))
       .reduce((sum, size) => sum + size, 0);
-    // Only the Logs API tells of its own subscriptions.
+    // A subscription by the Logs API is an event of that API alone, and has no bytes here.
     if (bytes > 0 || entry.type === "subscribed") this.#entries.push({ entry, bytes });
   }
 
-  /** All that is kept, in order. */
+  /** The entries that are kept, in order. */
   get entries(): readonly JournalEntry[] {
     return this.#entries.items.map(({ entry }) => entry);
   }
 
-  /** What of those types is no longer kept. */
+  /** The records of `types` that are no longer kept. */
   lost(types: readonly TelemetryType[]): Records {
     return totalOf(types.map((type) => this.#lost[type]));
   }

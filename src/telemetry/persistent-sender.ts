@@ -3,7 +3,7 @@ import { messageOf } from "../core/message-of.ts";
 import type { Sender } from "../core/sender.ts";
 import { FIRST_RETRY_MS, RETRY_BUDGET_MS } from "../lambda/limits.ts";
 
-/** Sends a message until it is taken or given up. */
+/** Sends a message again and again, until the receiver takes it or the time for it is over. */
 export class PersistentSender {
   readonly #sender: Sender;
   readonly #clock: Clock;
@@ -17,15 +17,16 @@ export class PersistentSender {
     this.#signal = signal;
   }
 
-  /** What became of the last try: undefined when it was taken. */
+  /** Why the last try failed; undefined when it did not. */
   get problem(): string | undefined {
     return this.#problem;
   }
 
   /**
-   * Sends `message` again and again, later each time, for {@link RETRY_BUDGET_MS} since it first
-   * was not taken. A try has no limit of its own. Calls `onTaken` as soon as it is taken. Resolves
-   * to why it was given up, undefined when it was taken; rejects when the signal is aborted.
+   * Sends `message`, and tries again after each failure, with longer and longer pauses. The tries
+   * end {@link RETRY_BUDGET_MS} after the first failure. A single try has no time limit. Calls
+   * `onTaken` as soon as the receiver has taken the message, and then resolves to undefined. Else
+   * resolves to the reason of the last failure. Rejects when the signal is aborted.
    */
   async send(message: string, onTaken: () => void): Promise<string | undefined> {
     let failedAtMs: number | undefined;

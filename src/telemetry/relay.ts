@@ -19,47 +19,47 @@ import type { Message } from "./message.ts";
 import { Subscriber, type SubscriberWorld } from "./subscriber.ts";
 
 /**
- * Opens the way to a listener; rejects with an error that says why there is none, or when `signal`
- * is aborted.
+ * Opens a sender to a listener. Rejects when the listener cannot be reached, with an error that
+ * says why, and when `signal` is aborted.
  */
 export type OpenSender = (destination: Destination, signal: AbortSignal) => Promise<Sender>;
 
-/** What relays stand on. */
+/** What all relays of a function share. */
 export interface RelayOptions {
   readonly settings: FunctionSettings;
   readonly clock: Clock;
   readonly openSender: OpenSender;
-  /** Whether what was delivered is kept in the journal, to be looked at. */
+  /** Whether the journal keeps the body of each delivery, for tests to read. */
   readonly isKeeping: boolean;
 }
 
-/** How long a listener may take to be reached, in milliseconds, before its subscription is refused. */
+/** The time to reach a listener, in milliseconds. After it the subscription is refused. */
 const MAX_CALL_MS = 1000;
 
-/** How the environments of a function get their relays. */
+/** Returns the function with which each environment opens its relays. */
 export function createRelays(options: RelayOptions): OpenRelay {
   return (record) => new Relay(options, record);
 }
 
-/** Subscribers who are told in the same words, by what they are told of. */
+/** The subscribers that use one schema, by the types that they subscribed to. */
 interface Audience {
   readonly schema: TelemetrySchema;
   readonly takers: Readonly<Record<TelemetryType, readonly Subscriber[]>>;
 }
 
-/** Brings what happens in one generation of an environment to its subscribers. */
+/** Brings the events of one generation of an environment to its subscribers. */
 class Relay implements TelemetryRelay {
   readonly #options: RelayOptions;
   readonly #world: SubscriberWorld;
-  /** Undefined when nobody can subscribe any more. */
+  /** Undefined once the time to subscribe is over. */
   #past: Past | undefined;
-  /** The listeners that are being called, by extension. */
+  /** The calls of listeners that are under way, by extension. */
   readonly #calls = new Map<string, AbortController>();
-  /** Ends the calls of listeners whose extensions are still to subscribe. */
+  /** Ends the calls of listeners when the time to subscribe is over. */
   readonly #subscribing = new AbortController();
   readonly #subscribers = new Map<string, Subscriber>();
   #audiences: readonly Audience[] = [];
-  /** What is waited for now by those who would write more. */
+  /** The wait for room that is under way. Every process that wants to write more shares it. */
   #room: Promise<void> | undefined;
 
   constructor(options: RelayOptions, record: (happening: Happening) => void) {
@@ -83,14 +83,14 @@ class Relay implements TelemetryRelay {
 
   async subscribe(extension: string, subscription: Subscription): Promise<Subscribing> {
     if (!this.#past) return { kind: "closed" };
-    // Who asks twice, since the answer was lost, is not told everything twice.
+    // An extension may ask again because it lost the answer. It does not get everything twice.
     const known = this.#subscribers.get(extension)?.subscription;
     if (known && isDeepStrictEqual(known, subscription)) return { kind: "subscribed" };
     let sender: Sender;
     try {
       sender = await this.#call(extension, subscription.destination);
     } catch (error) {
-      // It may have come too late, while its listener was called.
+      // The time to subscribe may have ended while the listener was called.
       if (!this.#past) return { kind: "closed" };
       return { kind: "unreachable", problem: messageOf(error) };
     }
@@ -139,7 +139,7 @@ class Relay implements TelemetryRelay {
     this.#audiences = [];
   }
 
-  /** Opens the way to a listener, who is not waited for longer than is good for init. */
+  /** Opens a sender to a listener. The time for it is limited, since init waits meanwhile. */
   async #call(extension: string, destination: Destination): Promise<Sender> {
     const { clock, openSender } = this.#options;
     const call = new AbortController();
@@ -172,7 +172,7 @@ class Relay implements TelemetryRelay {
     this.#room = undefined;
   }
 
-  /** Tells it what has happened before, then all that it has subscribed. One of its own it had is over. */
+  /** Adds a subscriber in place of an earlier one of its extension, and gives it the past. */
   #add(subscriber: Subscriber, past: Past): void {
     const { extension, subscription } = subscriber;
     const { api } = subscription.schema;
@@ -184,7 +184,7 @@ class Relay implements TelemetryRelay {
       for (const entry of past.entries) this.#tell(entry, alone);
     }
     this.#audiences = audiencesOf(this.#subscribers.values());
-    // Now, since what is noted of the subscription may push something out that it was just told.
+    // Counted first: the entries recorded below may push an older one out of `past`.
     const lost = past.lost(types);
     record({ type: "subscribed", extension, api, types });
     const reason = "Too much was logged before the subscription";

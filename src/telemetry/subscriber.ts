@@ -12,28 +12,29 @@ import { Losses } from "./losses.ts";
 import { countOf, isNews, type Message } from "./message.ts";
 import { PersistentSender } from "./persistent-sender.ts";
 
-/** The reason that the guide gives: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#platform-logsDropped */
+/** The reason, as the guide gives it: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#platform-logsDropped */
 const FALLEN_BEHIND =
   "Some logs were dropped because the downstream consumer is slower than the logs production rate";
 
 /**
- * How long a batch may take so that its subscriber counts as one that keeps up, in milliseconds.
- * Processes write no faster than such a one reads; others lose what is too much.
+ * The time limit for a batch, in milliseconds. A subscriber that takes its batches within it keeps
+ * up: processes write no faster than it reads. A slower one loses records instead.
  */
 const PATIENCE_MS = 50;
 
-/** What a subscriber stands on. */
+/** What the subscribers of one relay share. */
 export interface SubscriberWorld {
-  /** Stands still while the subscriber is frozen. */
+  /** It is paused while the environment is frozen. */
   readonly clock: PausableClock;
   readonly record: (happening: Happening) => void;
-  /** Whether what was delivered is kept in the journal, to be looked at. */
+  /** Whether the journal keeps the body of each delivery, for tests to read. */
   readonly isKeeping: boolean;
 }
 
 /**
- * Brings one subscriber its telemetry: in batches, one after the other, each sent again for a while
- * when it is not taken. Nobody waits for it: who falls behind loses the oldest, and is told.
+ * Brings one subscriber its telemetry, batch after batch. A batch that is not taken is sent again
+ * for a while. The environment does not wait for a slow subscriber: it loses the oldest records,
+ * and is told so.
  */
 export class Subscriber {
   readonly extension: string;
@@ -44,16 +45,18 @@ export class Subscriber {
   readonly #sender: PersistentSender;
   readonly #backlog: Backlog<Message>;
   readonly #losses: Losses;
-  /** What is on its way. */
+  /** The batch that is being sent. */
   #sending: readonly Message[] = [];
-  /** Whether what is on its way, or was the last to be, has not taken longer than it may. */
+  /** Whether the batch that is being sent, else the last one, is within {@link PATIENCE_MS}. */
   #isInTime = true;
-  /** Whether it took the last batch in time. */
+  /** Whether the subscriber took the last batch within {@link PATIENCE_MS}. */
   #keepsUp = true;
-  /** Whether the oldest that waits has waited as long as it may. */
+  /**
+   * Whether the oldest message in the backlog has waited for the time that the subscription allows.
+   */
   #hasWaited = false;
   #cancelDue: Cancel = () => {};
-  /** Whether everything is due at once. */
+  /** Whether a flush goes on, in which everything is due at once. */
   #isFlushing = false;
 
   constructor(
@@ -77,7 +80,7 @@ export class Subscriber {
     return this.subscription.types.includes(type);
   }
 
-  /** Takes a message to be delivered. */
+  /** Puts a message into the backlog. */
   push(message: Message): void {
     const isFirst = this.#backlog.size === 0;
     this.#backlog.push(message);
@@ -86,32 +89,34 @@ export class Subscriber {
   }
 
   /**
-   * Whether a whole batch waits that it is about to take: whoever fills its backlog further would
-   * make it lose what it has the time to take.
+   * Whether the subscriber keeps up and a whole batch waits for it. Processes then pause, so that
+   * it loses no records that it has the time to take.
    */
   get isPressed(): boolean {
     return this.#keepsUp && this.#isInTime && this.#isFull && !this.#world.clock.isPaused;
   }
 
-  /** Resolves when it is not pressed, or no longer: it may take its time, which nobody waits for. */
+  /** Resolves as soon as {@link isPressed} is false: it has read enough, or is too slow. */
   async room(): Promise<void> {
     if (!this.isPressed) return;
-    // When the subscription ends there is nothing to wait for.
+    // The end of the subscription ends the wait too.
     await this.#monitor.until(() => !this.isPressed).catch(() => {});
   }
 
-  /** What it has not taken so far. */
+  /** The number of records that it has not taken, and why. */
   get standing(): Standing {
     const records = this.#sending.length + this.#backlog.size;
     return { records, problem: records > 0 ? this.#sender.problem : undefined };
   }
 
-  /** Looks again at what is due: its clock goes on. */
+  /** Checks again what is due, after its clock was resumed. */
   wake(): void {
     this.#monitor.notify();
   }
 
-  /** Delivers what there is at once. Resolves when nothing is left; rejects when it is closed before. */
+  /**
+   * Delivers everything at once. Resolves when nothing is left. Rejects when it is closed before.
+   */
   async flush(): Promise<void> {
     this.#isFlushing = true;
     this.#monitor.notify();
@@ -119,7 +124,7 @@ export class Subscriber {
     this.#isFlushing = false;
   }
 
-  /** Stops; what was not taken by now never will be. */
+  /** Ends the subscription. Records that were not taken are noted as left over. */
   close(): void {
     if (this.#ending.signal.aborted) return;
     this.#cancelDue();
@@ -143,7 +148,7 @@ export class Subscriber {
     return this.#isFull || this.#hasWaited || this.#isFlushing;
   }
 
-  /** Lets the oldest be due when it has waited as long as it may. */
+  /** Starts the timer after which the oldest message is due. */
   #awaitDue(): void {
     this.#cancelDue();
     this.#hasWaited = false;
@@ -161,7 +166,7 @@ export class Subscriber {
     try {
       for (;;) {
         await this.#monitor.until(() => this.#isDue);
-        // It may have ended between the moment at which something was due and now.
+        // The subscription may have ended since something was due.
         this.#ending.signal.throwIfAborted();
         await this.#deliver();
       }
@@ -170,7 +175,7 @@ export class Subscriber {
     }
   }
 
-  /** Sends a batch, and notes what became of it. Rejects when the subscription ends. */
+  /** Sends one batch and records its outcome. Rejects when the subscription ends. */
   async #deliver(): Promise<void> {
     const batch = this.#backlog.take(this.subscription.buffering);
     this.#sending = batch;
@@ -180,7 +185,7 @@ export class Subscriber {
       this.#isInTime = false;
       this.#monitor.notify();
     });
-    // Who waits for room may have it now.
+    // There may be room in the backlog again.
     this.#monitor.notify();
     const body = this.#bodyOf(batch);
     const settle = (problem?: string): void => {
@@ -190,7 +195,7 @@ export class Subscriber {
       this.#note(batch, { body, problem });
     };
     const problem = await this.#sender.send(body, settle).finally(cancel);
-    // It may have ended since, and then the batch was counted with what was left.
+    // If the subscription has ended since, `close` has counted this batch.
     this.#ending.signal.throwIfAborted();
     if (problem !== undefined) settle(problem);
   }
@@ -209,7 +214,7 @@ export class Subscriber {
     }
   }
 
-  /** An array over HTTP, lines over TCP. */
+  /** The batch as one JSON array over HTTP, as lines over TCP. */
   #bodyOf(batch: readonly Message[]): string {
     const { protocol } = this.subscription.destination;
     const events = batch.map(({ json }) => json);
