@@ -50,11 +50,11 @@ test.each(files)(
     if (process.env["UPDATE"]) await kept.write(transcript ?? "");
     expect(transcript).toBe(await kept.text());
   },
-  30_000,
+  120_000,
 );
 
 test("lambda-sim run leaves nothing behind when scenarios fail", async () => {
   await Promise.all(transcripts.values());
   expect(processesMentioning(folder)).toEqual([]);
   expect(readdirSync(folder)).toEqual([]);
-}, 30_000);
+}, 120_000);

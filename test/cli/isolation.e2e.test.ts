@@ -5,7 +5,7 @@ import { isolationProblem } from "../process/isolation-problem.ts";
 import { programCommand } from "../support/program-command.ts";
 import { Workspace } from "../support/workspace.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const user = { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
 const problem = await isolationProblem(user);

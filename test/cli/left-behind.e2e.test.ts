@@ -5,7 +5,7 @@ import { eventually } from "../process/eventually.ts";
 import { programCommand } from "../support/program-command.ts";
 import { Workspace } from "../support/workspace.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 /** A runtime that has a child, never calls next and ignores SIGTERM, beside an extension with a child. */
 const WORKING = `name: is at work
@@ -47,7 +47,7 @@ function asleep(workspace: Workspace, count: number): Promise<void> {
 }
 
 async function nothingIsLeft(workspace: Workspace): Promise<void> {
-  await eventually(() => workspace.processes().length === 0, 10_000);
+  await eventually(() => workspace.processes().length === 0);
   // The guardian goes last, when it has removed the folder.
   expect(readdirSync(workspace.tmp)).toEqual([]);
 }

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { Workspace } from "../support/workspace.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const PASSES = `name: passes
 tags: [smoke]

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { programCommand } from "../support/program-command.ts";
 import { Workspace } from "../support/workspace.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const PASSES = `name: passes
 steps:

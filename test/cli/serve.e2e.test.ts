@@ -2,7 +2,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { Workspace, type Run } from "../support/workspace.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 function serve(workspace: Workspace): Run {
   return workspace.start(["serve", "--invoke-address", "127.0.0.1:0", "served.lambda.yml"]);

@@ -3,7 +3,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { RawClient } from "../support/raw-client.ts";
 import { Workspace } from "../support/workspace.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const INVOKE = "POST /2015-03-31/functions/function/invocations HTTP/1.1\r\nHost: x\r\n";
 

@@ -113,7 +113,7 @@ test.if(process.platform === "linux")("close() leaves no descriptor open", async
   await cycle();
   const before = openDescriptors();
   await cycle();
-  await eventually(() => openDescriptors() <= before, 1000);
+  await eventually(() => openDescriptors() <= before);
 });
 
 test("a guardian that was killed is replaced, and the new one knows all groups", async () => {
