@@ -1,16 +1,16 @@
 import { accessSync, constants, statSync, type Stats } from "node:fs";
 
-/** The system's error for a file that may not be executed, whatever is in it; undefined when it may. */
+/** The error of the system for a `file` that may not be executed; undefined if it may. */
 export function executabilityError(file: string): unknown {
   return accessError(file, { isRight: (stats) => stats.isFile(), code: "EACCES" });
 }
 
-/** What is wrong with `path` as a working folder; undefined when nothing is. */
+/** The error of the system for `path` as a working folder; undefined if it can be one. */
 export function errorOfFolder(path: string): unknown {
   return accessError(path, { isRight: (stats) => stats.isDirectory(), code: "ENOTDIR" });
 }
 
-/** `code` is that of what is there and is not of the right kind. */
+/** `code` is the code of the error for a `path` of the wrong kind. */
 function accessError(
   path: string,
   { isRight, code }: { isRight: (stats: Stats) => boolean; code: string },

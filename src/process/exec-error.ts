@@ -4,19 +4,19 @@ import type { ProcessSpec } from "../sandbox/ports.ts";
 import { executabilityError } from "./access-error.ts";
 import { findProgram } from "./find-program.ts";
 
-/** As much of a file as is looked at, in bytes; ELF's headers mostly are shorter. */
+/** The bytes of a file that are read. The headers of an ELF file are mostly shorter. */
 const HEAD_BYTES = 4096;
 
-/** As much of a script as Linux looks at, in bytes, since 5.1: execve(2). */
+/** The bytes of a script that Linux reads for its interpreter, since 5.1: execve(2). */
 const SHEBANG_BYTES = 256;
 
-/** How many scripts may be one another's interpreters: execve(2). */
+/** The longest chain of scripts that are one another's interpreters: execve(2). */
 const MAX_INTERPRETERS = 5;
 
 /**
- * The error that the system would have for a program of Linux, found out without starting it: for
- * where another program starts it, which would answer with words and an exit code of its own, or
- * hand a file that cannot be executed to a shell. Undefined when nothing is seen to be wrong.
+ * The error with which Linux would refuse to start a program, found without starting it; undefined
+ * when none is found. It is for programs that another program starts: that one would report the
+ * error in its own words and with its own exit code, or would give the file to a shell.
  */
 export function execError({ command, environment, cwd }: ProcessSpec): unknown {
   const [program] = command;
@@ -30,7 +30,7 @@ function errorOfFile(file: string, cwd: string, interpreters = 0): unknown {
   const error = executabilityError(file);
   if (error !== undefined) return error;
   const head = headOf(file);
-  // It may be executable without being readable.
+  // A file may be executable and not readable.
   if (!head) return undefined;
   const interpreter = interpreterOf(head);
   if (interpreter !== undefined) {
@@ -53,14 +53,15 @@ function headOf(file: string): Buffer | undefined {
   }
 }
 
-/** The program that a script or a dynamically linked program names to be started by. */
+/** The interpreter of a script, or the dynamic linker of a program. */
 function interpreterOf(head: Buffer): string | undefined {
   return shebangOf(head) ?? (isProgram(head) ? linkerOf(head) : undefined);
 }
 
 /**
- * As Linux reads it (fs/binfmt_script.c): a carriage return is part of the name, and where nothing
- * ends the name, the end of a file apart, it may be cut, and there is none.
+ * The interpreter of a script, as Linux reads it (fs/binfmt_script.c). A carriage return is part of
+ * its name. A name without an end within the bytes that are read may be cut, so it counts as none;
+ * the end of the file is an end.
  */
 function shebangOf(head: Buffer): string | undefined {
   const isWhole = head.length < SHEBANG_BYTES;
@@ -80,7 +81,7 @@ function is32Bit(head: Buffer): boolean {
   return head.length >= 52 && head.toString("latin1", 0, 6) === "\x7fELF\x01\x01";
 }
 
-/** Whether it is an ELF file for this machine. One of 32 bits may run here or not. */
+/** Whether `head` is of an ELF file for this machine. One of 32 bits may run here, so it counts. */
 function isProgram(head: Buffer): boolean {
   if (!is64Bit(head)) return is32Bit(head);
   const own = headOf("/proc/self/exe");
@@ -102,7 +103,7 @@ function linkerOf(head: Buffer): string | undefined {
   return undefined;
 }
 
-/** Whether the system was taught to execute more than scripts and its own programs: binfmt_misc. */
+/** Whether the system executes more formats than scripts and its own programs: binfmt_misc. */
 function hasOtherFormats(): boolean {
   try {
     return readdirSync("/proc/sys/fs/binfmt_misc").length > 2;

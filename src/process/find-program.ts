@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
 import { executabilityError } from "./access-error.ts";
 
-/** The first file called `program` in the folders of `path` that may be executed; undefined for none. */
+/**
+ * The first executable file called `program` in the folders of `path`; undefined if there is none.
+ */
 export function findProgram(program: string, path: string, cwd = "/"): string | undefined {
   const files = path.split(":").map((folder) => resolve(cwd, folder, program));
   return files.find((file) => executabilityError(file) === undefined);

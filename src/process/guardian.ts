@@ -7,9 +7,9 @@ import { ToolError } from "../core/tool-error.ts";
 import { codeOf } from "./error-code.ts";
 
 /**
- * Waits for the end of stdin, which is ours however we end, SIGKILL included; then reads what was
- * noted on descriptor 3, kills the groups that are still held, and removes the folder. SIGKILL
- * reaches frozen ones too.
+ * Waits for the end of stdin. It comes however our process ends, with SIGKILL too. Then it reads
+ * the notes on descriptor 3, kills the groups that are still held, and removes the folder. SIGKILL
+ * also ends a frozen process.
  */
 const SCRIPT = `
 trap '' INT TERM HUP QUIT
@@ -27,29 +27,29 @@ done
 rm -rf -- "$1" || rm -rf -- "$1"
 `;
 
-/** Sees to it that groups of processes, and a folder, do not outlive us, whatever ends us. */
+/** Ends groups of processes, and removes a folder, when our process ends: however it ends. */
 export interface Guardian {
-  /** Starts it unless it runs, which takes about a millisecond; `hold` does so by itself. */
+  /** Starts the guardian unless it runs. This takes about a millisecond. `hold` does it as well. */
   start(): void;
-  /** From now on, `group` is killed when we end. Known to the guardian when this returns. */
+  /** From now on `group` is killed when we end. The guardian knows it when this returns. */
   hold(group: number): void;
-  /** The group has ended: its number may be another's soon. */
+  /** Forgets `group`, which has ended. Another group may get its number. */
   release(group: number): void;
-  /** A folder for what is temporary, absolute; the same each time. */
+  /** The folder for temporary files, absolute. Every call returns the same one. */
   folder(): string;
-  /** Ends it, and with it the groups that are still held and the folder. Resolves when it is gone. */
+  /** Ends the guardian, the groups it still holds and the folder. Resolves when it is gone. */
   close(): Promise<void>;
 }
 
 interface Running {
   readonly process: ChildProcess;
-  /** Descriptor of the notes it reads at its end. */
+  /** The descriptor of the notes that it reads at its end. */
   readonly notes: number;
 }
 
 /**
- * A guardian that is a few lines of `sh` in a session of its own, so no Ctrl-C reaches it. It does
- * not keep our event loop alive. Should someone kill it, the next `start` or `hold` begins another.
+ * Creates a guardian: a few lines of `sh` in a session of its own, so that no Ctrl-C reaches it. It
+ * does not keep our event loop alive. If it is killed, the next `start` or `hold` starts another.
  *
  * @throws ToolError when the notes cannot be made in the temporary folder
  */
@@ -102,15 +102,15 @@ export function createGuardian(): Guardian {
         guardian.process.stdin?.end();
         await gone;
       }
-      // It has done so, unless someone has killed it.
+      // The guardian has removed it, unless it was killed.
       removeFolder();
     },
   };
 }
 
 /**
- * The notes are in a file that has no name any more, not on the pipe: a write to a file has
- * happened when it returns, while Bun may still hold back what was written to a pipe.
+ * The notes are in a file without a name, not on the pipe. A write to a file is done when it
+ * returns, but Bun may still hold back a write to a pipe.
  */
 function launch(folder: string): Running {
   const file = join(folder, "groups");

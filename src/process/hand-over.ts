@@ -1,29 +1,29 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** A process's variables, by name. */
+/** The environment variables of a process, by name. */
 export type Environment = Readonly<Record<string, string>>;
 
 /**
- * How the programs on the way to a process carry its environment to env(1), the last of them, which
- * puts it in place.
+ * A process starts by way of other programs. The last of them, env(1), sets its environment. This
+ * is how the others carry the environment there.
  *
- * Arguments are there for every user of the machine to read, variables for ours alone: proc(5). So
- * it is variables where that is possible: ones whose names mean nothing to any program on the way,
- * so that what is in them acts on none. env(1) has to fetch it from there by itself, which GNU's
- * can since coreutils 8.30, and BusyBox's cannot.
+ * Every user of the machine can read arguments. Only the same user can read variables: proc(5). So
+ * variables are used where that is possible. Their names mean nothing to the programs on the way,
+ * so their values act on none of them. env(1) has to read them by itself: that of GNU can since
+ * coreutils 8.30, that of BusyBox cannot.
  */
 export type HandOver = "variables" | "arguments";
 
-/** What `environment` is on the way. */
+/** An environment, as the programs on the way carry it. */
 export interface Luggage {
   /** The variables of each program on the way. */
   readonly carried: Environment;
-  /** What env(1) is told, before the program that it becomes. */
+  /** The arguments of env(1), before the program that it becomes. */
   readonly unpacking: readonly string[];
 }
 
-/** What is carried, and what makes exactly `environment` of it. */
+/** Packs `environment`, so that env(1) makes exactly the same of it. */
 export function packed(environment: Environment, handOver: HandOver): Luggage {
   const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   if (handOver === "arguments") return { carried: {}, unpacking: ["-i", "--", ...variables] };
@@ -33,10 +33,10 @@ export function packed(environment: Environment, handOver: HandOver): Luggage {
   return { carried: Object.fromEntries(carried), unpacking };
 }
 
-/** What could be mistaken on the way for a part of the syntax. */
+/** A value with characters that a program on the way could take for syntax. */
 const ODD = ` a=b "c" '$d' \\ \${LAMBDA_SIM_0}#`;
 
-/** The way of handing over that is known to `env`, tried out with `sh`; this takes some 2 ms. */
+/** Finds the way that `env` supports, by a test with `sh`. This takes about 2 ms. */
 export async function findHandOver(env: string, sh: string): Promise<HandOver> {
   const { carried, unpacking } = packed({ ODD, LAST: "" }, "variables");
   const check = [sh, "-c", '[ "$ODD,$LAST" = "$1," ]', sh, ODD];

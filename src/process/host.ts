@@ -14,17 +14,17 @@ import { Output } from "./output.ts";
 import { ProcessGroup } from "./process-group.ts";
 
 /**
- * How long the output of a process that has ended is still read, in milliseconds. A child that it
- * left behind may keep the pipes open for ever.
+ * The time in which the output of a process that has ended is still read, in milliseconds. A child
+ * that it left behind may keep the pipes open for ever.
  */
 const OUTPUT_GRACE_MS = 200;
 
 /**
- * Starts real processes, each in a session of its own, so that the terminal's Ctrl-C does not reach
- * them, and under the eye of `guardian`.
+ * Starts real processes. Each has a session of its own, so that the Ctrl-C of the terminal does not
+ * reach it, and is held by `guardian`.
  *
- * `spawn` gives a `LaunchFailure` when the program cannot be started, and rejects when the guardian
- * cannot be.
+ * `spawn` returns a `LaunchFailure` when the program cannot be started. It rejects when the
+ * guardian cannot be started.
  */
 export function createProcessHost({
   guardian,
@@ -36,7 +36,7 @@ export function createProcessHost({
   return {
     async spawn(spec, onLine) {
       guardian.start();
-      // Node and Deno would hand what the system cannot execute to a shell.
+      // Node and Deno give a file to a shell if the system cannot execute it.
       const error = process.platform === "linux" ? execError(spec) : undefined;
       if (error !== undefined) return err(launchFailure(spec, error));
       const child = await launch(spec);
@@ -49,7 +49,7 @@ export function createProcessHost({
 
 type Child = ChildProcessByStdio<null, Readable, Readable> & { readonly pid: number };
 
-/** A child that has a pid, or why there is none: some errors are thrown, some come as an event. */
+/** A child with a pid, or the error: some errors are thrown, others come as an event. */
 async function launch(spec: ProcessSpec): Promise<Result<Child, unknown>> {
   try {
     const child = spawnChild(spec);
@@ -67,7 +67,7 @@ function hasPid(child: ChildProcessByStdio<null, Readable, Readable>): child is 
 
 function spawnChild({ command, environment, cwd }: ProcessSpec) {
   const [program, ...args] = command;
-  // Systems differ in what a relative program is relative to; here it is the working folder.
+  // Relative to the working folder: systems differ here.
   const path = program.includes("/") ? resolve(cwd, program) : program;
   return spawn(path, args, {
     cwd,
@@ -84,7 +84,7 @@ interface HostedOptions {
   readonly clock: Clock;
 }
 
-/** Listens in the turn that started the child, so that no event of it is missed. */
+/** Must run in the turn that started the child, so that it misses no event. */
 function hosted(child: Child, { onLine, guardian, clock }: HostedOptions): HostedProcess {
   const { pid } = child;
   const group = new ProcessGroup(pid, guardian);
@@ -95,13 +95,14 @@ function hosted(child: Child, { onLine, guardian, clock }: HostedOptions): Hoste
   const ended = new Promise<ProcessExit>((done) => {
     child.once("exit", (code, signal) => {
       group.leaderEnded();
-      // What it left behind would only hold its output open: on Lambda it ends with it as well.
+      // The children that it left behind would keep its output open. On Lambda they end with it
+      // too.
       group.signal("SIGKILL");
       done({ code, signal });
     });
   });
   const exited = ended.then(async (exit) => {
-    // Nobody is held back any more.
+    // There is no process left to hold back.
     for (const output of outputs) output.hurry();
     await settlesWithin(clock, OUTPUT_GRACE_MS, Promise.all(outputs.map((output) => output.read)));
     for (const output of outputs) output.stop();
@@ -110,11 +111,11 @@ function hosted(child: Child, { onLine, guardian, clock }: HostedOptions): Hoste
   return { pid, exited, drain: () => drain(outputs, clock), signal: (name) => group.signal(name) };
 }
 
-/** A process may write on and on: it is read for so many turns of the event loop, and so long, at most. */
+/** The limits of a drain, in turns of the event loop and in time: a process may write on and on. */
 const MAX_DRAIN_TURNS = 20;
 const MAX_DRAIN_MS = 100;
 
-/** What is in the pipes is read in the next turns; when two of them bring nothing, they are empty. */
+/** Reads what is in the pipes. They are empty when two turns of the event loop bring nothing. */
 async function drain(outputs: readonly Output[], clock: Clock): Promise<void> {
   const untilMs = clock.monotonic() + MAX_DRAIN_MS;
   const count = (): number => outputs.reduce((sum, output) => sum + output.bytes, 0);

@@ -1,18 +1,18 @@
 import { readFileSync } from "node:fs";
 
 /**
- * What extensions call the loopback address by when they subscribe to telemetry:
+ * The name of the loopback address with which extensions subscribe to telemetry:
  * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api.html
  */
 export const SANDBOX_HOST = "sandbox.localdomain";
 
-/** The line of a hosts file that makes {@link SANDBOX_HOST} known. */
+/** The line of a hosts file that defines {@link SANDBOX_HOST}. */
 export const SANDBOX_HOST_LINE = `127.0.0.1 ${SANDBOX_HOST}`;
 
-/** Where the machine's hosts file is: hosts(5). */
+/** The path of the machine's hosts file: hosts(5). */
 export const HOSTS_PATH = "/etc/hosts";
 
-/** The text of the machine's hosts file; empty where there is none. */
+/** The text of the machine's hosts file; empty if there is no such file. */
 export function readHosts(path = HOSTS_PATH): string {
   try {
     return readFileSync(path, "utf8");
@@ -21,7 +21,7 @@ export function readHosts(path = HOSTS_PATH): string {
   }
 }
 
-/** Whether a hosts file of that text gives {@link SANDBOX_HOST} an address of the loopback. */
+/** Whether `text`, of a hosts file, gives {@link SANDBOX_HOST} a loopback address. */
 export function namesSandbox(text: string): boolean {
   return text.split("\n").some((line) => {
     const [address = "", ...names] = line.replace(/#.*/, "").trim().split(/\s+/);
@@ -29,7 +29,7 @@ export function namesSandbox(text: string): boolean {
   });
 }
 
-/** The text of a hosts file with {@link SANDBOX_HOST} and its short form added. */
+/** Adds {@link SANDBOX_HOST} and its short form to `text`, of a hosts file. */
 export function withSandbox(text: string): string {
   const lines = text === "" || text.endsWith("\n") ? text : `${text}\n`;
   return `${lines}${SANDBOX_HOST_LINE} sandbox\n`;

@@ -9,22 +9,22 @@ import { launchFailure } from "./launch-failure.ts";
 
 /** What {@link openIsolatedHost} needs of the machine. */
 export interface Surroundings {
-  /** Where the hosts file may be put, absolute. */
+  /** The folder for the hosts file, absolute. */
   readonly folder: string;
-  /** Of whoever runs us: where the system's own programs are looked for. */
+  /** The `PATH` of our own process, in which the programs of the system are found. */
   readonly path: string;
   readonly platform?: NodeJS.Platform;
   readonly user?: User;
-  /** Where the machine's hosts file is, if elsewhere than it should be. */
+  /** The path of the machine's hosts file, if it is not the usual one. */
   readonly machineHosts?: string;
 }
 
 /**
- * `host`, but its processes find `sandbox.localdomain` in a hosts file of their own. Everything
- * else is as it was, the failure of a program that cannot be executed as well. It is `host` itself
- * where the machine's own file has the name.
+ * Returns a host like `host` whose processes have a hosts file of their own. It has the name
+ * `sandbox.localdomain`. All else stays as it is, also the failure of a program that cannot be
+ * executed. If the machine's own hosts file has the name, the result is `host` itself.
  *
- * @throws ToolError where that is not possible: not on Linux, or where namespaces are refused.
+ * @throws ToolError if that is not possible: not on Linux, or if namespaces are refused.
  */
 export async function openIsolatedHost(
   host: ProcessHost,
@@ -35,7 +35,7 @@ export async function openIsolatedHost(
   if (platform !== "linux") throw notIsolated("only Linux can do that");
   const file = join(folder, "hosts");
   writeFileSync(file, withSandbox(text));
-  // Whoever the process becomes may read it, whatever our umask is.
+  // Every user that the process becomes must be able to read it, whatever our umask is.
   chmodSync(file, 0o644);
   const isolation = await findIsolation(file, { user, path });
   return {

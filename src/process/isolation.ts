@@ -6,21 +6,21 @@ import { findProgram } from "./find-program.ts";
 import { findHandOver, packed, type HandOver } from "./hand-over.ts";
 import { HOSTS_PATH, SANDBOX_HOST_LINE } from "./hosts-file.ts";
 
-/** Who we are: user and group ids that count for what is allowed. */
+/** The effective ids of our user and group. */
 export interface User {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** How a process comes to have a mount namespace of its own, as options of unshare(1). */
+/** Options of unshare(1) that give a process a mount namespace of its own. */
 export interface Way {
-  /** Of the namespace in which the file is mounted, where we are root. */
+  /** For the namespace in which we are root and mount the file. */
   readonly outer: readonly string[];
-  /** Of the one in which the program runs, as who it would be; none when it stays in the first. */
+  /** For the namespace of the program, with its usual user. Empty if it stays in the first one. */
   readonly inner: readonly string[];
 }
 
-/** The programs of the system that do it, absolute. */
+/** The programs of the system that isolation needs, as absolute paths. */
 export interface Tools {
   readonly unshare: string;
   readonly mount: string;
@@ -28,12 +28,12 @@ export interface Tools {
   readonly env: string;
 }
 
-/** What {@link isolated} needs besides the process. */
+/** The way, the programs and the hosts file that {@link isolated} uses. */
 export interface Isolation {
   readonly tools: Tools;
   readonly way: Way;
   readonly handOver: HandOver;
-  /** The hosts file that the process is to see, absolute. */
+  /** The hosts file of the process, absolute. */
   readonly hosts: string;
 }
 
@@ -41,11 +41,11 @@ export interface Isolation {
 const SCRIPT = `"$1" -n --bind "$2" ${HOSTS_PATH} || exit; shift 2; exec "$@"`;
 
 /**
- * What starts the process `spec` where `hosts` is the hosts file. Each program on the way becomes
- * the next, so that the process is still the one that was spawned, and leader of its group.
+ * The command that starts the process `spec` with `hosts` as its hosts file. Each program on the
+ * way becomes the next one. So the process is the one that was spawned, and leads its group.
  *
- * Only the last program on the way, which puts the process's environment in its place, comes to
- * see that; the others carry it without acting on it: {@link HandOver}.
+ * The last program on the way sets the environment of the process. The others carry it and do not
+ * act on it: {@link HandOver}.
  */
 export function isolated(
   { command, environment, cwd }: ProcessSpec,
@@ -53,7 +53,7 @@ export function isolated(
 ): ProcessSpec {
   const { carried, unpacking } = packed(environment, handOver);
   const inner = way.inner.length > 0 ? [unshare, ...way.inner, "--"] : [];
-  // It would take such a program for one more variable.
+  // env(1) would take a program with a "=" in its name for one more variable.
   const last = command[0].includes("=") ? [unshare, "--"] : [];
   const program = [env, ...unpacking, ...last, ...command];
   return {
@@ -76,9 +76,9 @@ export function isolated(
 }
 
 /**
- * What may work for `user`, the best first. Root mounts by right; anyone else becomes root of a
- * user namespace, and themselves again in a second, unless unshare(1) is too old for that (before
- * util-linux 2.36) or is BusyBox's: then they stay root in name.
+ * The ways that may work for `user`, the best one first. Root may mount. Another user becomes root
+ * of a user namespace, and in a second one the same user again. The unshare(1) of util-linux before
+ * 2.36 and of BusyBox cannot do the latter: with it the user stays root, in name only.
  */
 export function waysOf({ uid, gid }: User): readonly Way[] {
   const asRoot = { outer: ["-r", "-m"], inner: [] };
@@ -87,11 +87,11 @@ export function waysOf({ uid, gid }: User): readonly Way[] {
   return [{ ...asRoot, inner }, asRoot];
 }
 
-/** Where programs of the system are, also for a user whose `PATH` does not say so. */
+/** The folders of the system's programs, for a user whose `PATH` does not have them. */
 const SYSTEM_PATH = "/usr/bin:/bin:/usr/sbin:/sbin";
 
 /**
- * The first way that works on this machine, tried out; this takes some 10 ms.
+ * Finds the first way that works on this machine, by a test. This takes about 10 ms.
  *
  * @throws ToolError when a program is missing, or none works.
  */
@@ -121,7 +121,7 @@ function findTools(path: string): Tools {
   return { unshare: find("unshare"), mount: find("mount"), sh: find("sh"), env: find("env") };
 }
 
-/** Runs it to its end; what it said last when it failed. */
+/** Runs a command to its end. Resolves to the first line of its errors if it failed. */
 async function tryOut({ command: [program, ...args], environment, cwd }: ProcessSpec) {
   try {
     await promisify(execFile)(program, args, { cwd, env: environment });
@@ -132,7 +132,7 @@ async function tryOut({ command: [program, ...args], environment, cwd }: Process
   }
 }
 
-/** That processes cannot have a hosts file of their own here, and what else helps. */
+/** The error that processes cannot have a hosts file of their own here. Its hint is another way. */
 export function notIsolated(why: string): ToolError {
   const hint = `add this line to ${HOSTS_PATH}, and nothing more is needed: ${SANDBOX_HOST_LINE}`;
   return new ToolError("ENOTSUP", `Cannot isolate the hosts file: ${why}`, { hint });

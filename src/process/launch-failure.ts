@@ -3,7 +3,7 @@ import { errorOfFolder } from "./access-error.ts";
 import { codeOf } from "./error-code.ts";
 import type { LaunchFailure, ProcessSpec } from "../sandbox/ports.ts";
 
-/** What the system's error codes are called by Go, in which Lambda's own words are (`syscall.Errno`). */
+/** Go's words for the error codes of the system (`syscall.Errno`). Lambda uses them. */
 const WORDS: Readonly<Record<string, string>> = {
   ENOENT: "no such file or directory",
   EACCES: "permission denied",
@@ -27,8 +27,9 @@ const REASONS: Readonly<Record<string, LaunchFailure["reason"]>> = {
 };
 
 /**
- * The failure of a spawn in the words of Lambda: `fork/exec ./x: permission denied`, or
- * `chdir /x: …` when it is the working folder, which the system does not tell apart.
+ * The failure of a spawn in the words of Lambda: `fork/exec ./x: permission denied` for the
+ * program, `chdir /x: …` for the working folder. The error of the system does not tell which of
+ * them it was.
  */
 export function launchFailure({ command, cwd }: ProcessSpec, error: unknown): LaunchFailure {
   const folderError = errorOfFolder(cwd);

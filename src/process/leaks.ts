@@ -3,23 +3,24 @@ import { readdirSync, readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { sleep, systemClock, type Clock } from "../core/clock.ts";
 
-/** A process that lives on after the environment it belonged to. */
+/** A process that is still alive after the end of its environment. */
 export interface Leak {
   readonly pid: number;
-  /** Its command line, for people. */
+  /** The command line of the process, for people. */
   readonly command: string;
 }
 
-/** How long a process that has just been killed may take to go, in milliseconds. */
+/** The time that a killed process has to end, in milliseconds. */
 const GRACE_MS = 100;
 const LOOK_AGAIN_MS = 5;
 
 /**
- * The processes alive whose environment says `AWS_LAMBDA_RUNTIME_API=<address>`, wherever in the
- * tree and in whatever group they are; ours is not among them, and a zombie is no longer alive.
+ * Finds the processes that are alive and have `AWS_LAMBDA_RUNTIME_API=<address>` in their
+ * environment, anywhere in the tree and in any group. Our own process is not among them. A zombie
+ * is not alive.
  *
- * When there is none, which is the rule, this takes a few milliseconds; one that is there is given
- * up to {@link GRACE_MS} to end, since a SIGKILL takes effect a moment after it was sent.
+ * There is usually none, and this takes a few milliseconds. A process that is found has up to
+ * {@link GRACE_MS} to end, since a SIGKILL takes effect a moment after it was sent.
  */
 export async function findLeaks(
   address: string,
@@ -36,20 +37,20 @@ export async function findLeaks(
   return leaks;
 }
 
-/** Kills what {@link findLeaks} finds; resolves to what that was. */
+/** Kills the processes that {@link findLeaks} finds, and resolves to them. */
 export async function killLeaks(address: string): Promise<readonly Leak[]> {
   const leaks = await findLeaks(address);
   for (const { pid } of leaks) {
     try {
       process.kill(pid, "SIGKILL");
     } catch {
-      // It has gone by itself.
+      // The process has ended by itself.
     }
   }
   return leaks;
 }
 
-/** Reads `/proc`, synchronously: a few hundred tiny reads are faster so than through a thread each. */
+/** Reads `/proc` synchronously: hundreds of small reads are slower with a thread for each. */
 function lookInProc(variable: string): readonly Leak[] {
   const wanted = Buffer.from(`\0${variable}\0`);
   const leaks: Leak[] = [];
@@ -67,7 +68,7 @@ function lookInProc(variable: string): readonly Leak[] {
 
 const NUL = Buffer.from([0]);
 
-/** A file below `/proc/<pid>`; undefined when the process has gone or is another user's. */
+/** A file below `/proc/<pid>`; undefined if the process has ended or is of another user. */
 function readProc(pid: number, name: string): Buffer | undefined {
   try {
     return readFileSync(`/proc/${pid}/${name}`);
@@ -83,7 +84,7 @@ function isAlive(stat: Buffer | undefined): boolean {
   return state !== "" && !"ZXx".includes(state);
 }
 
-/** As good as `ps` allows: it shows the environment behind the command, of our own processes only. */
+/** Reads `ps`, which shows the environment after the command, for processes of our user only. */
 async function lookWithPs(variable: string): Promise<readonly Leak[]> {
   const columns = "pid=,stat=,command=";
   const { stdout } = await promisify(execFile)("ps", ["-A", "-E", "-ww", "-o", columns], {
@@ -92,7 +93,7 @@ async function lookWithPs(variable: string): Promise<readonly Leak[]> {
   return parsePs(stdout, variable).filter(({ pid }) => pid !== process.pid);
 }
 
-/** The processes in the output of `ps -E -o pid=,stat=,command=` that have `variable` and are alive. */
+/** Finds the living processes with `variable` in the output of `ps -E -o pid=,stat=,command=`. */
 export function parsePs(output: string, variable: string): readonly Leak[] {
   return output.split("\n").flatMap((line) => {
     const [, pid, state, rest = ""] = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];

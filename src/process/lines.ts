@@ -1,25 +1,25 @@
 import { BUFFERING } from "../lambda/subscription.ts";
 
 /**
- * Longest line in bytes; a longer one is split. It is the smallest `maxBytes` that a telemetry
- * subscriber may ask for, which the event of such a line exceeds: by its time and type, and where
- * JSON escapes a character, of which it may make six bytes for one.
+ * The longest line in bytes. A longer one is split. The limit is the smallest `maxBytes` that a
+ * telemetry subscriber may ask for. The event of such a line is longer than that: it has a time and
+ * a type, and JSON may escape a character of one byte in six.
  */
 export const MAX_LINE_BYTES = BUFFERING.maxBytes.min;
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** Takes bytes as they come and hands on the lines in them. */
+/** Takes bytes piece by piece and passes on their lines. */
 export interface LineSplitter {
   write(chunk: Uint8Array): void;
-  /** Hands on a last line that has no line end; nothing is handed on after it. */
+  /** Passes on a last line that has no line end. Nothing is passed on after that. */
   end(): void;
 }
 
 /**
- * Splits bytes into lines, each handed to `onLine` without its LF or CR LF. Bytes that are not
- * UTF-8 become U+FFFD. No more than {@link MAX_LINE_BYTES} and a chunk is kept at any time.
+ * Splits bytes into lines, and calls `onLine` with each, without its LF or CR LF. Bytes that are
+ * not UTF-8 become U+FFFD. It keeps at most {@link MAX_LINE_BYTES} and one chunk.
  */
 export function createLineSplitter(onLine: (line: string) => void): LineSplitter {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -27,7 +27,7 @@ export function createLineSplitter(onLine: (line: string) => void): LineSplitter
   let pendingBytes = 0;
   let isOver = false;
 
-  /** Hands on what is beyond the limit and returns the rest. */
+  /** Passes on what exceeds the limit, in pieces of at most its size, and returns the rest. */
   const emitExcess = (bytes: Uint8Array): Uint8Array => {
     let rest = bytes;
     while (rest.length > MAX_LINE_BYTES) {
@@ -46,7 +46,7 @@ export function createLineSplitter(onLine: (line: string) => void): LineSplitter
   };
   const keep = (bytes: Uint8Array): void => {
     if (bytes.length === 0) return;
-    // A copy: a view of one byte would keep the whole buffer it was read into.
+    // A copy, since a view of one byte would keep its whole buffer.
     pending.push(new Uint8Array(bytes));
     pendingBytes += bytes.length;
   };
@@ -75,7 +75,7 @@ function withoutCarriageReturn(line: Uint8Array): Uint8Array {
   return line.at(-1) === CARRIAGE_RETURN ? line.subarray(0, -1) : line;
 }
 
-/** The last place up to `limit` where a character begins, so that no character is cut in two. */
+/** The last position up to `limit` at which a character begins. A cut there splits no character. */
 function characterStart(bytes: Uint8Array, limit: number): number {
   const isContinuation = (index: number): boolean => ((bytes[index] ?? 0) & 0xc0) === 0x80;
   let start = limit;

@@ -1,11 +1,11 @@
-/** Where a process belongs. */
+/** The parent and the group of a process. */
 export interface Kinship {
   readonly pid: number;
   readonly parent: number;
   readonly group: number;
 }
 
-/** The leaders of groups, whoever is in these groups, and whatever descends from any of them. */
+/** The pids of `leaders`, of the members of their groups, and of all their descendants. */
 export function familyOf(
   leaders: readonly number[],
   processes: readonly Kinship[],
@@ -13,7 +13,7 @@ export function familyOf(
   const groups = new Set(leaders);
   const family = new Set(leaders);
   let strangers = processes.filter(({ pid }) => !family.has(pid));
-  // A child may be listed before its parent, so look until nobody is found any more.
+  // A child may be listed before its parent, so search until a pass finds no more.
   for (let found = -1; found !== 0;) {
     const isKin = ({ parent, group }: Kinship): boolean => family.has(parent) || groups.has(group);
     const kin = strangers.filter(isKin);

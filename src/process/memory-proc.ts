@@ -5,11 +5,11 @@ import { familyOf, type Kinship } from "./memory-family.ts";
 const BYTES_PER_KB = 1024;
 
 /**
- * Reads `/proc`: proc(5). Synchronously, since tiny reads are faster so than through a thread each,
- * and before `read` returns, so that what is killed next is still there.
+ * Reads `/proc`: proc(5). The reads are synchronous, since small reads are slower with a thread for
+ * each. They are done when `read` returns, so a process that is killed next is still counted.
  *
- * Of a process that is no kin its kinship is read once, so a sample of 4 processes among 100 takes
- * about 0.15 ms on a core of 2.5 GHz: every 50 ms that is 0.3 % of it.
+ * The parent and the group of a process outside the family are read only once. So a sample of 4
+ * processes among 100 takes about 0.15 ms on a core of 2.5 GHz. Every 50 ms that is 0.3 % of it.
  */
 export function createProcGauge(): MemoryGauge {
   let strangers: ReadonlySet<number> = new Set();
@@ -17,7 +17,7 @@ export function createProcGauge(): MemoryGauge {
   return {
     async read(leaders) {
       if (leaders.length === 0) return [];
-      // Whoever was seen before its leader was known may be kin after all.
+      // A process that was seen before its leader was known may belong to the family.
       if (known !== leaders.join()) strangers = new Set();
       known = leaders.join();
       const pids = readdirSync("/proc").map(Number).filter(Number.isInteger);
@@ -29,7 +29,7 @@ export function createProcGauge(): MemoryGauge {
   };
 }
 
-/** The parent and the group are the second and third after the name in parentheses. */
+/** The parent and the group are the second and third fields after the name in parentheses. */
 function kinshipOf(pid: number): readonly Kinship[] {
   const stat = readProc(pid, "stat");
   const [, parent, group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ", 3);
@@ -37,7 +37,7 @@ function kinshipOf(pid: number): readonly Kinship[] {
   return [{ pid, parent: Number(parent), group: Number(group) }];
 }
 
-/** A zombie has no memory, and no lines that say so. */
+/** The memory of a process. A zombie has none, and no lines about memory. */
 function memoryOf(pid: number): readonly ProcessMemory[] {
   const status = readProc(pid, "status");
   if (!status.includes("RssAnon:")) return [];
@@ -56,7 +56,7 @@ function bytesOf(status: string, name: string): number {
   return Number.parseInt(status.slice(start, start + 20), 10) * BYTES_PER_KB;
 }
 
-/** A file below `/proc/<pid>`; empty when the process has gone. */
+/** A file below `/proc/<pid>`; empty if the process has ended. */
 function readProc(pid: number, name: string): string {
   try {
     return readFileSync(`/proc/${pid}/${name}`, "latin1");

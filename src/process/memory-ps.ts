@@ -6,8 +6,8 @@ import { familyOf } from "./memory-family.ts";
 const BYTES_PER_KB = 1024;
 
 /**
- * As good as `ps` allows: resident memory with the pages of files in it, and no high-water mark.
- * Where there is no `ps`, nothing is measured.
+ * Reads `ps`. It gives the resident memory, which includes the pages of files, and no high-water
+ * mark. Without `ps` nothing is measured.
  */
 export function createPsGauge(): MemoryGauge {
   return {
@@ -24,7 +24,7 @@ export function createPsGauge(): MemoryGauge {
   };
 }
 
-/** What the family of `leaders` has, in the output of `ps -A -o pid=,ppid=,pgid=,rss=`. */
+/** The memory of the family of `leaders`, in the output of `ps -A -o pid=,ppid=,pgid=,rss=`. */
 export function parsePsMemory(
   output: string,
   leaders: readonly number[],

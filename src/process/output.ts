@@ -3,25 +3,25 @@ import { nextTurn } from "../core/clock.ts";
 import { createLineSplitter, type LineSplitter } from "./lines.ts";
 
 /**
- * How much is told at a time, in bytes, before it is asked whether there is room for more. What is
- * read at once may be half a megabyte, and to tell of so much takes longer than listeners do.
+ * The bytes that are split into lines before the next check whether there is room for more. A
+ * single read may give half a megabyte, and to pass on so much takes longer than a listener does.
  */
 const SLICE_BYTES = 16_384;
 
-/** Tells of a line; more is told when what it returns has resolved. */
+/** Called with each line. The next lines wait until the returned promise has resolved. */
 export type OnOutputLine = (line: string) => Promise<void> | void;
 
-/** What a process writes, read and told in lines as fast as there is room for them. */
+/** Reads the output of a process, and passes on its lines as fast as there is room for them. */
 export class Output {
   readonly #stream: Readable;
   readonly #lines: LineSplitter;
-  /** What was read and is not told yet. */
+  /** The bytes that were read and whose lines were not passed on. */
   #held: Uint8Array = new Uint8Array();
   #room: Promise<void> | undefined;
   #waiting: Promise<void> | undefined;
   #isHurrying = false;
   #bytes = 0;
-  /** Resolves when the stream has ended and its lines were told; never rejects. */
+  /** Resolves when the stream has ended and all its lines were passed on. Never rejects. */
   readonly read: Promise<void>;
 
   constructor(stream: Readable, onLine: OnOutputLine) {
@@ -44,24 +44,24 @@ export class Output {
     });
   }
 
-  /** How much was read. */
+  /** The number of bytes that were read. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Resolves when what waited for room was told; undefined while nothing waits. */
+  /** Resolves when the bytes that wait for room were passed on; undefined if none wait. */
   get waiting(): Promise<void> | undefined {
     return this.#waiting;
   }
 
-  /** Tells on, whether there is room or not. */
+  /** From now on passes lines on without room for them, too. */
   hurry(): void {
     this.#isHurrying = true;
     this.#tell();
     this.#stream.resume();
   }
 
-  /** Tells what is there and reads no further. */
+  /** Passes on the lines that were read, and stops reading. */
   stop(): void {
     this.#finish();
     this.#stream.destroy();
@@ -86,8 +86,8 @@ export class Output {
   }
 
   /**
-   * Lets the event loop turn before more is read. Bun reads on as long as there is something
-   * (1.4.5), so that one who writes faster than we tell of it would keep every timer from coming.
+   * Lets the event loop turn before the next read. Bun 1.4.5 reads on as long as there are bytes. A
+   * process that writes faster than we read would keep every timer from running.
    */
   async #rest(): Promise<void> {
     this.#stream.pause();

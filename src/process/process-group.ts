@@ -3,15 +3,17 @@ import type { Guardian } from "./guardian.ts";
 import { codeOf } from "./error-code.ts";
 
 /**
- * How long threads may take to go on after a thaw, in milliseconds. Linux hands a signal that comes
- * before to whichever is the first to go on, and most runtimes heed it in their main thread alone.
+ * The time that the threads of a process need to go on after a thaw, in milliseconds. Linux gives
+ * an earlier signal to the first thread that goes on. Most runtimes handle it in the main thread
+ * only.
  */
 const THAW_MS = 10;
 
 /**
- * A process and whatever it starts, signalled as one, also after the process itself has ended.
+ * A process and all processes that it starts. A signal goes to all of them, also after the first
+ * process has ended.
  *
- * Once the group is gone it is never signalled again: its number may be another's by then.
+ * A group that has ended gets no more signals, since another group may have its number.
  */
 export class ProcessGroup {
   readonly #id: number;
@@ -19,17 +21,19 @@ export class ProcessGroup {
   #isGone = false;
   #hasLeader = true;
   #isKilled = false;
-  /** Monotonic milliseconds of the last thaw. */
+  /** The time of the last thaw, in monotonic milliseconds. */
   #thawedAtMs = -Infinity;
 
-  /** `id` is the pid of the process that leads it. */
+  /** `id` is the pid of the process that leads the group. */
   constructor(id: number, guardian: Guardian) {
     this.#id = id;
     this.#guardian = guardian;
     guardian.hold(id);
   }
 
-  /** Sends `name` to all of it; a group that is gone is no error. SIGTERM awaits a thaw's effect. */
+  /**
+   * Sends `name` to the group; one that has ended is no error. SIGTERM waits until a thaw is done.
+   */
   signal(name: NodeJS.Signals): void {
     if (name === "SIGCONT") this.#thawedAtMs = systemClock.monotonic();
     const leftMs = this.#thawedAtMs + THAW_MS - systemClock.monotonic();
@@ -45,10 +49,10 @@ export class ProcessGroup {
     if (!this.#hasLeader) this.#end();
   }
 
-  /** Tells that the first process has ended and was waited for; what it left behind may live on. */
+  /** To call when the first process has ended and was reaped. Its children may still be alive. */
   leaderEnded(): void {
     this.#hasLeader = false;
-    // After a SIGKILL of the group only zombies are left, which answer to signal 0 for a while.
+    // After a SIGKILL of the group only zombies are left. They accept signal 0 for a while.
     if (this.#isKilled || !this.#send(0)) this.#end();
   }
 
@@ -57,7 +61,7 @@ export class ProcessGroup {
     this.#guardian.release(this.#id);
   }
 
-  /** Whether there was anyone to send it to. */
+  /** Sends `signal`; false if the group has ended. */
   #send(signal: NodeJS.Signals | 0): boolean {
     try {
       process.kill(-this.#id, signal);
@@ -65,7 +69,7 @@ export class ProcessGroup {
     } catch (error) {
       const code = codeOf(error);
       if (code === "ESRCH") return false;
-      // macOS refuses a group that has only zombies; a setuid program may refuse as well.
+      // macOS refuses a group of zombies only. A setuid program may refuse as well.
       if (code === "EPERM") return true;
       throw error;
     }
