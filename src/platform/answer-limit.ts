@@ -1,12 +1,13 @@
 import type { Socket } from "node:net";
 
-/** A longer answer ends the connection, whether it is too long in its head, its body or between. */
+/** The longest answer in bytes, head and framing included. A longer one ends the connection. */
 const MAX_ANSWER_BYTES = 65_536;
 
 /**
- * Counts what comes over `socket` from now on, and ends the connection when it is more than an
- * answer may have. It looks at the bytes, since node:http makes no event of empty lines or of the
- * endless size of a chunk; and after the parser does, which may find the answer decided by then.
+ * Counts the bytes that come over `socket` from now on. Ends the connection when there are more
+ * than {@link MAX_ANSWER_BYTES}. It counts raw bytes, since node:http emits no event for empty
+ * lines or for a chunk size without an end. It counts after the parser, which may have the answer
+ * by then.
  */
 export class AnswerLimit {
   readonly socket: Socket;
@@ -17,12 +18,12 @@ export class AnswerLimit {
     socket.on("data", this.#count);
   }
 
-  /** Whether anything has come. */
+  /** Whether any bytes have come. */
   get hasBytes(): boolean {
     return this.#bytes > 0;
   }
 
-  /** Counts no more. */
+  /** Stops counting. */
   lift(): void {
     this.socket.off("data", this.#count);
   }

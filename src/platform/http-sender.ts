@@ -13,9 +13,9 @@ import type { Sender } from "../core/sender.ts";
 import { AnswerLimit } from "./answer-limit.ts";
 import { dialLoopback, inWords } from "./loopback.ts";
 
-/** Where messages go, and how. */
+/** The listener, and how it is called. */
 export interface HttpSenderOptions {
-  /** Its port, path and query count. Its host is named in the request, but is this machine. */
+  /** Its port, path and query count. Its host is a header only: we connect to this machine. */
   readonly url: URL;
   readonly method: "POST" | "PUT";
   readonly headers?: Readonly<Record<string, string>>;
@@ -25,15 +25,16 @@ const MAX_HEADER_BYTES = 16_384;
 const HUNG_UP = "connection closed before an answer";
 
 /**
- * Sends each message as one request, over a connection that is kept as long as the listener allows.
+ * Sends each message as one request. It keeps the connection as long as the listener allows.
  *
- * A message counts as taken when the head of an answer says so with 2xx; what follows cannot change
- * it. There is no time limit: a listener may be frozen for hours. When a kept connection proves to
- * be dead before anything of an answer came, the message is sent once more over a new one.
+ * A message is taken when the head of the answer has a status of 2xx. The rest of the answer does
+ * not change that. There is no time limit, since a listener may be frozen for hours. If a kept
+ * connection is found dead before any byte of an answer, the message is sent once more over a new
+ * one.
  *
- * The client is node:http's: it follows no redirect, unpacks no body, and with an agent that
- * connects by itself it heeds no proxy. `fetch` unpacks, and takes even loopback through the proxy
- * that `HTTP_PROXY` names (Bun 1.4.5).
+ * The client is that of node:http. It follows no redirect and unpacks no body. It uses no proxy,
+ * since its agent opens the connections itself. `fetch` unpacks bodies, and uses the proxy in
+ * `HTTP_PROXY` for loopback too (Bun 1.4.5).
  */
 export function openHttpSender(options: HttpSenderOptions): Sender {
   return new HttpSender(options);
@@ -43,9 +44,9 @@ class HttpSender implements Sender {
   readonly #target: ClientRequestArgs;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #closing = new AbortController();
-  /** The last request, until its answer has been read to its end. */
+  /** The last request; undefined once its answer was read to the end. */
   #open: ClientRequest | undefined;
-  /** Of the connection used last. */
+  /** The limit on the connection that was used last. */
   #limit: AnswerLimit | undefined;
   #isSending = false;
 
@@ -68,7 +69,7 @@ class HttpSender implements Sender {
       if (this.#open) await this.#leaveLastAnswer();
       const content = Buffer.from(message);
       let isHeard = false;
-      // Twice at most: what is kept is one connection.
+      // Twice at most, since one connection is kept.
       while (!isHeard) isHeard = await this.#exchange(content);
     } finally {
       this.#isSending = false;
@@ -79,13 +80,13 @@ class HttpSender implements Sender {
     this.#closing.abort(new Error("the sender was closed"));
   }
 
-  /** What came together with the head of the last answer is read; what has not come is not awaited. */
+  /** Reads the bytes that came with the head of the last answer, and does not wait for more. */
   async #leaveLastAnswer(): Promise<void> {
     await nextTurn();
     this.#open?.destroy();
   }
 
-  /** Resolves to false when a kept connection was dead; rejects when the message was not taken. */
+  /** Resolves to false if a kept connection was dead. Rejects if the message was not taken. */
   #exchange(content: Uint8Array): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.#closing.signal.throwIfAborted();
@@ -126,7 +127,7 @@ class HttpSender implements Sender {
   }
 }
 
-/** Keeps one connection to this machine. That it dials by itself keeps proxies out. */
+/** Keeps one connection to this machine. It opens the connection itself, so no proxy is used. */
 class LoopbackAgent extends Agent {
   readonly #signal: AbortSignal;
 

@@ -2,9 +2,9 @@ import { connect, type Socket } from "node:net";
 import { getSystemErrorMap } from "node:util";
 
 /**
- * A connection to `port` of this machine, which ends at once when `signal` is aborted. It goes to
- * 127.0.0.1, or to ::1 where that is refused: what listens on `localhost` may have only the latter.
- * Rejects with what 127.0.0.1 said, which {@link inWords} puts briefly, or the reason of `signal`.
+ * Connects to `port` of this machine. The connection ends at once when `signal` is aborted. It goes
+ * to 127.0.0.1. If that is refused it goes to ::1: a program on `localhost` may listen only there.
+ * Rejects with the error of 127.0.0.1, for {@link inWords}, or with the reason of `signal`.
  */
 export async function dialLoopback(port: number, signal: AbortSignal): Promise<Socket> {
   try {
@@ -26,13 +26,13 @@ function dial(host: string, port: number, signal: AbortSignal): Promise<Socket> 
     };
     signal.addEventListener("abort", end, { once: true });
     socket.once("close", () => signal.removeEventListener("abort", end));
-    // It stays, so that an error at a moment when nobody uses the connection is nobody's.
+    // It stays, so that an error while nobody uses the connection is ignored.
     socket.on("error", reject);
     socket.once("connect", () => resolve(socket));
   });
 }
 
-/** What went wrong with a connection, in a few words such as `connection refused`. */
+/** The error of a connection in a few words, such as `connection refused`. */
 export function inWords(error: NodeJS.ErrnoException): string {
   const [, words] = getSystemErrorMap().get(error.errno ?? 0) ?? [];
   return words ?? error.message;

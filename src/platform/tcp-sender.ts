@@ -3,17 +3,17 @@ import { assert } from "../core/assert.ts";
 import type { Sender } from "../core/sender.ts";
 import { dialLoopback, inWords } from "./loopback.ts";
 
-/** How much of what the other side says is read away for each message: it is not meant to speak. */
+/** The bytes that are read from the other side for each message. It is not expected to write. */
 const MAX_READ_BYTES = 65_536;
 
 /**
- * Sends messages as they are over one connection to `port` of this machine.
+ * Sends messages as they are, over one connection to `port` of this machine.
  *
- * A message counts as taken when the system has all of it, so one that reads nothing is waited for.
- * There is no time limit. After the connection broke, or the other side closed its half, the next
- * message goes over a new one. Rejects when there is nobody to connect to, with an error such as
- * `could not TCP dial provided address 127.0.0.1:9: connection refused` (the words of RIE), and
- * with the reason of `signal` when that is aborted before.
+ * A message is taken when the system has all of its bytes. So a listener that does not read makes
+ * `send` wait, without a time limit. If the connection breaks, or the other side closes its half,
+ * the next message goes over a new one. Rejects when nobody listens, with an error such as `could
+ * not TCP dial provided address 127.0.0.1:9: connection refused` (the words of RIE). Rejects with
+ * the reason of `signal` when that is aborted before.
  */
 export async function openTcpSender(
   { port }: { readonly port: number },
@@ -73,7 +73,7 @@ class TcpSender implements Sender {
   }
 }
 
-/** A connection over which only we speak. */
+/** A connection on which only we write. */
 class Connection {
   readonly #socket: Socket;
   #readBytes = 0;
@@ -85,7 +85,7 @@ class Connection {
     socket.on("end", () => socket.destroy());
     socket.on("data", (bytes: Uint8Array) => {
       this.#readBytes += bytes.byteLength;
-      // What it goes on to say stays with it, and costs us neither memory nor time.
+      // Further bytes stay with the other side, and cost us no memory and no time.
       if (this.#readBytes > MAX_READ_BYTES) socket.pause();
     });
   }
@@ -102,7 +102,7 @@ class Connection {
       const onClose = (): void => reject(new Error(this.#failure));
       socket.once("close", onClose);
       socket.write(message, (error) => {
-        // Its reason is told when it closes, which it does now.
+        // The connection closes now, and its close event reports the error.
         if (error) return;
         socket.off("close", onClose);
         resolve();
