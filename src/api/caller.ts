@@ -5,20 +5,20 @@ import { RUNTIME } from "../lambda/source-name.ts";
 import type { Environment } from "../sandbox/environment.ts";
 import { pathOf } from "./path.ts";
 
-/** Who calls these is an extension, known or not. */
+/** Paths that only extensions call. */
 const EXTENSION_APIS = ["/2020-01-01/", "/2020-08-15/", "/2022-07-01/"];
 
-/** The name of the extension with that identifier; `extension` when there is none. */
+/** The name of the extension with `identifier`; `extension` if there is none. */
 export function extensionNamed(environment: Environment, identifier: string | undefined): string {
   return knownExtension(environment, identifier) ?? "extension";
 }
 
-/** The identifier of an extension that `request` has. */
+/** The extension identifier in the headers of `request`. */
 export function identifierOf({ headers }: WireRequest): string | undefined {
   return headers.get(EXTENSION_HEADERS.identifier) ?? undefined;
 }
 
-/** Who makes `request`, by its identifier, or else by what its path is of. */
+/** The name of the process that makes `request`: by its identifier, else by its path. */
 export function callerOf(environment: Environment, request: WireRequest): string {
   const known = knownExtension(environment, identifierOf(request));
   if (known !== undefined) return known;

@@ -9,7 +9,7 @@ import { addStubApi } from "./stub.ts";
 import { addTelemetryApi } from "./telemetry-api.ts";
 import type { Fetch } from "./wire.ts";
 
-/** Everything that the processes of one environment find at `AWS_LAMBDA_RUNTIME_API`. */
+/** All APIs that the processes of one environment reach at `AWS_LAMBDA_RUNTIME_API`. */
 export function createEnvironmentApp(environment: Environment): Fetch {
   const routes = new Routes((request, refusal) => {
     noteRefusal(environment, refusal, { by: callerOf(environment, request), request });

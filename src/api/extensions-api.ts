@@ -27,7 +27,7 @@ export function addExtensionsApi(routes: Routes, environment: Environment): void
   );
 }
 
-/** Absent or null events register for nothing; strings that are no events are refused later, by name. */
+/** Events may be absent or null, which means none. A later check refuses unknown events by name. */
 const registerBody = z.object({
   events: z.array(z.string()).nullish(),
   configurationKeys: z.array(z.unknown()).nullish(),
@@ -49,7 +49,7 @@ async function register(environment: Environment, request: WireRequest): Promise
   });
 }
 
-/** RIE answers every body it cannot use with 403 `InvalidRequestFormat` (agentregister.go). */
+/** RIE answers each body that it cannot use with 403 `InvalidRequestFormat` (agentregister.go). */
 async function readEvents(request: WireRequest): Promise<Result<readonly string[], Refusal>> {
   const refusal = (errorMessage: string): Result<never, Refusal> =>
     err({ status: 403, errorType: "InvalidRequestFormat", errorMessage });
@@ -65,7 +65,7 @@ async function readEvents(request: WireRequest): Promise<Result<readonly string[
   return ok(parsed.data.events ?? []);
 }
 
-/** `accountId` only for those that ask for it with `Lambda-Extension-Accept-Feature`. */
+/** `accountId` is only there if `Lambda-Extension-Accept-Feature` asks for it. */
 function describeFunction(environment: Environment, request: WireRequest): object {
   const { name, version, handler, accountId } = environment.world.settings;
   const features = (request.headers.get(EXTENSION_HEADERS.acceptFeature) ?? "").split(",");

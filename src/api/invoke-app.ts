@@ -61,7 +61,7 @@ async function invoke(fleet: Fleet, { request, param, query }: Call): Promise<Re
   return bytes(answer.outcome === "throttled" ? 429 : 200, answer.body, fields);
 }
 
-/** The end of its log in base64, once its phase is over. */
+/** The end of the log of `invocation` in base64, once its phase is over. */
 async function tailOf(
   { world: { journal, settings } }: Fleet,
   invocation: Invocation,
@@ -72,7 +72,7 @@ async function tailOf(
   return Buffer.from(logTail(own, settings)).toString("base64");
 }
 
-/** The invoke that `request` asks for, or why it is not one. */
+/** Reads the invoke that `request` asks for, or the refusal. */
 async function readInvoke(
   request: WireRequest,
   qualifier: string | undefined,
@@ -96,7 +96,7 @@ async function readInvoke(
   });
 }
 
-/** What keeps `body` from being JSON; an empty one is an event without content. */
+/** The reason why `body` is not JSON; undefined if it is. An empty body is an empty event. */
 function problemWithJson(body: Uint8Array): string | undefined {
   if (body.byteLength === 0) return undefined;
   try {

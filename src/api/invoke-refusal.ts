@@ -2,28 +2,28 @@ import { INVOKE_HEADERS } from "../lambda/headers.ts";
 import { MAX_REQUEST_BYTES } from "../lambda/limits.ts";
 import { json, type Reply } from "./reply.ts";
 
-/** What a caller gets whose invoke never reached the function: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
+/** The answer to a caller whose invoke did not reach the function: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
 export interface InvokeRefusal {
   readonly status: 400 | 404 | 413;
   readonly errorType: string;
   readonly message: string;
 }
 
-/** 400 for what is wrong with the request itself. */
+/** 400 for a mistake in the request itself. */
 export function invalidContent(message: string): InvokeRefusal {
   return { status: 400, errorType: "InvalidRequestContentException", message };
 }
 
-/** 400 for a type that there is not. */
+/** 400 for an unknown invocation type. */
 export function unknownInvocationType(type: string): InvokeRefusal {
   const constraint = "Member must satisfy enum value set: [Event, RequestResponse, DryRun]";
   return invalidValue(type, { parameter: "invocationType", constraint });
 }
 
-/** What a version or an alias looks like, as the service has it. */
+/** The pattern of a version or an alias, as the service has it. */
 const QUALIFIER = String.raw`\$(LATEST(\.PUBLISHED)?)|[a-zA-Z0-9-_]+`;
 
-/** 400 for a qualifier that can be none; undefined where it may be one. */
+/** 400 for a text that cannot be a qualifier; undefined if it can. */
 export function refuseQualifier(qualifier: string | undefined): InvokeRefusal | undefined {
   if (!qualifier || new RegExp(`^(?:${QUALIFIER})$`).test(qualifier)) return undefined;
   const constraint = `Member must satisfy regular expression pattern: ${QUALIFIER}`;
@@ -46,13 +46,13 @@ export const TOO_LARGE: InvokeRefusal = {
   message: `Request must be smaller than ${MAX_REQUEST_BYTES} bytes for the InvokeFunction operation`,
 };
 
-/** 404 for a function that is not the configured one. */
+/** 404 for another function than the configured one. */
 export function notFound(arn: string): InvokeRefusal {
   const message = `Function not found: ${arn}`;
   return { status: 404, errorType: "ResourceNotFoundException", message };
 }
 
-/** The answer to the caller. The service spells the message with either capital, depending on the error. */
+/** The answer to the caller. The service says `Message` or `message`, depending on the error. */
 export function refuseInvoke({ status, errorType, message }: InvokeRefusal): Reply {
   const body = { Type: "User", Message: message, message };
   return json(status, body, { [INVOKE_HEADERS.errorType]: errorType });

@@ -1,6 +1,6 @@
 import type { WireRequest } from "../core/http.ts";
 
-/** The path of `request`, or all that it asked for where that is no URL. */
+/** The path of `request`. If its target is no URL, the target itself. */
 export function pathOf({ url }: WireRequest): string {
   return URL.parse(url)?.pathname ?? url;
 }

@@ -3,12 +3,12 @@ import { GenerationOver } from "../sandbox/generation.ts";
 import { bytes, json, type Reply } from "./reply.ts";
 import type { WireRequest } from "../core/http.ts";
 
-/** 499, nginx's word for a client that has gone: nobody reads it. */
+/** 499, which nginx uses for a client that has hung up. Nobody reads it. */
 const CLIENT_CLOSED_REQUEST = 499;
 
 /**
- * What a long poll is answered that ends with nothing. When the environment ended while it waited,
- * that is 500, at which its process should exit; it has done nothing wrong, so it is no refusal.
+ * The answer to a long poll that ends without an event. If the environment has ended, the answer is
+ * 500, at which the process should exit. The process made no mistake, so this is no refusal.
  */
 export function endPoll(error: unknown, request: WireRequest): Reply {
   if (error instanceof GenerationOver) {

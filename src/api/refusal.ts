@@ -4,7 +4,7 @@ import { pathOf } from "./path.ts";
 import { json, type Reply } from "./reply.ts";
 import type { WireRequest } from "../core/http.ts";
 
-/** What is kept of a path, in characters: one may be of a megabyte. */
+/** The longest path in the journal, in characters. A request may have one of a megabyte. */
 const MAX_PATH = 200;
 
 /** Answers `request` of the process `by` with `refusal`, and notes it in the journal. */

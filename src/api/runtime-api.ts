@@ -45,7 +45,7 @@ async function next(environment: Environment, request: WireRequest): Promise<Rep
   }
 }
 
-/** Only what has a value becomes a header, as RIE does (internal/lambda/rapi/rendering/rendering.go). */
+/** A field without a value has no header, as in RIE (internal/lambda/rapi/rendering/rendering.go). */
 function invocationFields(environment: Environment, invocation: Invocation): Fields {
   const { requestId, request, deadlineAt } = invocation;
   const { qualifier, traceId, clientContext, identity, tenantId, stub } = request;

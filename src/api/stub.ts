@@ -2,7 +2,7 @@ import type { Environment } from "../sandbox/environment.ts";
 import { bytes } from "./reply.ts";
 import { text, type Routes } from "./routes.ts";
 
-/** Where the built-in runtime fetches what it is to do with an invocation; no other runtime knows of it. */
+/** The built-in runtime fetches its directives for an invocation here. No other runtime uses it. */
 export function addStubApi(routes: Routes, environment: Environment): void {
   routes.on("GET", "/lambda-sim/stub/:id", (call) => {
     const turn = environment.generation.runtime.turn(call.param("id"));

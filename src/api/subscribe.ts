@@ -12,7 +12,7 @@ import { refuse } from "./refusal.ts";
 import { json, type Reply } from "./reply.ts";
 import { parseSubscription } from "./subscription-body.ts";
 
-/** Answers a call that subscribes by `api`; the two differ in their bodies alone. */
+/** Answers a subscription over `api`. The two APIs differ only in their bodies. */
 export async function answerSubscription(
   environment: Environment,
   request: WireRequest,

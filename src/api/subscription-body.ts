@@ -13,14 +13,14 @@ import { parseJson } from "./body.ts";
 import { show } from "./show.ts";
 import { destination, type DestinationContext } from "./subscription-destination.ts";
 
-/** The most unknown types that are named. */
+/** The most unknown types that one message names. */
 const MAX_UNKNOWN = 5;
 
 /**
- * The subscription that `body` asks for, or everything that is wrong with it, each in a few words:
+ * Reads a subscription from `body`. On failure the result is all mistakes, each in a few words:
  * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api-reference.html and
- * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-logs-api.html. Keys that are not known are
- * passed over, as RIE does.
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-logs-api.html. Unknown keys are
+ * ignored, as in RIE.
  */
 export function parseSubscription(
   body: Uint8Array,
@@ -45,7 +45,7 @@ function subscription(context: DestinationContext): z.ZodType<Subscription> {
     .transform(({ schemaVersion: schema, ...rest }) => ({ schema, ...rest }));
 }
 
-/** The Logs API takes its first schema where none is said. */
+/** Without a version the Logs API uses its first schema. */
 function schemaVersion(api: TelemetryApi): z.ZodType<TelemetrySchema> {
   const versions = SCHEMA_VERSIONS[api];
   const fallback = api === "logs" ? SCHEMA_VERSIONS.logs.at(-1) : undefined;
@@ -79,7 +79,7 @@ function types() {
     });
 }
 
-/** Lambda's default for whatever is not said. */
+/** Absent values are Lambda's defaults. */
 function buffering() {
   const fields = {
     maxItems: bounded("maxItems"),
@@ -105,13 +105,13 @@ function bounded(name: keyof Buffering) {
     .transform((value) => value ?? fallback);
 }
 
-/** What to say of a field: that it is missing, or what it should be. */
+/** The message for a field: it is missing, or what it should be. */
 function problemWith(name: string, value: unknown, wanted: string): string {
   if (value === undefined || value === null) return `${name} is not provided`;
   return `${name} should be ${wanted}, not ${show(value)}`;
 }
 
-/** Notes what is wrong, and ends the field there. */
+/** Adds an issue, and ends the check of the field. */
 function complain(context: z.RefinementCtx, message: string): never {
   context.addIssue({ code: "custom", message });
   return z.NEVER;

@@ -8,10 +8,10 @@ import {
 } from "../lambda/subscription.ts";
 import { show } from "./show.ts";
 
-/** What a destination is read for. */
+/** The subscription that a destination is part of. */
 export interface DestinationContext {
   readonly api: TelemetryApi;
-  /** The port of the APIs themselves, where no listener can be. */
+  /** The port of the APIs themselves. No listener can have it. */
   readonly ownPort: number;
 }
 
@@ -20,7 +20,7 @@ type Problems = readonly string[];
 
 const MAX_PORT = 65_535;
 
-/** Where a subscriber listens; every problem is an issue of its own. */
+/** Reads the address of a listener. Each problem is an issue of its own. */
 export function destination(context: DestinationContext): z.ZodType<Destination> {
   return z
     .unknown()
@@ -56,7 +56,7 @@ function readDestination(
   }
 }
 
-/** Only the Logs API lets a subscriber choose how it is sent to. */
+/** Only the Logs API lets a subscriber choose the method and the encoding. */
 function readHttp(fields: Fields, context: DestinationContext): Result<Destination, Problems> {
   const { URI: uri, method = "POST" } = fields;
   const ofLogs = context.api === "logs" ? problemsOfLogs(fields) : [];
@@ -76,7 +76,7 @@ function problemsOfLogs({ method = "POST", encoding = "JSON" }: Fields): Problem
   ];
 }
 
-/** The port must be said: also that of HTTP, which a parsed URL would hide. */
+/** The port must be given. A parsed URL hides port 80, so the text is checked. */
 function problemsOfUri(uri: unknown, context: DestinationContext): Problems {
   if (uri === undefined || uri === "") return ["destination.URI is not provided"];
   if (typeof uri !== "string") return ["destination.URI should be text"];
@@ -94,7 +94,7 @@ function problemsOfUri(uri: unknown, context: DestinationContext): Problems {
   ];
 }
 
-/** AWS's reference has `URI` for both protocols, RIE's schema `port`: either will do. */
+/** AWS's reference has `URI` for both protocols, RIE's schema has `port`. Both are accepted. */
 function readTcp(fields: Fields, context: DestinationContext): Result<Destination, Problems> {
   const { port, URI: uri } = fields;
   const fromUri = typeof uri === "string" ? /:(\d+)\/?$/.exec(uri)?.[1] : undefined;
