@@ -3,18 +3,18 @@ import type { FunctionSettings } from "./function.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 import { APPLICATION_LOG_LEVELS, isWritten, type ApplicationLogLevel } from "./log-level.ts";
 
-/** RFC 3339, as far as it needs to be told from anything else. */
+/** The pattern of RFC 3339. It is only as strict as needed to recognize a timestamp. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 
-/** What Python's `logging` calls two of them; its runtime client translates these. */
+/** Names of two levels in Python's `logging`. Its runtime client translates them. */
 const ALIASES: Readonly<Record<string, ApplicationLogLevel>> = {
   WARNING: "WARN",
   CRITICAL: "FATAL",
 };
 
 /**
- * Whether a line that a process wrote goes into the log and to subscribers. Levels count only where
- * the format is JSON, and they are the function's: what an extension writes is not looked at.
+ * Whether a line of a process goes into the log and to subscribers. The level counts only if the
+ * log format is JSON, and only for lines of the function. Lines of extensions always go.
  */
 export function isWrittenToLog(
   { source, line }: Extract<JournalEntry, { type: "log" }>,
@@ -25,8 +25,8 @@ export function isWrittenToLog(
 }
 
 /**
- * Whether a line of the function is written where `least` is asked for. Only a JSON object has a
- * level; it is INFO without one that is known, or without a timestamp in RFC 3339:
+ * Whether a line of the function is written if the log has the level `least`. Only a JSON object
+ * has a level. The level is INFO if the object has no known level or no timestamp in RFC 3339:
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
  */
 export function isApplicationLineWritten(line: string, least: ApplicationLogLevel): boolean {
@@ -34,7 +34,7 @@ export function isApplicationLineWritten(line: string, least: ApplicationLogLeve
   return message === undefined || isWritten(levelOf(message), least);
 }
 
-/** The object that `line` is in JSON; undefined for anything else. */
+/** Reads `line` as a JSON object; undefined if it is none. */
 export function parseLogObject(line: string): object | undefined {
   if (!line.trimStart().startsWith("{")) return undefined;
   try {

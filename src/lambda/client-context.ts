@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "../core/result.ts";
 import { MAX_CLIENT_CONTEXT_BYTES } from "./limits.ts";
 
-/** The JSON text in the base64 of `X-Amz-Client-Context`, or what is wrong with it. */
+/** Decodes the base64 of `X-Amz-Client-Context` into JSON text, or says what is wrong with it. */
 export function decodeClientContext(header: string): Result<string, string> {
   if (header.length > MAX_CLIENT_CONTEXT_BYTES) {
     return err(`Client context must be at most ${MAX_CLIENT_CONTEXT_BYTES} bytes of base64.`);
@@ -17,8 +17,8 @@ export function decodeClientContext(header: string): Result<string, string> {
 }
 
 /**
- * The same JSON in characters that a header may carry: whitespace between its tokens becomes a
- * space, and what is not ASCII, which can only stand inside a string, is escaped.
+ * Writes the same JSON in characters that a header may have. Whitespace between tokens becomes a
+ * space. Characters beyond ASCII, which can only be inside a string, are escaped.
  */
 export function asciiJson(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, (character) => {

@@ -1,7 +1,7 @@
 import { memorySizeMb, type FunctionSettings } from "./function.ts";
 
 /**
- * The names that a function's configuration may not set:
+ * The names that the configuration of a function must not set:
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
@@ -26,32 +26,32 @@ export const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
   "LAMBDA_TASK_ROOT",
 ]);
 
-/** What the settings of the function do not say about a process's environment. */
+/** The part of a process's environment that does not come from the settings of the function. */
 export interface EnvironmentOptions {
   /** Host and port of the environment's APIs, without a scheme. */
   readonly address: string;
-  /** What comes from this machine, such as `PATH`, `HOME` and `TMPDIR`. */
+  /** Variables of this machine, such as `PATH`, `HOME` and `TMPDIR`. */
   readonly base: Readonly<Record<string, string>>;
-  /** What the scenario gives this process alone; it wins over everything. */
+  /** Variables of the scenario for this process only. They win over all others. */
   readonly own?: Readonly<Record<string, string>>;
 }
 
-/** What only the runtime is told. */
+/** The part of the environment that only the runtime has. */
 export interface RuntimeEnvironmentOptions extends EnvironmentOptions {
-  /** Its working folder, absolute. */
+  /** The working folder of the runtime, absolute. */
   readonly taskRoot: string;
-  /** Name of the log stream, such as `2026/11/23/[$LATEST]0123…`. */
+  /** The name of the log stream, such as `2026/11/23/[$LATEST]0123…`. */
   readonly logStream: string;
 }
 
-/** Where an X-Ray daemon on this machine listens: https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon.html */
+/** The address of an X-Ray daemon on this machine: https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon.html */
 const XRAY = { host: "127.0.0.1", port: "2000" } as const;
 
 /**
- * All variables that the runtime sees. The function's own stand above Lambda's defaults and below
- * what is reserved. `LD_LIBRARY_PATH` is not set: Lambda's would break programs of this machine.
- * `AWS_EXECUTION_ENV` is absent, as in the OS-only runtimes, which is what `bootstrap` programs
- * are.
+ * All variables of the runtime. Those of the function win over Lambda's defaults. Reserved ones win
+ * over those of the function. `LD_LIBRARY_PATH` is not set: Lambda's value would break programs of
+ * this machine. `AWS_EXECUTION_ENV` is not set, as in OS-only runtimes, since a `bootstrap` program
+ * is one.
  */
 export function runtimeEnvironment(
   settings: FunctionSettings,
@@ -75,9 +75,9 @@ export function runtimeEnvironment(
 }
 
 /**
- * All variables that an extension sees: the runtime's without those about its code, its log and
- * X-Ray (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html), and without any
- * of the function's that begins with an underscore (RIE internal/lambda/rapidcore/env).
+ * All variables of an extension. It has those of the runtime, without the ones about code, log and
+ * X-Ray (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html). Variables of the
+ * function that begin with an underscore are left out too (RIE internal/lambda/rapidcore/env).
  */
 export function extensionEnvironment(
   settings: FunctionSettings,
@@ -95,7 +95,7 @@ export function extensionEnvironment(
   };
 }
 
-/** What a function may override; the values are Lambda's (page as above). */
+/** Variables that a function may override, with Lambda's values (page as above). */
 function sharedDefaults(settings: FunctionSettings): Record<string, string> {
   const { logFormat, applicationLogLevel } = settings;
   return {
@@ -111,7 +111,7 @@ function configured({ environment }: FunctionSettings): Record<string, string> {
   return Object.fromEntries(entries.filter(([name]) => !RESERVED_VARIABLES.has(name)));
 }
 
-/** Credentials are dummies, so that no SDK goes on to look for the user's own. */
+/** Variables that are reserved. The credentials are dummies, so that no SDK looks for real ones. */
 function sharedReserved(settings: FunctionSettings, address: string): Record<string, string> {
   return {
     AWS_ACCESS_KEY_ID: "lambda-sim-dummy-access-key-id",
@@ -127,7 +127,7 @@ function sharedReserved(settings: FunctionSettings, address: string): Record<str
   };
 }
 
-/** Both names are absent with SnapStart (page as above). */
+/** The names of the log. With SnapStart both are absent (page as above). */
 function logNames(settings: FunctionSettings, logStream: string): Record<string, string> {
   if (settings.initializationType === "snap-start") return {};
   return {

@@ -1,11 +1,14 @@
 import { jsonBytes } from "../core/json-bytes.ts";
 
-/** Content type of an error that carries its X-Ray cause (RIE internal/lambda/rapi/model/error_request.go). */
+/**
+ * The content type of an error with its X-Ray cause (RIE
+ * internal/lambda/rapi/model/error_request.go).
+ */
 export const ERROR_CAUSE_TYPE = "application/vnd.aws.lambda.error.cause+json";
 
 /**
- * What the caller gets of a body with a cause: the error without it. What cannot be read becomes
- * the JSON string `"Invalid error body"`, as in RIE.
+ * Takes the cause out of `body`, since the caller gets only the error. A body that cannot be read
+ * becomes the JSON string `"Invalid error body"`, as in RIE.
  */
 export function stripErrorCause(body: Uint8Array): Uint8Array {
   return jsonBytes(readError(body) ?? "Invalid error body");

@@ -1,10 +1,10 @@
 import type { ShutdownReason } from "./phase.ts";
 
-/** The events an extension may ask for: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html */
+/** The events that an extension may register for: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html */
 export const EXTENSION_EVENT_TYPES = ["INVOKE", "SHUTDOWN"] as const;
 export type ExtensionEventType = (typeof EXTENSION_EVENT_TYPES)[number];
 
-/** The answer to `GET /2020-01-01/extension/event/next`. `deadlineMs` is an epoch instant. */
+/** The answer to `GET /2020-01-01/extension/event/next`. `deadlineMs` is in epoch milliseconds. */
 export type ExtensionEvent =
   | {
       readonly eventType: "INVOKE";

@@ -2,8 +2,9 @@ import { err, ok, type Result } from "../core/result.ts";
 import { extensionRefusal, type Refusal } from "./refusal.ts";
 
 /**
- * The id in a `Lambda-Extension-Identifier`, read as leniently as RIE does (`{…}`, `urn:uuid:…`, no
- * dashes), or the 403 that comes before all other checks (internal/lambda/rapi/middleware).
+ * Reads the id in a `Lambda-Extension-Identifier`. It accepts the same forms as RIE (`{…}`,
+ * `urn:uuid:…`, no dashes). The 403 comes before all other checks
+ * (internal/lambda/rapi/middleware).
  */
 export function parseExtensionIdentifier(header: string | undefined): Result<string, Refusal> {
   if (!header) {

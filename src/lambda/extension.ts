@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "../core/result.ts";
 import { extensionRefusal, type Refusal } from "./refusal.ts";
 
-/** States of an extension (RIE internal/lambda/core/agents.go and states.go). */
+/** The states of an extension (RIE internal/lambda/core/agents.go and states.go). */
 export const EXTENSION_STATES = [
   "Started",
   "Registered",
@@ -15,7 +15,7 @@ export const EXTENSION_STATES = [
 ] as const;
 export type ExtensionState = (typeof EXTENSION_STATES)[number];
 
-/** What moves it: its four calls, and what happens to it. */
+/** The signals that change the state: four calls of the extension, and events that happen to it. */
 export const EXTENSION_SIGNALS = [
   "register",
   "next",
@@ -30,7 +30,7 @@ export type ExtensionSignal = (typeof EXTENSION_SIGNALS)[number];
 
 const ends = { exit: "Exited", shutdownFailure: "ShutdownFailed" } as const;
 
-/** The legal moves. Posting the same error again is answered as the first time, and changes nothing. */
+/** The legal moves. A second post of the same error has the same answer, and changes nothing. */
 export const extensionTransitions = {
   Started: { register: "Registered", launchError: "LaunchError", ...ends },
   Registered: {
@@ -49,7 +49,7 @@ export const extensionTransitions = {
   Exited: {},
 } as const satisfies Record<ExtensionState, Partial<Record<ExtensionSignal, ExtensionState>>>;
 
-/** The state that each call asks for, as the refusal names it; `exit/error` says `Exited`, as RIE does. */
+/** The state that each call asks for, as in the refusal. `exit/error` says `Exited`, as in RIE. */
 const targets: Record<ExtensionSignal, string> = {
   register: "Registered",
   next: "Ready",
@@ -61,7 +61,7 @@ const targets: Record<ExtensionSignal, string> = {
   shutdownFailure: "ShutdownFailed",
 };
 
-/** The state after `signal`, or the 403 that Lambda answers; `who` is the extension's id, or its name at register. */
+/** The state after `signal`, or Lambda's 403. `who` is the extension's id; at register its name. */
 export function advanceExtension(
   state: ExtensionState,
   signal: ExtensionSignal,

@@ -4,19 +4,19 @@ import type { ProcessExit } from "./journal-entry.ts";
 import type { PhaseStatus } from "./phase.ts";
 
 /**
- * What went wrong with an environment, in an error type that Lambda names (RIE
- * internal/lambda/fatalerror/fatalerror.go; `Sandbox.Timedout` as the service spells it).
+ * A failure of an environment, with an error type of Lambda (RIE
+ * internal/lambda/fatalerror/fatalerror.go; `Sandbox.Timedout` is spelled as by the service).
  */
 export interface Fault {
   readonly errorType: string;
-  /** Without the `RequestId: … Error: ` that the caller sees before it. */
+  /** The message without the `RequestId: … Error: ` that precedes it for the caller. */
   readonly errorMessage: string;
   readonly outcome: Extract<Outcome, "error" | "failure" | "timeout">;
-  /** What a runtime posted to `init/error`: the caller gets it as it is. */
+  /** The body that the runtime posted to `init/error`. The caller gets it unchanged. */
   readonly body?: Uint8Array;
 }
 
-/** A fault on its way through code that awaits. */
+/** A fault, thrown through code that awaits. */
 export class FaultError extends Error {
   override readonly name = "FaultError";
   readonly fault: Fault;
@@ -27,13 +27,13 @@ export class FaultError extends Error {
   }
 }
 
-/** The fault that `error` carries; anything else is a bug, and thrown on. */
+/** The fault of a {@link FaultError}. Any other error is a bug, and is thrown again. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof FaultError) return error.fault;
   throw error;
 }
 
-/** The function did not end in time. */
+/** The function did not end within its timeout. */
 export function timedOut(timeoutMs: number): Fault {
   return {
     errorType: "Sandbox.Timedout",
@@ -42,7 +42,7 @@ export function timedOut(timeoutMs: number): Fault {
   };
 }
 
-/** Init did not end in its own limit. No caller sees it: init is tried again inside the first invoke. */
+/** Init did not end within its limit. No caller sees it, since the first invoke repeats init. */
 export function initTimedOut(limitMs: number): Fault {
   return {
     errorType: "Runtime.Unknown",
@@ -51,7 +51,7 @@ export function initTimedOut(limitMs: number): Fault {
   };
 }
 
-/** The runtime's process ended. */
+/** The process of the runtime ended. */
 export function runtimeExited(exit: ProcessExit): Fault {
   const reason =
     exit.code === 0
@@ -60,25 +60,25 @@ export function runtimeExited(exit: ProcessExit): Fault {
   return { errorType: "Runtime.ExitError", errorMessage: reason, outcome: "failure" };
 }
 
-/** All processes together used more memory than the function has. */
+/** The processes together used more memory than the function has. */
 export const OUT_OF_MEMORY: Fault = {
   errorType: "Runtime.OutOfMemory",
   errorMessage: "Runtime exited with error: signal: killed",
   outcome: "failure",
 };
 
-/** An extension's process ended outside shutdown, whatever its code. */
+/** The process of an extension ended outside shutdown, with any exit code. */
 export function extensionExited(exit: ProcessExit): Fault {
   const reason = exit.code === 0 ? "exit code 0" : describeExit(exit);
   return { errorType: "Extension.Crash", errorMessage: reason, outcome: "failure" };
 }
 
-/** The runtime's program could not be started. */
+/** The program of the runtime could not be started. */
 export function invalidEntrypoint(message: string): Fault {
   return { errorType: "Runtime.InvalidEntrypoint", errorMessage: message, outcome: "failure" };
 }
 
-/** An extension's program could not be started. */
+/** The program of an extension could not be started. */
 export function extensionLaunchError(message: string): Fault {
   return { errorType: "Extension.LaunchError", errorMessage: message, outcome: "failure" };
 }
@@ -93,7 +93,7 @@ export function runtimeInitError(errorType: string, body: Uint8Array): Fault {
   return { errorType, errorMessage: "Runtime init error", outcome: "error", body };
 }
 
-/** The environment was taken away by us while it worked. */
+/** We ended the environment while it worked. */
 export const SANDBOX_FAILURE: Fault = {
   errorType: "Sandbox.Failure",
   errorMessage: "The execution environment was shut down",
@@ -106,7 +106,7 @@ export function statusOf(fault: Fault): PhaseStatus {
   return fault.errorType.startsWith("Sandbox.") ? "failure" : "error";
 }
 
-/** The JSON that the caller of `requestId` gets for a fault of the platform's making. */
+/** The JSON that the caller of `requestId` gets for `fault`. */
 export function faultBody(fault: Fault, requestId: string): Uint8Array {
   if (fault.body) return fault.body;
   const { errorType, errorMessage } = fault;
@@ -115,15 +115,15 @@ export function faultBody(fault: Fault, requestId: string): Uint8Array {
 }
 
 /**
- * The type that the platform uses for what a runtime named in `Lambda-Runtime-Function-Error-Type`
- * (RIE internal/lambda/fatalerror/fatalerror.go; the expression is unanchored there too).
+ * The error type that the platform uses for the `Lambda-Runtime-Function-Error-Type` of a runtime
+ * (RIE internal/lambda/fatalerror/fatalerror.go; its pattern is not anchored either).
  */
 export function normalizeErrorType(errorType: string | undefined): string {
   if (errorType && /(Runtime|Function)\.[A-Z][a-zA-Z]+/.test(errorType)) return errorType;
   return errorType?.startsWith("Function.") ? "Function.Unknown" : "Runtime.Unknown";
 }
 
-/** How a process ended, in the words of Go's os/exec, which Lambda's messages carry. */
+/** The end of a process in the words of Go's os/exec, as in Lambda's messages. */
 function describeExit({ code, signal }: ProcessExit): string {
   if (signal !== null) return `signal: ${signalWords[signal] ?? signal}`;
   return `exit status ${code ?? "unknown"}`;

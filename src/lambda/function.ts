@@ -17,30 +17,30 @@ export type InitializationType = (typeof INITIALIZATION_TYPES)[number];
 export const LOG_FORMATS = ["Text", "JSON"] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
-/** A function's configuration, as AWS has it. */
+/** The configuration of a function, with the settings of AWS. */
 export interface FunctionSettings {
   readonly name: string;
   readonly version: string;
   readonly handler: string;
-  /** Milliseconds, or `Infinity` for none, which only an attached runtime may have. */
+  /** In milliseconds. `Infinity` means no timeout; only an attached runtime may have that. */
   readonly timeoutMs: number;
-  /** Megabytes; undefined is {@link DEFAULT_MEMORY_MB}, which is not enforced. */
+  /** In megabytes. Undefined means {@link DEFAULT_MEMORY_MB}, which is not enforced. */
   readonly memorySize: number | undefined;
-  /** Reserved concurrency; undefined shares the account's. */
+  /** The reserved concurrency. Undefined means that the function shares that of the account. */
   readonly concurrency: number | undefined;
   readonly environment: Readonly<Record<string, string>>;
   readonly region: string;
   readonly accountId: string;
   readonly initializationType: InitializationType;
   readonly logFormat: LogFormat;
-  /** The least that is written of the function's lines; counts with JSON only. */
+  /** The lowest level of the function's lines that are written. It counts with JSON only. */
   readonly applicationLogLevel: ApplicationLogLevel;
-  /** The least that is written of the platform's lines; counts with JSON only. */
+  /** The lowest level of the platform's lines that are written. It counts with JSON only. */
   readonly systemLogLevel: SystemLogLevel;
   readonly tracing: "Active" | "PassThrough";
 }
 
-/** RIE's values where someone may depend on them, Lambda's otherwise. */
+/** The defaults: RIE's where somebody may depend on them, else Lambda's. */
 export const DEFAULT_FUNCTION: FunctionSettings = {
   name: "test_function",
   version: "$LATEST",
@@ -58,31 +58,31 @@ export const DEFAULT_FUNCTION: FunctionSettings = {
   tracing: "PassThrough",
 };
 
-/** The ARN a runtime sees for an invoke without a qualifier. */
+/** The ARN that a runtime gets for an invoke without a qualifier. */
 export function functionArn(settings: FunctionSettings): string {
   const { region, accountId, name } = settings;
   return `arn:aws:lambda:${region}:${accountId}:function:${name}`;
 }
 
-/** Its memory in megabytes, whether it was said or not. */
+/** The memory of the function in megabytes; the default if it has no setting. */
 export function memorySizeMb({ memorySize }: FunctionSettings): number {
   return memorySize ?? DEFAULT_MEMORY_MB;
 }
 
-/** How long init may take, in milliseconds. */
+/** The time limit of init, in milliseconds. */
 export function initTimeoutMs({ initializationType, timeoutMs }: FunctionSettings): number {
   if (initializationType === "on-demand") return INIT_TIMEOUT_MS;
   return Math.max(LONG_INIT_TIMEOUT_MS, timeoutMs);
 }
 
-/** What {@link namesFunction} makes of a name. */
+/** The result of {@link namesFunction}. */
 export type NamedFunction =
   | { readonly isKnown: false }
   | { readonly isKnown: true; readonly qualifier: string | undefined };
 
 /**
- * Whether `name` is this function: its name, partial ARN or ARN, each with or without a qualifier,
- * or `function`, which is what RIE answers to.
+ * Whether `name` names this function. It may be the name, a partial ARN or the ARN, each with or
+ * without a qualifier. It may also be `function`, the name that RIE answers to.
  */
 export function namesFunction(settings: FunctionSettings, name: string): NamedFunction {
   const { accountId, name: own } = settings;

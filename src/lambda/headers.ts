@@ -9,7 +9,7 @@ export const RUNTIME_HEADERS = {
   tenantId: "Lambda-Runtime-Aws-Tenant-Id",
   responseMode: "Lambda-Runtime-Function-Response-Mode",
   errorType: "Lambda-Runtime-Function-Error-Type",
-  /** Trailer: base64 of the error's JSON. */
+  /** A trailer: the JSON of the error in base64. */
   errorBody: "Lambda-Runtime-Function-Error-Body",
 } as const;
 

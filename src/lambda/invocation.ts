@@ -1,25 +1,25 @@
 import type { Channel } from "../core/channel.ts";
 import type { PhaseStatus, Start } from "./phase.ts";
 
-/** How an invocation ended for its caller. */
+/** The outcome of an invocation for its caller. */
 export type Outcome = "success" | "error" | "failure" | "timeout" | "throttled";
 
-/** What a caller asks for. */
+/** The request of a caller. */
 export interface InvokeRequest {
   readonly payload: Uint8Array;
   readonly requestId?: string | undefined;
-  /** Version or alias, as the caller named it. */
+  /** The version or alias that the caller named. */
   readonly qualifier?: string | undefined;
   /** The value of `X-Amzn-Trace-Id`. */
   readonly traceId?: string | undefined;
   /** The function's own span in that trace. */
   readonly spanId?: string | undefined;
-  /** JSON text, decoded. */
+  /** The client context as JSON text, decoded. */
   readonly clientContext?: string | undefined;
-  /** JSON text of the Cognito identity. */
+  /** The Cognito identity as JSON text. */
   readonly identity?: string | undefined;
   readonly tenantId?: string | undefined;
-  /** What the built-in runtime is to do, as JSON text; see `stub/directives.ts`. */
+  /** Directives for the built-in runtime, as JSON text: see `stub/directives.ts`. */
   readonly stub?: string | undefined;
   /**
    * Gets the answer while the runtime writes it, which writes as fast as this is read. It ends with
@@ -29,7 +29,7 @@ export interface InvokeRequest {
   readonly stream?: Channel<Answer> | undefined;
 }
 
-/** What a streamed response looked like on its way; times in milliseconds since dispatch. */
+/** The course of a streamed response. Times are in milliseconds since dispatch. */
 export interface StreamRecord {
   readonly chunks: readonly Uint8Array[];
   readonly firstByteMs: number | undefined;
@@ -37,7 +37,7 @@ export interface StreamRecord {
   readonly isComplete: boolean;
 }
 
-/** What the caller gets. */
+/** The answer that the caller gets. */
 export interface Answer {
   readonly requestId: string;
   readonly outcome: Outcome;
@@ -46,19 +46,19 @@ export interface Answer {
   readonly stream?: StreamRecord | undefined;
 }
 
-/** What is known of an invocation once its phase is over, extensions included; times in milliseconds. */
+/** The facts of an invocation after its phase, extensions included. Times are in milliseconds. */
 export interface InvocationReport {
   readonly requestId: string;
-  /** Number of the environment, from 1. */
+  /** The number of the environment, from 1. */
   readonly environment: number;
   readonly start: Start;
   readonly status: PhaseStatus;
   readonly errorType?: string | undefined;
   readonly durationMs: number;
   readonly billedMs: number;
-  /** The most memory that all processes had together; undefined where none of them is ours. */
+  /** The most memory that all processes had together. Undefined if we started none of them. */
   readonly maxMemoryMb?: number | undefined;
-  /** Only of a cold start on demand. */
+  /** Only for a cold start on demand. */
   readonly initMs?: number | undefined;
   readonly traceId?: string | undefined;
 }

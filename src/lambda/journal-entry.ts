@@ -7,23 +7,23 @@ import type { Records } from "./records.ts";
 import type { SourceName } from "./source-name.ts";
 import type { TelemetryApi, TelemetryType } from "./subscription.ts";
 
-/** How a process ended; one of the two is null, both when it was never there to be waited for. */
+/** The end of a process. One of the two is null; both are if it was never started. */
 export interface ProcessExit {
   readonly code: number | null;
   readonly signal: string | null;
 }
 
-/** Which invoke something is of. */
+/** The invoke that an entry belongs to. */
 export interface OfInvoke {
   readonly requestId: string;
   /** The value of `X-Amzn-Trace-Id`. */
   readonly traceId: string | undefined;
-  /** Its span in the trace, 16 hexadecimal digits, where the function is traced actively. */
+  /** The span of the function in the trace, in 16 hexadecimal digits, if tracing is active. */
   readonly spanId?: string | undefined;
   readonly tenantId: string | undefined;
 }
 
-/** An extension as init left it. */
+/** The state of an extension at the end of init. */
 export interface ExtensionStatus {
   readonly name: string;
   readonly state: ExtensionState;
@@ -31,7 +31,7 @@ export interface ExtensionStatus {
   readonly errorType: string | undefined;
 }
 
-/** When the runtime answered, and how much. Durations are in milliseconds. */
+/** Times and size of the answer of a runtime. Durations are in milliseconds. */
 export interface ResponseTimes {
   /** From the dispatch to the first byte. */
   readonly latencyMs: number;
@@ -40,7 +40,7 @@ export interface ResponseTimes {
   readonly bytes: number;
 }
 
-/** Something that happened. Durations are in milliseconds. */
+/** An event of an environment. Durations are in milliseconds. */
 export type Happening =
   | { readonly type: "environmentStarted"; readonly address: string }
   | { readonly type: "environmentEnded" }
@@ -49,7 +49,7 @@ export type Happening =
       readonly phase: InitPhase;
       readonly initializationType: InitializationType;
       readonly attempt: number;
-      /** A UUID of the environment. */
+      /** The UUID of the environment. */
       readonly instanceId: string;
     }
   | {
@@ -59,7 +59,7 @@ export type Happening =
       readonly status: PhaseStatus;
       readonly errorType: string | undefined;
       readonly durationMs: number;
-      /** Whether it came to the runtime: an extension may have failed before. */
+      /** Whether init started the runtime. It does not if an extension fails before. */
       readonly hasRuntime: boolean;
       readonly extensions: readonly ExtensionStatus[];
     }
@@ -68,7 +68,7 @@ export type Happening =
       readonly type: "processExited";
       readonly source: SourceName;
       readonly exit: ProcessExit;
-      /** Whether we ended it, or it was asked to leave. */
+      /** Whether we ended the process, or had told it to leave. */
       readonly isExpected: boolean;
     }
   | {
@@ -77,7 +77,7 @@ export type Happening =
       readonly kind: "external" | "internal";
       readonly events: readonly ExtensionEventType[];
     }
-  /** The runtime or an extension called next: the long poll. */
+  /** The runtime or an extension called next, its long poll. */
   | { readonly type: "next"; readonly source: SourceName }
   | { readonly type: "eventSent"; readonly extension: string; readonly event: ExtensionEvent }
   | ({ readonly type: "invokeStarted"; readonly start: Start } & OfInvoke)
@@ -88,41 +88,41 @@ export type Happening =
       readonly errorType: string | undefined;
       readonly bytes: number;
     }
-  /** The runtime is back at next, or will not be. */
+  /** The runtime is back at next, or never will be. */
   | ({
       readonly type: "runtimeDone";
       readonly status: PhaseStatus;
       readonly errorType: string | undefined;
-      /** Epoch milliseconds at which the duration begins; not a number where it never began. */
+      /** The start of the duration in epoch milliseconds; NaN if it never began. */
       readonly startedAt: number;
       readonly durationMs: number;
-      /** Undefined when there was no answer, or not all of it. */
+      /** Undefined if there was no answer, or not a whole one. */
       readonly response: ResponseTimes | undefined;
     } & OfInvoke)
   | ({
       readonly type: "invokeEnded";
       readonly status: PhaseStatus;
       readonly errorType: string | undefined;
-      /** As of `runtimeDone`. */
+      /** The same as in `runtimeDone`. */
       readonly startedAt: number;
       readonly durationMs: number;
       readonly billedMs: number;
       readonly initMs: number | undefined;
-      /** The most that all processes had together; undefined where none of them is ours. */
+      /** The most memory that all processes had together. Undefined if we started none of them. */
       readonly maxMemoryMb: number | undefined;
-      /** How long extensions that take INVOKE worked on after the runtime; undefined without any. */
+      /** The time that extensions worked after the runtime. Undefined if none takes INVOKE. */
       readonly extensionOverheadMs: number | undefined;
     } & OfInvoke)
-  /** A snapshot is brought back to life, before the first invoke. */
+  /** A snapshot is restored, before the first invoke. */
   | { readonly type: "restoreStarted"; readonly instanceId: string }
-  /** The runtime has done what it does after that, or will not. */
+  /** The runtime is done with its part of the restore, or never will be. */
   | {
       readonly type: "restoreEnded";
       readonly status: PhaseStatus;
       readonly errorType: string | undefined;
       readonly durationMs: number;
     }
-  /** Every process of the environment was stopped, and runs again. */
+  /** All processes of the environment were stopped, or run again. */
   | { readonly type: "frozen" }
   | { readonly type: "thawed" }
   | { readonly type: "throttled"; readonly requestId: string }
@@ -139,7 +139,7 @@ export type Happening =
   | {
       readonly type: "refusal";
       readonly by: SourceName;
-      /** Method and path. */
+      /** The method and the path. */
       readonly request: string;
       readonly status: number;
       readonly errorType: string;
@@ -151,39 +151,39 @@ export type Happening =
       readonly api: TelemetryApi;
       readonly types: readonly TelemetryType[];
     }
-  /** A batch that a subscriber has taken. */
+  /** A subscriber has taken a batch. */
   | ({
       readonly type: "telemetryDelivered";
       readonly extension: string;
-      /** The batch as it was sent; undefined where nobody is going to look at it. */
+      /** The batch as it was sent. Undefined if the journal does not keep bodies. */
       readonly body: string | undefined;
     } & Records)
-  /** What a subscriber will never get. */
+  /** A subscriber will never get these records. */
   | ({
       readonly type: "telemetryDropped";
       readonly extension: string;
       readonly reason: string;
-      /** Whether more was lost than news of earlier losses: else subscribers are not told. */
+      /** Whether subscribers are told. They are not if only news of earlier losses was lost. */
       readonly isNews: boolean;
     } & Records)
-  /** The last of a subscription, and what its subscriber had not taken by then. */
+  /** A subscription has ended. Its subscriber had not taken these records. */
   | ({
       readonly type: "unsubscribed";
       readonly extension: string;
-      /** Why not, as far as it is known: what became of the last try. */
+      /** The reason, if it is known: the failure of the last try. */
       readonly problem: string | undefined;
     } & Records)
   | { readonly type: "leak"; readonly pid: number; readonly command: string };
 
-/** The time and the place of a happening. */
+/** The time and the environment of an event. */
 export interface Stamp {
-  /** Epoch milliseconds. */
+  /** In epoch milliseconds. */
   readonly at: number;
-  /** Milliseconds of the monotonic clock. */
+  /** In milliseconds of the monotonic clock. */
   readonly monotonicMs: number;
-  /** Number of the environment, from 1; 0 where there was none. */
+  /** The number of the environment, from 1; 0 if the event has none. */
   readonly environment: number;
 }
 
-/** A happening with its time and place. */
+/** An event with its time and its environment. */
 export type JournalEntry = Happening & Stamp;

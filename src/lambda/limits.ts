@@ -1,4 +1,7 @@
-/** Lambda's numbers, each with where a stranger can check it. RIE is aws/aws-lambda-runtime-interface-emulator at 4fa2157. */
+/**
+ * Lambda's numbers. Each has the page or the file in which it stands. RIE is
+ * aws/aws-lambda-runtime-interface-emulator at 4fa2157.
+ */
 
 /** Largest payload of a synchronous invoke, in bytes: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const MAX_REQUEST_BYTES = 6_291_456;
@@ -9,7 +12,10 @@ export const MAX_RESPONSE_BYTES = 6_291_556;
 /** Largest streamed response: 200 MiB: https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html */
 export const MAX_STREAMED_BYTES = 209_715_200;
 
-/** How much of a body past its limit is read before the 413, so that a caller that still sends sees the answer and not a reset. */
+/**
+ * The bytes beyond the limit of a body that are read before the 413. A caller that still sends then
+ * gets the answer, and no reset.
+ */
 export const MAX_DRAINED_BYTES = 67_108_864;
 
 /** Largest client context, in bytes of base64: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
@@ -36,7 +42,7 @@ export const UNRESERVED_CONCURRENCY = 1000;
 /** Shutdown phase, by the extensions that have registered: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html#runtimes-lifecycle-shutdown */
 export const SHUTDOWN_BUDGET_MS = { none: 0, internal: 500, external: 2000, both: 2000 } as const;
 
-/** The runtime's share of it: https://github.com/aws-samples/graceful-shutdown-with-aws-lambda */
+/** The runtime's share of the shutdown budget: https://github.com/aws-samples/graceful-shutdown-with-aws-lambda */
 export const RUNTIME_SHUTDOWN_MS = { none: 0, internal: 500, external: 300, both: 500 } as const;
 
 /** Bytes that `LogType: Tail` returns: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
@@ -45,12 +51,21 @@ export const MAX_TAIL_BYTES = 4096;
 /** Largest body of a call of the Extensions, Telemetry and Logs APIs (RIE internal/lambda-managed-instances/rapi). */
 export const MAX_SUBSCRIPTION_BYTES = 1_048_576;
 
-/** What is kept for a subscriber that falls behind, in bytes; past it the oldest goes. Lambda says no number: this is ours. */
+/**
+ * The backlog of a subscriber that falls behind, in bytes. Beyond it the oldest records are
+ * dropped. Lambda names no number; this one is ours.
+ */
 export const MAX_BACKLOG_BYTES = 16_777_216;
 
-/** What is kept of what happened before anyone subscribed, in bytes: it fits into a backlog, with what comes while it is told. */
+/**
+ * The records that are kept for later subscribers, in bytes. They fit into a backlog, with room for
+ * records that come meanwhile.
+ */
 export const MAX_PAST_BYTES = 12_582_912;
 
-/** How long a batch that a subscriber does not take is sent again, and the first pause between: ours too. */
+/**
+ * The time in which a batch is sent again after a failure, and the first pause. These numbers are
+ * ours, too.
+ */
 export const RETRY_BUDGET_MS = 5000;
 export const FIRST_RETRY_MS = 100;

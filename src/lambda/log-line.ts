@@ -7,15 +7,14 @@ import { platformEvents } from "./platform-events.ts";
 import { textLines } from "./text-log.ts";
 
 /**
- * The lines that an entry of the journal adds to the log of the function, none for most of them:
- * what a process has written, as it is, and what the platform writes. Levels count only where the
- * format is JSON
+ * The lines that `entry` adds to the log of the function. Most entries add none. Lines of a process
+ * are added unchanged, beside the lines of the platform. Levels count only if the format is JSON
  * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html).
  */
 export function logLines(entry: JournalEntry, settings: FunctionSettings): readonly string[] {
   if (entry.type === "log") return isWrittenToLog(entry, settings) ? [entry.line] : [];
   const isJson = settings.logFormat === "JSON";
-  // There is no line of text for it, and it comes with every invoke.
+  // It comes with each invoke and has no line in text.
   if (!isJson && entry.type === "runtimeDone") return [];
   const events = platformEvents(entry, settings);
   if (!isJson) return events.flatMap(textLines);

@@ -4,8 +4,8 @@ import { MAX_TAIL_BYTES } from "./limits.ts";
 import { logLines } from "./log-line.ts";
 
 /**
- * The last 4 KB of what `LogType: Tail` returns: lines of platform and processes, in order, each
- * with its line end (https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html).
+ * The last 4 KB of the log, which `LogType: Tail` returns. It has the lines of the platform and of
+ * all processes in order, each with its line end (https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html).
  */
 export function logTail(entries: readonly JournalEntry[], settings: FunctionSettings): Uint8Array {
   const lines = entries.flatMap((entry) => logLines(entry, settings));

@@ -14,7 +14,7 @@ import type {
 import type { SCHEMA_VERSIONS } from "./subscription.ts";
 
 /**
- * What the Logs API says of the platform, where it is not what the Telemetry API says:
+ * The events of the Logs API that differ from those of the Telemetry API:
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-logs-api.html
  */
 export type LogsEvent =
@@ -51,11 +51,13 @@ interface BilledMetrics {
   readonly billedDurationMs: number;
 }
 
-/** As the same page has it; the Telemetry API gives another reason. */
+/** The reason on the same page. The Telemetry API has another one. */
 const FALLEN_BEHIND =
   "Consumer seems to have fallen behind as it has not acknowledged receipt of logs.";
 
-/** `events` in the words of a schema of the Logs API; what it does not know is left out. */
+/**
+ * Turns `events` into those of a schema of the Logs API. Events that it does not have are left out.
+ */
 export function logsEvents(
   events: readonly PlatformEvent[],
   version: (typeof SCHEMA_VERSIONS.logs)[number],
@@ -104,14 +106,15 @@ function logsEvent(event: PlatformEvent): readonly LogsEvent[] {
   }
 }
 
-/** The three that this API knows. */
+/** One of the three statuses of this API. */
 function logsStatus(status: PhaseStatus): LogsStatus {
   return status === "error" ? "failure" : status;
 }
 
 /**
- * None on demand, like the end of the runtime's part: the page knows reports of the other kinds of
- * init alone, and clients of the API that know no such event work on demand.
+ * The report of an init. There is none on demand: the page has it for the other kinds of init only,
+ * and clients of this API that do not know the event run on demand. The same goes for the end of
+ * the runtime's part.
  */
 function initReported(
   time: string,
@@ -123,7 +126,7 @@ function initReported(
   return [{ time, type: "platform.initReport", record: { initializationType, metrics: billed } }];
 }
 
-/** The end of an invoke is three: that it is over, its report, and what was wrong. */
+/** The end of an invoke is up to three events: its end, its report, its fault. */
 function reported(
   time: string,
   { requestId, metrics, status, errorType }: Report,

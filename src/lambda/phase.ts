@@ -1,18 +1,22 @@
-/** What an execution environment is doing. */
+/** The phases of an execution environment. */
 export type Phase = "init" | "restore" | "invoke" | "reset" | "shutdown";
 
 /**
- * Why it is shut down, in the lower case that the service sends:
+ * The reasons of a shutdown, in lower case as the service sends them:
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html
  */
 export const SHUTDOWN_REASONS = ["spindown", "timeout", "failure"] as const;
 export type ShutdownReason = (typeof SHUTDOWN_REASONS)[number];
 
-/** Whether init ran on its own or inside an invoke, after a failed first one ("suppressed init"). */
+/**
+ * The phase in which init ran: its own, or an invoke after a failed first init ("suppressed init").
+ */
 export type InitPhase = "init" | "invoke";
 
-/** How a phase ended, by the rules of the Telemetry API. */
+/** The status of a phase at its end, by the rules of the Telemetry API. */
 export type PhaseStatus = "success" | "error" | "failure" | "timeout";
 
-/** What an invoke met: a new environment, one that was initialized, or one whose init it repeated. */
+/**
+ * The environment that an invoke met: a new one, an initialized one, or one whose init it repeated.
+ */
 export type Start = "cold" | "warm" | "reset";

@@ -5,7 +5,7 @@ import type { InitPhase, PhaseStatus } from "./phase.ts";
 import type { TelemetryType } from "./subscription.ts";
 
 /**
- * What the platform emits, in the words of the wire: the system's lines of a log in JSON, and the
+ * The events of the platform, as on the wire. They are the system's lines of a log in JSON, and the
  * events of the Telemetry API. Durations are in milliseconds with three decimals
  * (https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html).
  */
@@ -24,9 +24,9 @@ export type PlatformEvent =
   | Timed<"platform.logsSubscription", Subscribed>
   | Timed<"platform.logsDropped", LogsDropped>;
 
-/** An event as every one is on the wire. */
+/** The form that all events have on the wire. */
 export interface Timed<Type extends string, Record> {
-  /** When it was emitted, ISO 8601. */
+  /** The time of the event, in ISO 8601. */
   readonly time: string;
   readonly type: Type;
   readonly record: Record;
@@ -54,10 +54,10 @@ export interface TraceContext {
   readonly value: string;
 }
 
-/** A part of the time of an invoke. */
+/** One part of an invoke, with its time. */
 export interface Span {
   readonly name: "responseLatency" | "responseDuration" | "runtimeOverhead" | "extensionOverhead";
-  /** ISO 8601. */
+  /** In ISO 8601. */
   readonly start: string;
   readonly durationMs: number;
 }
@@ -66,7 +66,7 @@ interface OfInstance {
   readonly functionName: string;
   readonly functionVersion: string;
   readonly instanceId: string;
-  /** Megabytes. */
+  /** In megabytes. */
   readonly instanceMaxMemory: number;
 }
 
@@ -75,7 +75,7 @@ export interface InitStart extends OfInit, OfInstance {
   readonly functionArn: string;
 }
 
-/** The runtime and all extensions have come to next, or will not. */
+/** The runtime and all extensions are at next, or never will be. */
 export interface InitRuntimeDone extends OfInit, Ended {}
 
 /** Init is over. */
@@ -83,7 +83,7 @@ export interface InitReport extends OfInit, Ended {
   readonly metrics: { readonly durationMs: number };
 }
 
-/** What init has made of an extension. */
+/** The state of an extension at the end of init. */
 export interface ExtensionReady {
   readonly name: string;
   readonly state: ExtensionState;
@@ -97,7 +97,7 @@ export interface InvokeStart extends InContext {
   readonly version: string;
 }
 
-/** The runtime has come back to next, or will not. */
+/** The runtime is back at next, or never will be. */
 export interface RuntimeDone extends Ended, InContext {
   readonly requestId: string;
   readonly metrics: { readonly durationMs: number; readonly producedBytes?: number };
@@ -117,10 +117,10 @@ export interface Report extends Ended, InContext {
   readonly spans?: readonly Span[];
 }
 
-/** A snapshot is being brought back to life. */
+/** The restore of a snapshot begins. */
 export type RestoreStart = OfInstance;
 
-/** The runtime has done what it does after that, or will not. */
+/** The runtime is done with its part of the restore, or never will be. */
 export type RestoreRuntimeDone = Ended;
 
 /** The restore is over. */
@@ -128,14 +128,14 @@ export interface RestoreReport extends Ended {
   readonly metrics: { readonly durationMs: number };
 }
 
-/** An extension will be sent telemetry. */
+/** An extension has subscribed to telemetry. */
 export interface Subscribed {
   readonly name: string;
   readonly state: "Subscribed";
   readonly types: readonly TelemetryType[];
 }
 
-/** A subscriber has fallen behind, or does not answer. */
+/** Records for a subscriber were dropped: it has fallen behind, or does not answer. */
 export interface LogsDropped {
   readonly droppedBytes: number;
   readonly droppedRecords: number;

@@ -17,11 +17,11 @@ import { isSampled } from "./trace.ts";
 type Entry<Type extends JournalEntry["type"]> = Extract<JournalEntry, { type: Type }>;
 
 /**
- * What the platform says of an entry of the journal, none for most of them:
+ * The events of the platform for an entry of the journal. Most entries have none:
  * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
  *
- * The end of init comes in the order of RIE (internal/lambda/rapid/handlers.go): the runtime, the
- * extensions, the report.
+ * The events at the end of init have the order of RIE (internal/lambda/rapid/handlers.go): the
+ * runtime, the extensions, the report.
  */
 export function platformEvents(
   entry: JournalEntry,
@@ -92,7 +92,7 @@ function instanceOf({ instanceId }: { instanceId: string }, settings: FunctionSe
     functionName: settings.name,
     functionVersion: settings.version,
     instanceId,
-    // In megabytes, as the guide's examples have it; RIE says bytes.
+    // In megabytes, as in the examples of the guide. RIE has bytes.
     instanceMaxMemory: memorySizeMb(settings),
   };
 }
@@ -117,7 +117,7 @@ function initEnd(entry: Entry<"initEnded">): readonly PlatformEvent[] {
 }
 
 /**
- * Its events are in order, each once, however it asked for them
+ * The event of an extension. The events that it registered for are in a fixed order, each once
  * (RIE internal/lambda/rapidcore/standalone/telemetry/events_api.go).
  */
 function extensionEvent(time: string, extension: ExtensionStatus): PlatformEvent {
@@ -137,7 +137,7 @@ function runtimeDone(entry: Entry<"runtimeDone">): RuntimeDone {
   return { requestId, status, metrics, ...spans, ...errorTypeOf(entry), ...contextOf(entry) };
 }
 
-/** The way of an answer, from the dispatch to the runtime's next. */
+/** The parts of an invoke, from the dispatch to the runtime's next. */
 function responseSpans(
   { startedAt, status, durationMs }: Entry<"runtimeDone">,
   response: NonNullable<Entry<"runtimeDone">["response"]>,
@@ -147,7 +147,7 @@ function responseSpans(
     span("responseLatency", startedAt, response.latencyMs),
     span("responseDuration", startedAt + response.latencyMs, response.durationMs),
   ];
-  // A runtime that was stopped had no next to come to.
+  // A runtime that was stopped did not come to its next.
   if (status !== "success") return spans;
   const overheadMs = Math.max(0, durationMs - respondedMs);
   return [...spans, span("runtimeOverhead", startedAt + respondedMs, overheadMs)];
@@ -166,7 +166,7 @@ function report(entry: Entry<"invokeEnded">, settings: FunctionSettings): Report
     durationMs: roundMs(durationMs),
     billedDurationMs: billedMs,
     memorySizeMB: memorySizeMb(settings),
-    // Where nothing can be measured, RIE says the size too.
+    // If nothing is measured, this is the size of the function, as in RIE.
     maxMemoryUsedMB: entry.maxMemoryMb ?? memorySizeMb(settings),
     ...(initMs === undefined ? {} : { initDurationMs: roundMs(initMs) }),
   };

@@ -1,10 +1,10 @@
-/** How much of telemetry; bytes are those of the records as JSON. */
+/** A number of records of telemetry, and their size as JSON in bytes. */
 export interface Records {
   readonly records: number;
   readonly bytes: number;
 }
 
-/** All of `counts` together. */
+/** The sum of `counts`. */
 export function totalOf(counts: readonly Records[]): Records {
   return {
     records: counts.reduce((sum, { records }) => sum + records, 0),

@@ -1,6 +1,6 @@
 import type { TelemetryApi } from "./subscription.ts";
 
-/** A 4xx that a process under test gets from us, as `{ errorMessage, errorType }`. */
+/** A 4xx for a process under test, as `{ errorMessage, errorType }`. */
 export interface Refusal {
   readonly status: 400 | 403 | 404 | 405 | 410 | 413 | 500;
   readonly errorType: string;
@@ -48,7 +48,7 @@ export function entityTooLarge(maxBytes: number): Refusal {
   };
 }
 
-/** 500 for a call whose environment is no longer there; whoever gets it should exit at once. */
+/** 500 for a call to an environment that has ended. The process should exit at once. */
 export const INTERNAL_SERVER_ERROR: Refusal = {
   status: 500,
   errorType: "InternalServerError",
@@ -61,9 +61,10 @@ export function extensionRefusal(kind: string, errorMessage: string): Refusal {
 }
 
 /**
- * What the Telemetry and the Logs API refuse with. A subscription that is not valid is 400, and 403
- * one that comes after init (RIE internal/lambda-managed-instances/telemetry/subscription_api.go);
- * the older API puts its name before both (internal/lambda/rapi/handler/runtimelogs_test.go).
+ * A refusal of the Telemetry API or the Logs API. An invalid subscription is 400. A subscription
+ * after init is 403 (RIE internal/lambda-managed-instances/telemetry/subscription_api.go). The
+ * error types of the Logs API begin with its name
+ * (internal/lambda/rapi/handler/runtimelogs_test.go).
  */
 export function subscriptionRefusal(
   api: TelemetryApi,

@@ -76,7 +76,7 @@ export function refuseTransition(state: RuntimeState, call: RuntimeCall): Refusa
   };
 }
 
-/** The state in the words of AWS's documents, which do not tell the halves of an answer apart. */
+/** The state as AWS's documents call it. They have one state for all parts of an answer. */
 export function describeRuntimeState(state: RuntimeState): string {
   switch (state) {
     case "InvocationResponse":

@@ -1,7 +1,7 @@
-/** Which of the two APIs a subscription came by; an extension uses one of them. */
+/** The API of a subscription. An extension uses only one of the two. */
 export type TelemetryApi = "telemetry" | "logs";
 
-/** What a subscriber may ask for: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api-reference.html */
+/** The types that a subscriber may ask for: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api-reference.html */
 export const TELEMETRY_TYPES = ["platform", "function", "extension"] as const;
 export type TelemetryType = (typeof TELEMETRY_TYPES)[number];
 
@@ -11,20 +11,23 @@ export const SCHEMA_VERSIONS = {
   logs: ["2021-03-18", "2020-08-15"],
 } as const satisfies Record<TelemetryApi, readonly string[]>;
 
-/** In whose words a subscriber is told. */
+/** The schema of the events for a subscriber. */
 export type TelemetrySchema =
   | { readonly api: "telemetry"; readonly version: (typeof SCHEMA_VERSIONS.telemetry)[number] }
   | { readonly api: "logs"; readonly version: (typeof SCHEMA_VERSIONS.logs)[number] };
 
-/** When a batch is sent: at the first of the three that is reached. */
+/** The limits of a batch. It is sent when the first of the three is reached. */
 export interface Buffering {
   readonly maxItems: number;
   readonly maxBytes: number;
-  /** Milliseconds since the first event of the batch. */
+  /** In milliseconds since the first event of the batch. */
   readonly timeoutMs: number;
 }
 
-/** Bounds and defaults of {@link Buffering}; where the guide's pages disagree on a default, the guide (10 000), not the reference (1 000). */
+/**
+ * Bounds and defaults of {@link Buffering}. The default of `maxItems` is that of the guide (10
+ * 000), not that of the reference (1 000).
+ */
 export const BUFFERING: Readonly<
   Record<keyof Buffering, { readonly min: number; readonly max: number; readonly default: number }>
 > = {
@@ -33,7 +36,7 @@ export const BUFFERING: Readonly<
   timeoutMs: { min: 25, max: 30_000, default: 1000 },
 };
 
-/** Where a listener waits, always on this machine. */
+/** The address of a listener. It is always on this machine. */
 export type Destination =
   | { readonly protocol: "HTTP"; readonly uri: string; readonly method: "POST" | "PUT" }
   | { readonly protocol: "TCP"; readonly port: number };
@@ -44,7 +47,7 @@ export const DESTINATION_HOSTS: readonly string[] = ["sandbox.localdomain", "san
 /** The port that Lambda keeps for its own APIs: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api.html */
 export const RESERVED_PORT = 9001;
 
-/** What an extension has subscribed to, and how it wants it. */
+/** A subscription: its types, its destination, its schema and its batches. */
 export interface Subscription {
   readonly schema: TelemetrySchema;
   readonly types: readonly TelemetryType[];

@@ -2,7 +2,7 @@ import { unreachable } from "../core/assert.ts";
 import type { SystemLogLevel } from "./log-level.ts";
 import type { PlatformEvent } from "./platform-event.ts";
 
-/** What an event weighs as a line of the log: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html */
+/** The level of an event as a line of the log: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html */
 export function systemLogLevel({ type, record }: PlatformEvent): SystemLogLevel {
   if ("errorType" in record || ("status" in record && record.status !== "success")) return "WARN";
   switch (type) {
@@ -15,7 +15,7 @@ export function systemLogLevel({ type, record }: PlatformEvent): SystemLogLevel 
     case "platform.logsSubscription":
     case "platform.restoreReport":
       return "INFO";
-    // Both would be INFO with the version of a managed runtime in them.
+    // Both are INFO only with the version of a managed runtime in them.
     case "platform.initStart":
     case "platform.restoreStart":
     case "platform.initRuntimeDone":

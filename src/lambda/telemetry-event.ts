@@ -9,25 +9,25 @@ import type { PlatformEvent, Timed } from "./platform-event.ts";
 import type { TelemetrySchema, TelemetryType } from "./subscription.ts";
 import { platformEvents } from "./platform-events.ts";
 
-/** A line of the function or of an extension: without its end, or the object that it is in JSON. */
+/** A line of the function or of an extension: its text without a line end, or its JSON object. */
 export type LineEvent = Timed<"function", string | object> | Timed<"extension", string | object>;
 
-/** What the platform emits, whoever is there to hear it: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html */
+/** The events that are emitted, with or without a subscriber: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html */
 export type EmittedEvent =
   | Exclude<PlatformEvent, { readonly type: (typeof LOGS_EVENT_TYPES)[number] }>
   | LineEvent;
 
-/** What a subscriber is sent, by either API. */
+/** The events that a subscriber may get, over either API. */
 export type TelemetryEvent = EmittedEvent | LogsEvent;
 
-/** Those that only the Logs API knows. */
+/** The types that only the Logs API has. */
 const LOGS_EVENT_TYPES = [
   "platform.end",
   "platform.fault",
   "platform.logsSubscription",
 ] as const satisfies readonly LogsEvent["type"][];
 
-/** Every type that a subscriber may be sent, of either API. */
+/** All types of events that a subscriber may get, over either API. */
 export const TELEMETRY_EVENT_TYPES = [
   "platform.initStart",
   "platform.initRuntimeDone",
@@ -48,17 +48,17 @@ export const TELEMETRY_EVENT_TYPES = [
   "extension",
 ] as const satisfies readonly TelemetryEvent["type"][];
 
-/** Every type of what the platform emits. */
+/** All types of events that are emitted. */
 export const EMITTED_EVENT_TYPES: readonly EmittedEvent["type"][] =
   TELEMETRY_EVENT_TYPES.filter(isEmitted);
 
-/** What the platform itself shows as emitted: the newest schema. */
+/** The newest schema. Events are emitted in it. */
 export const NEWEST_SCHEMA = {
   api: "telemetry",
   version: "2025-01-29",
 } as const satisfies TelemetrySchema;
 
-/** What an entry of the journal is in the words of `schema`, nothing for most of them. */
+/** The events of `schema` for an entry of the journal. Most entries have none. */
 export function telemetryEvents(
   entry: JournalEntry,
   settings: FunctionSettings,
@@ -80,7 +80,7 @@ export function telemetryEvents(
   const events = platformEvents(entry, settings);
   switch (schema.api) {
     case "telemetry":
-      // Subscribers refuse a whole batch for a type that they do not know.
+      // A subscriber refuses a whole batch for one type that it does not know.
       return events.filter((event) => event.type !== "platform.logsSubscription");
     case "logs":
       return logsEvents(events, schema.version);
@@ -89,7 +89,7 @@ export function telemetryEvents(
   }
 }
 
-/** What a subscriber must ask for to be sent `event`. */
+/** The type that a subscriber must ask for to get `event`. */
 export function telemetryType({ type }: Pick<TelemetryEvent, "type">): TelemetryType {
   return type === "function" || type === "extension" ? type : "platform";
 }
@@ -110,7 +110,7 @@ function lineEvent(
   return { time: isoTime(at), type: source === RUNTIME ? "function" : "extension", record };
 }
 
-/** Whether lines that are objects are sent as such (same page, `function`). */
+/** Whether a line that is a JSON object is sent as an object (same page, `function`). */
 function hasObjects({ api, version }: TelemetrySchema): boolean {
   return api === "telemetry" && version !== "2022-07-01";
 }

@@ -7,8 +7,8 @@ import type {
 } from "./platform-event.ts";
 
 /**
- * The lines in which an event stands in a log in text: fields separated by tabs, as in the
- * service's own (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html).
+ * The lines of an event in a log in text. Their fields are separated by tabs, as in the logs of the
+ * service (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html).
  */
 export function textLines({ type, record }: PlatformEvent): readonly string[] {
   switch (type) {
@@ -39,13 +39,13 @@ export function textLines({ type, record }: PlatformEvent): readonly string[] {
   }
 }
 
-/** Types are written with a capital here. */
+/** The line of a subscription. Its types begin with a capital. */
 function subscriptionLine(api: "TELEMETRY" | "LOGS", { name, state, types }: Subscribed): string {
   const names = types.map((type) => `${type.slice(0, 1).toUpperCase()}${type.slice(1)}`);
   return [api, `Name: ${name}`, `State: ${state}`, `Types: [${names.join(", ")}]`].join("\t");
 }
 
-/** A tab stands at the end too. */
+/** The REPORT line. It ends with a tab. */
 function reportLine({ requestId, status, metrics, ...rest }: Report): string {
   const { durationMs, billedDurationMs, memorySizeMB, maxMemoryUsedMB, initDurationMs } = metrics;
   const fields = [
@@ -60,7 +60,7 @@ function reportLine({ requestId, status, metrics, ...rest }: Report): string {
   return `${[...fields, ...errorField(rest)].join("\t")}\t`;
 }
 
-/** On demand only an init that failed has a line. */
+/** Whether an init has a line. On demand only a failed one has. */
 function isInitReported({ initializationType, status }: InitReport): boolean {
   return initializationType !== "on-demand" || status !== "success";
 }
@@ -74,7 +74,7 @@ function initReportLine({ metrics, phase, status, ...rest }: InitReport): string
   return [...fields, ...errorField(rest)].join("\t");
 }
 
-/** Only a restore that failed has a status: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+/** The line of a restore. Only a failed one has a status: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 function restoreReportLine({ metrics, status, ...rest }: RestoreReport): string {
   const fields = [`RESTORE_REPORT Restore Duration: ${metrics.durationMs.toFixed(2)} ms`];
   if (status !== "success") fields.push(`Status: ${status}`);

@@ -3,7 +3,7 @@ import { jsonBytes } from "../core/json-bytes.ts";
 /** The error type of a throttled invoke: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
 export const THROTTLED = "TooManyRequestsException";
 
-/** Its body; `isReserved` says whether the function has a concurrency of its own. */
+/** The body of a throttled answer. `isReserved`: the function has a reserved concurrency. */
 export function throttledBody(isReserved: boolean): Uint8Array {
   const reason = `${isReserved ? "ReservedFunction" : ""}ConcurrentInvocationLimitExceeded`;
   const body = { Reason: reason, Type: "User", message: "Rate Exceeded." };
