@@ -28,7 +28,7 @@ test("flush() waits for a reader that takes its time, so that an exit cuts nothi
   });
   const stderr = child.stderr.getReader();
   expect(new TextDecoder().decode((await stderr.read()).value)).toBe("waiting");
-  child.stdin.write("go\n");
+  void child.stdin.write("go\n");
   await child.stdin.end();
   expect((await new Response(child.stdout).text()).length).toBe(BYTES);
   expect(await child.exited).toBe(0);
