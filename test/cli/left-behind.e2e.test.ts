@@ -3,7 +3,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { readdirSync } from "node:fs";
 import { eventually } from "../process/eventually.ts";
 import { programCommand } from "../support/program-command.ts";
-import { Workspace } from "../support/workspace.ts";
+import { type Run, Workspace } from "../support/workspace.ts";
 
 setDefaultTimeout(120_000);
 
@@ -22,7 +22,7 @@ steps:
 const REGISTERING = `name: never registers
 timeout: 60s
 function: { timeout: 60s }
-extensions: { parent: [/bin/sh, -c, "sleep 1000 & sleep 1000"] }
+extensions: { parent: [/bin/sh, -c, "echo extension is up; sleep 1000 & sleep 1000"] }
 steps:
   - invoke: {}
 `;
@@ -39,11 +39,16 @@ const ENVIRONMENT = ["--env", "PROGRAM", "--env", "SCRIPT"];
 const [program, script = ""] = programCommand();
 const variables = { PROGRAM: program, SCRIPT: script };
 
-/** Resolves when as many processes sleep as the scenario starts. */
-function asleep(workspace: Workspace, count: number): Promise<void> {
+/**
+ * Resolves when as many processes sleep as the scenario starts, and the program has read that the
+ * last of them is up. Before that the process may run already while the guardian is yet to be told
+ * of it: what kills the program in that moment leaves it behind.
+ */
+async function asleep(workspace: Workspace, run: Run, count: number): Promise<void> {
   const sleeping = (): number =>
     workspace.processes().filter((command) => command.startsWith("sleep ")).length;
-  return eventually(() => sleeping() === count);
+  await run.until(/(?:runtime|extension) is up/);
+  await eventually(() => sleeping() === count);
 }
 
 async function nothingIsLeft(workspace: Workspace): Promise<void> {
@@ -61,8 +66,8 @@ test.each([
   ["SIGKILL", null],
 ] as const)("run leaves nothing behind after %s", async (signal, code) => {
   await using workspace = new Workspace({ "working.lambda.yml": WORKING });
-  const run = workspace.start(["run", ...ENVIRONMENT], variables);
-  await asleep(workspace, 3);
+  const run = workspace.start(["run", "--no-capture", ...ENVIRONMENT], variables);
+  await asleep(workspace, run, 3);
   run.kill(signal);
   expect(await run.ended).toMatchObject({ code });
   await nothingIsLeft(workspace);
@@ -70,8 +75,8 @@ test.each([
 
 test("run leaves nothing behind while an extension is still to register", async () => {
   await using workspace = new Workspace({ "registering.lambda.yml": REGISTERING });
-  const run = workspace.start(["run"]);
-  await asleep(workspace, 2);
+  const run = workspace.start(["run", "--no-capture"]);
+  await asleep(workspace, run, 2);
   run.kill("SIGINT");
   expect(await run.ended).toMatchObject({ code: 130 });
   await nothingIsLeft(workspace);
@@ -106,7 +111,7 @@ test.each([
   const serve = workspace.start(["serve", ...flags, "working.lambda.yml"], variables);
   const url = await serve.until(/Invoke {2}(\S+)/);
   const invoked = fetch(url, { method: "POST", body: "{}" }).catch(() => undefined);
-  await asleep(workspace, 3);
+  await asleep(workspace, serve, 3);
   serve.kill(signal);
   expect(await serve.ended).toMatchObject({ code });
   await invoked;
