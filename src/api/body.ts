@@ -1,4 +1,4 @@
-import { messageOf } from "../core/message-of.ts";
+import { messageOf } from "../core/error.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { MAX_DRAINED_BYTES } from "../lambda/limits.ts";
 import type { WireRequest } from "../core/http.ts";

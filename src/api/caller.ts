@@ -1,9 +1,8 @@
-import type { WireRequest } from "../core/http.ts";
+import { type WireRequest, pathOf } from "../core/http.ts";
 import { EXTENSION_HEADERS } from "../lambda/headers.ts";
 import { callingExtension } from "../sandbox/call/calling-extension.ts";
 import { RUNTIME } from "../lambda/source-name.ts";
 import type { Environment } from "../sandbox/environment.ts";
-import { pathOf } from "./path.ts";
 
 /** Paths that only extensions call. */
 const EXTENSION_APIS = ["/2020-01-01/", "/2020-08-15/", "/2022-07-01/"];

@@ -7,7 +7,7 @@ import { Routes } from "./routes.ts";
 import { addRuntimeApi } from "./runtime-api.ts";
 import { addStubApi } from "./stub.ts";
 import { addTelemetryApi } from "./telemetry-api.ts";
-import type { Fetch } from "./wire.ts";
+import type { Fetch } from "./reply.ts";
 
 /** All APIs that the processes of one environment reach at `AWS_LAMBDA_RUNTIME_API`. */
 export function createEnvironmentApp(environment: Environment): Fetch {

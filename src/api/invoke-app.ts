@@ -1,4 +1,4 @@
-import { messageOf } from "../core/message-of.ts";
+import { messageOf } from "../core/error.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { decodeClientContext } from "../lambda/client-context.ts";
 import { functionArn, namesFunction } from "../lambda/function.ts";
@@ -18,10 +18,9 @@ import {
   unknownInvocationType,
   type InvokeRefusal,
 } from "./invoke-refusal.ts";
-import { bytes, type Reply } from "./reply.ts";
+import { bytes, type Reply, type Fetch } from "./reply.ts";
 import { Routes, type Call } from "./routes.ts";
 import type { WireRequest } from "../core/http.ts";
-import type { Fetch } from "./wire.ts";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 

@@ -1,8 +1,7 @@
 import type { Refusal } from "../lambda/refusal.ts";
 import type { Environment } from "../sandbox/environment.ts";
-import { pathOf } from "./path.ts";
+import { pathOf, type WireRequest } from "../core/http.ts";
 import { json, type Reply } from "./reply.ts";
-import type { WireRequest } from "../core/http.ts";
 
 /** The longest path in the journal, in characters. A request may have one of a megabyte. */
 const MAX_PATH = 200;

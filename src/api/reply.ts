@@ -1,5 +1,5 @@
 import { Channel } from "../core/channel.ts";
-import type { FailureTrailers, LightResponse } from "../core/http.ts";
+import type { FailureTrailers, LightResponse, WireRequest } from "../core/http.ts";
 
 /** A header map. */
 export type Fields = Readonly<Record<string, string>>;
@@ -100,3 +100,6 @@ async function readWhole(channel: Channel): Promise<Uint8Array> {
   if (end?.kind !== "whole") throw new Error("The body is not whole", { cause: end });
   return Buffer.concat(chunks);
 }
+
+/** Answers a request. */
+export type Fetch = (request: WireRequest) => Reply | Response | Promise<Reply | Response>;

@@ -1,8 +1,7 @@
 import { Hono } from "hono";
-import { bytes, type Reply } from "./reply.ts";
+import { bytes, type Reply, type Fetch } from "./reply.ts";
 import type { WireRequest } from "../core/http.ts";
 import type { Refusal } from "../lambda/refusal.ts";
-import type { Fetch } from "./wire.ts";
 
 /** A request with what its path and its query say. */
 export interface Call {

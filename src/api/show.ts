@@ -1,4 +1,4 @@
-import { shownJson } from "../core/shown-json.ts";
+import { shownJson } from "../core/json.ts";
 
 /** The longest text of a value in a message, in characters. The journal keeps messages. */
 const MAX_SHOWN = 100;

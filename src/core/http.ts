@@ -53,3 +53,8 @@ export interface FailureTrailers<Failure = unknown> {
   /** The trailers that tell of `failure`, which is that of the channel. */
   tell(failure: Failure): Readonly<Record<string, string>>;
 }
+
+/** The path of `request`. If its target is no URL, the target itself. */
+export function pathOf({ url }: WireRequest): string {
+  return URL.parse(url)?.pathname ?? url;
+}

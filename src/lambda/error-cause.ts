@@ -1,4 +1,4 @@
-import { jsonBytes } from "../core/json-bytes.ts";
+import { jsonBytes } from "../core/json.ts";
 
 /**
  * The content type of an error with its X-Ray cause (RIE

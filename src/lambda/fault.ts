@@ -1,4 +1,4 @@
-import { jsonBytes } from "../core/json-bytes.ts";
+import { jsonBytes } from "../core/json.ts";
 import type { Outcome } from "./invocation.ts";
 import type { ProcessExit } from "./journal-entry.ts";
 import type { PhaseStatus } from "./phase.ts";

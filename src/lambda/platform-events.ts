@@ -1,5 +1,5 @@
 import { roundMs } from "../core/duration.ts";
-import { isoTime } from "../core/iso-time.ts";
+import { isoTime } from "../core/clock.ts";
 import { EXTENSION_EVENT_TYPES } from "./event.ts";
 import { functionArn, memorySizeMb, type FunctionSettings } from "./function.ts";
 import type { ExtensionStatus, JournalEntry, OfInvoke } from "./journal-entry.ts";

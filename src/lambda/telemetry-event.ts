@@ -1,6 +1,6 @@
 import { RUNTIME } from "./source-name.ts";
 import { unreachable } from "../core/assert.ts";
-import { isoTime } from "../core/iso-time.ts";
+import { isoTime } from "../core/clock.ts";
 import { isWrittenToLog, parseLogObject } from "./application-log.ts";
 import type { FunctionSettings } from "./function.ts";
 import type { JournalEntry } from "./journal-entry.ts";

@@ -1,4 +1,4 @@
-import { jsonBytes } from "../core/json-bytes.ts";
+import { jsonBytes } from "../core/json.ts";
 
 /** The error type of a throttled invoke: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
 export const THROTTLED = "TooManyRequestsException";

@@ -4,7 +4,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ToolError } from "../core/tool-error.ts";
-import { codeOf } from "./error-code.ts";
+import { codeOf } from "../core/error.ts";
 
 /**
  * Waits for the end of stdin. It comes however our process ends, with SIGKILL too. Then it reads

@@ -1,6 +1,5 @@
-import { messageOf } from "../core/message-of.ts";
+import { messageOf, codeOf } from "../core/error.ts";
 import { errorOfFolder } from "./access-error.ts";
-import { codeOf } from "./error-code.ts";
 import type { LaunchFailure, ProcessSpec } from "../sandbox/ports.ts";
 
 /** Go's words for the error codes of the system (`syscall.Errno`). Lambda uses them. */

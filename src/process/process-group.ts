@@ -1,6 +1,6 @@
 import { systemClock } from "../core/clock.ts";
 import type { Guardian } from "./guardian.ts";
-import { codeOf } from "./error-code.ts";
+import { codeOf } from "../core/error.ts";
 
 /**
  * The time that the threads of a process need to go on after a thaw, in milliseconds. Linux gives

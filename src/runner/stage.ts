@@ -28,7 +28,7 @@ export function sceneSince(stage: Stage, start: number, environment?: number): S
   const isSeen = (number: number): boolean => environment === undefined || number === environment;
   return {
     entries: journal.since(start).filter((entry) => isSeen(entry.environment)),
-    environments: environments.filter((environment) => isSeen(environment.number)),
+    environments: environments.filter(({ number }) => isSeen(number)),
     settings: fleet.world.settings,
   };
 }

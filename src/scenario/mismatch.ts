@@ -1,5 +1,5 @@
 import { formatDuration } from "../core/duration.ts";
-import { shownJson } from "../core/shown-json.ts";
+import { shownJson } from "../core/json.ts";
 import { isDuration, isLogLine, isStory } from "./actual.ts";
 import type { Mismatch, Range, Source } from "./diagnostic.ts";
 import { textDifference } from "./text-difference.ts";

@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { sleep, systemClock } from "../core/clock.ts";
-import { messageOf } from "../core/message-of.ts";
+import { messageOf } from "../core/error.ts";
 
 /** The longest delay that a timer takes, in milliseconds. */
 const LONGEST_TIMER_MS = 2_147_483_647;

@@ -1,5 +1,5 @@
 import { sleep, type Clock } from "../core/clock.ts";
-import { messageOf } from "../core/message-of.ts";
+import { messageOf } from "../core/error.ts";
 import type { Sender } from "../core/sender.ts";
 import { FIRST_RETRY_MS, RETRY_BUDGET_MS } from "../lambda/limits.ts";
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../core/clock.ts";
-import { messageOf } from "../core/message-of.ts";
+import { messageOf } from "../core/error.ts";
 import { PausableClock } from "../core/pausable-clock.ts";
 import type { Sender } from "../core/sender.ts";
 import type { FunctionSettings } from "../lambda/function.ts";

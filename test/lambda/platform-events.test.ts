@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { DEFAULT_FUNCTION, INITIALIZATION_TYPES } from "../../src/lambda/function.ts";
 import type { JournalEntry } from "../../src/lambda/journal-entry.ts";
 import { platformEvents } from "../../src/lambda/platform-events.ts";
-import { isoTime } from "../../src/core/iso-time.ts";
+import { isoTime } from "../../src/core/clock.ts";
 import { entries } from "../support/journal-entries.ts";
 
 const settings = { ...DEFAULT_FUNCTION, name: "orders", memorySize: 256 };

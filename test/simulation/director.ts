@@ -1,5 +1,5 @@
 import { createInvokeApp } from "../../src/api/invoke-app.ts";
-import type { Fetch } from "../../src/api/wire.ts";
+import type { Fetch } from "../../src/api/reply.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import { INVOKE_HEADERS } from "../../src/lambda/headers.ts";
 import type { JournalEntry } from "../../src/lambda/journal-entry.ts";

@@ -1,5 +1,5 @@
 import { createEnvironmentApp } from "../../src/api/environment-app.ts";
-import type { Fetch } from "../../src/api/wire.ts";
+import type { Fetch } from "../../src/api/reply.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import { parseExtensionIdentifier } from "../../src/lambda/extension-identifier.ts";
 import { EXTENSION_HEADERS, RUNTIME_HEADERS } from "../../src/lambda/headers.ts";

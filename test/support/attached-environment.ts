@@ -1,7 +1,7 @@
 import { createEnvironmentApp } from "../../src/api/environment-app.ts";
 import { createInvokeApp } from "../../src/api/invoke-app.ts";
 import type { WireRequest } from "../../src/core/http.ts";
-import type { Fetch } from "../../src/api/wire.ts";
+import type { Fetch } from "../../src/api/reply.ts";
 import { systemClock, type Clock } from "../../src/core/clock.ts";
 import { Journal } from "../../src/core/journal.ts";
 import { systemRandom } from "../../src/core/random.ts";

@@ -1,5 +1,5 @@
 import { createEnvironmentApp } from "../../api/environment-app.ts";
-import type { Fetch } from "../../api/wire.ts";
+import type { Fetch } from "../../api/reply.ts";
 import { unreachable } from "../../core/assert.ts";
 import type { Journal } from "../../core/journal.ts";
 import { extensionEnvironment, runtimeEnvironment } from "../../lambda/environment-variables.ts";

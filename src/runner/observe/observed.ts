@@ -1,4 +1,4 @@
-import { jsonOrText } from "../../core/json-or-text.ts";
+import { jsonOrText } from "../../core/json.ts";
 import type { FunctionSettings } from "../../lambda/function.ts";
 import type { Answer, InvocationReport } from "../../lambda/invocation.ts";
 import type { JournalEntry } from "../../lambda/journal-entry.ts";

@@ -1,5 +1,5 @@
 import { unreachable } from "../../core/assert.ts";
-import { jsonBytes } from "../../core/json-bytes.ts";
+import { jsonBytes } from "../../core/json.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { faultBody, normalizeErrorType, type Fault } from "../../lambda/fault.ts";
 import type { StreamRecord } from "../../lambda/invocation.ts";

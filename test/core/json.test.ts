@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { shownJson } from "../../src/core/shown-json.ts";
+import { shownJson } from "../../src/core/json.ts";
 
 test("shownJson() is JSON, laid out and replaced as JSON.stringify() would", () => {
   expect(shownJson({ a: [1, "b"] })).toBe('{"a":[1,"b"]}');

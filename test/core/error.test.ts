@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { messageOf } from "../../src/core/message-of.ts";
+import { messageOf } from "../../src/core/error.ts";
 
 test("messageOf() has the message of an error, and the text of anything else", () => {
   const thrown = [new TypeError("no"), "no", { toString: () => "no" }];

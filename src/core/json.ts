@@ -1,3 +1,18 @@
+/** Writes `value` as JSON in UTF-8, as it goes over the wire. */
+export function jsonBytes(value: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value));
+}
+
+/** Reads `bytes`: as a value if they are JSON, else as text. */
+export function jsonOrText(bytes: Uint8Array): unknown {
+  const text = new TextDecoder().decode(bytes);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 /**
  * Writes `value` as JSON for people. A value can be nested too deeply to be written, though a
  * parser has read it: then the text says so.
