@@ -1,11 +1,14 @@
 import { writeSync } from "node:fs";
-import { version } from "../package.json" with { type: "json" };
+// Node gives a JSON file as a whole only.
+import manifest from "../package.json" with { type: "json" };
+import { keepModules } from "./platform/engine.ts";
 
 /**
  * The command line, without the program's name → exit code. What is heavy is loaded only by what
  * needs it, so that `--version` and the built-in processes start at once.
  */
 async function main(args: readonly string[]): Promise<number> {
+  const { version } = manifest;
   const [word = ""] = args;
   switch (word) {
     case "stub-runtime":
@@ -28,5 +31,6 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+keepModules();
 const code = await main(process.argv.slice(2));
 process.exit(code);

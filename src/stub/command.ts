@@ -1,13 +1,11 @@
 import { fileURLToPath } from "node:url";
+import { scriptCommand } from "../platform/engine.ts";
 
 /** Which of the processes that come built in. */
 export type StubKind = "runtime" | "extension";
 
 /** Where a program that Bun has compiled finds its own modules. */
 const EMBEDDED = "/$bunfs/";
-
-/** What starts a script under Deno, which grants nothing by itself; Bun and Node need no more. */
-const RUN = "deno" in process.versions ? ["run", "--quiet", "--allow-all"] : [];
 
 /**
  * The command that starts the built-in process of `kind`; `name` is an extension's. It is this very
@@ -19,5 +17,5 @@ export function stubCommand(kind: StubKind, name: string): [string, ...string[]]
   if (url.includes(EMBEDDED)) return [process.execPath, ...args];
   // The built library is one file, with the script beside it.
   const script = url.endsWith(".ts") ? "../main.ts" : "./stub.mjs";
-  return [process.execPath, ...RUN, fileURLToPath(new URL(script, url)), ...args];
+  return [...scriptCommand(fileURLToPath(new URL(script, url))), ...args];
 }

@@ -41,7 +41,7 @@ describe("lambda-sim", () => {
   test("lambda-sim loads no package before it knows what for", () => {
     const atOnce = importsAtOnce(MAIN);
     const foreign = atOnce.filter((path) => !path.startsWith(".") && !path.startsWith("/"));
-    expect(foreign).toEqual(["node:fs"]);
+    expect(foreign).toEqual(["node:fs", "node:url"]);
   });
 
   test("lambda-sim alone prints its help", () => {

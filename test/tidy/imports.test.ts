@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   telemetry: ["core", "lambda", "sandbox/ports"],
   process: ["core", "lambda", "sandbox/ports"],
   platform: ["core"],
-  stub: ["core", "lambda"],
+  stub: ["core", "lambda", "platform/engine"],
   scenario: ["core", "lambda", "stub/directives", "stub/rule", "stub/rules"],
   runner: [
     "api",
@@ -39,7 +39,7 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   zod: ["scenario", "api"],
   uuid: ["core/random.ts"],
   // The built-in runtime sends trailers, which fetch cannot; the built-in extension listens.
-  "node:http": ["platform", "stub/streamed-response.ts", "stub/telemetry-listener.ts"],
+  "node:http": ["platform", "stub"],
   "node:child_process": ["process"],
   "node:net": ["platform", "stub/telemetry-listener.ts"],
 };
