@@ -1,16 +1,11 @@
+import { ENGINE } from "../platform/engine.ts";
 import type { ErrorDirective } from "./directives.ts";
+import type { Call, Reply } from "./node-client.ts";
 
 /** What a call may carry besides its path. */
 export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-}
-
-/** The answer to a call, read to its end. */
-export interface Reply {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Uint8Array;
 }
 
 /** What AWS calls the content type of errors: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
@@ -53,7 +48,15 @@ async function call(
   path: string,
   { headers = {}, body = "" }: CallOptions,
 ): Promise<Reply> {
-  const response = await fetch(`http://${apiAddress()}${path}`, {
+  const made = { method, url: `http://${apiAddress()}${path}`, headers, body };
+  if (ENGINE === "bun") return callByFetch(made);
+  const { callByNode } = await import("./node-client.ts");
+  return callByNode(made);
+}
+
+/** Under Bun, whose `node:http` doubles the time to start. */
+async function callByFetch({ method, url, headers, body }: Call): Promise<Reply> {
+  const response = await fetch(url, {
     method,
     headers: { ...headers },
     ...(method === "GET" ? {} : { body }),

@@ -1,5 +1,6 @@
-import { get, post, postError, type Reply } from "./api-client.ts";
+import { get, post, postError } from "./api-client.ts";
 import { DIRECTIVES_HEADER, type InvokeDirectives, type RuntimeDirectives } from "./directives.ts";
+import type { Reply } from "./node-client.ts";
 import { allocate, hang, raise, work, writeLines } from "./process.ts";
 
 const API = "/2018-06-01/runtime";
