@@ -51,6 +51,16 @@ async function asleep(workspace: Workspace, run: Run, count: number): Promise<vo
   await eventually(() => sleeping() === count);
 }
 
+/** Sends `signal` until `run` has ended. */
+async function killed(run: Run, signal: NodeJS.Signals): Promise<void> {
+  let hasEnded = false;
+  void run.ended.then(() => (hasEnded = true));
+  await eventually(() => {
+    run.kill(signal);
+    return hasEnded;
+  });
+}
+
 async function nothingIsLeft(workspace: Workspace): Promise<void> {
   await eventually(() => workspace.processes().length === 0);
   // The guardian goes last, when it has removed the folder.
@@ -69,6 +79,8 @@ test.each([
   const run = workspace.start(["run", "--no-capture", ...ENVIRONMENT], variables);
   await asleep(workspace, run, 3);
   run.kill(signal);
+  // Deno lives on after the first that is sent to it, and not after its own (2.9.6).
+  if (signal === "SIGSEGV") await killed(run, signal);
   expect(await run.ended).toMatchObject({ code });
   await nothingIsLeft(workspace);
 });
