@@ -8,7 +8,11 @@ import { ENGINE_NAMES, programUnder } from "./engines.ts";
 import { root, run } from "./run.ts";
 
 /** The tests that start the program as a user would. */
-const PROGRAM_TESTS = ["test/cli/*.e2e.test.ts", "test/conformance/program.test.ts"];
+const PROGRAM_TESTS = [
+  "test/cli/*.e2e.test.ts",
+  "test/conformance/program.test.ts",
+  "test/platform/hostile-program.test.ts",
+];
 
 /** What a test may take at most, in milliseconds, unless it says so itself. */
 const TIMEOUT_MS = 60_000;
