@@ -1,8 +1,8 @@
-import { cli } from "./cli.ts";
+import { dispatch } from "./dispatch.ts";
 import type { ExitCode } from "./exit.ts";
-import { explain } from "./output/explain.ts";
-import type { Host } from "./command/runnable.ts";
-import { Interruption } from "./signals.ts";
+import { printError } from "./output/print-error.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { Interruption } from "./interruption.ts";
 import type { Stdio } from "./output/stdio.ts";
 
 /** What only the entry of the program can give. */
@@ -17,7 +17,7 @@ export interface Entry {
 export async function runCli(args: readonly string[], entry: Entry): Promise<ExitCode> {
   const { stdio, version, exitNow } = entry;
   const interruption = new Interruption(process, exitNow);
-  const host: Host = {
+  const surroundings: Surroundings = {
     environment: process.env,
     cwd: process.cwd(),
     stdout: stdio.stdout,
@@ -27,14 +27,14 @@ export async function runCli(args: readonly string[], entry: Entry): Promise<Exi
   };
   // Left alone, an error that nobody waits for would exit with 1, which means something else.
   const endForBug = async (error: unknown): Promise<void> => {
-    const code = explain(error, { args, host });
+    const code = printError(error, { args, surroundings });
     await stdio.flush();
     exitNow(code);
   };
   process.on("uncaughtException", (error) => void endForBug(error));
   process.on("unhandledRejection", (error) => void endForBug(error));
   try {
-    return await cli(args, host);
+    return await dispatch(args, surroundings);
   } finally {
     interruption.dispose();
   }

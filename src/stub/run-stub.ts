@@ -5,7 +5,7 @@ import {
   type ExtensionDirectives,
   type RuntimeDirectives,
 } from "./directives.ts";
-import { complain } from "./process.ts";
+import { complain } from "./behavior.ts";
 
 /**
  * Is the runtime, or the extension, that comes built in: a real process that speaks the Runtime and

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { apiAddress } from "./api-client.ts";
 import type { ErrorDirective, InvokeDirectives } from "./directives.ts";
-import { work } from "./process.ts";
+import { work } from "./behavior.ts";
 
 const ERROR_TYPE = "Lambda-Runtime-Function-Error-Type";
 const ERROR_BODY = "Lambda-Runtime-Function-Error-Body";

@@ -2,7 +2,7 @@ import type { ExtensionEvent } from "../lambda/event.ts";
 import { EXTENSION_EVENT_TYPES } from "../lambda/event.ts";
 import { get, post, postError } from "./api-client.ts";
 import type { ErrorDirective, ExtensionDirectives, TelemetryDirective } from "./directives.ts";
-import { hang, work, writeLines } from "./process.ts";
+import { hang, work, writeLines } from "./behavior.ts";
 
 const API = "/2020-01-01/extension";
 const TYPE_HEADER = "Lambda-Extension-Function-Error-Type";
@@ -32,7 +32,7 @@ export async function runExtension(name: string, directives: ExtensionDirectives
 /** Says whether the platform took the subscription. */
 async function subscribe(directive: TelemetryDirective, headers: Headers): Promise<boolean> {
   // Loaded by those who subscribe only: `node:http` doubles the time to start.
-  const { subscribeToTelemetry } = await import("./subscribe.ts");
+  const { subscribeToTelemetry } = await import("./subscribe-to-telemetry.ts");
   return subscribeToTelemetry(directive, headers);
 }
 

@@ -1,7 +1,7 @@
 import { get, post, postError } from "./api-client.ts";
 import { DIRECTIVES_HEADER, type InvokeDirectives, type RuntimeDirectives } from "./directives.ts";
 import type { Reply } from "./node-client.ts";
-import { allocate, hang, raise, work, writeLines } from "./process.ts";
+import { allocate, hang, raise, work, writeLines } from "./behavior.ts";
 
 const API = "/2018-06-01/runtime";
 const TYPE_HEADER = "Lambda-Runtime-Function-Error-Type";

@@ -6,7 +6,7 @@ import {
   type Socket,
 } from "node:net";
 import type { TelemetryDirective } from "./directives.ts";
-import { work } from "./process.ts";
+import { work } from "./behavior.ts";
 
 /**
  * Listens for deliveries on a free port of 127.0.0.1 for as long as the process lives, and reads

@@ -1,4 +1,4 @@
-import type { TextStream } from "../../src/cli/output/output.ts";
+import type { TextStream } from "../../src/cli/output/text-stream.ts";
 
 /** A standard stream that keeps what is written to it. */
 export class MemoryStream implements TextStream {

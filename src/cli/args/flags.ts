@@ -17,7 +17,7 @@ import {
   shard,
   text,
 } from "./value.ts";
-import { report } from "../request/report-request.ts";
+import { report } from "./report-request.ts";
 
 /** Of every command. */
 export const commonFlags = {

@@ -1,11 +1,12 @@
 import type { ScenarioGroup } from "../../runner/find/select.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { printDiagnostics, reportNothing } from "../output/diagnostics.ts";
+import { printDiagnostics } from "../output/print-diagnostics.ts";
+import { printNothingFound } from "../output/print-nothing-found.ts";
 import { EXIT } from "../exit.ts";
 import { listFlags } from "../args/flags.ts";
 import { runnable } from "./runnable.ts";
 import { scenarioRequest } from "../request/scenario-request.ts";
-import { collectScenarios } from "../request/scenarios.ts";
+import { collectScenarios } from "../request/collect-scenarios.ts";
 
 /** `lambda-sim list`. */
 export default runnable(listFlags, async (args, context) => {
@@ -16,7 +17,7 @@ export default runnable(listFlags, async (args, context) => {
   const items = groups.flatMap(itemsOf);
   if (json) context.stdout.write(`${JSON.stringify(items, undefined, 2)}\n`);
   else for (const line of linesFor(items)) context.stdout.write(`${line}\n`);
-  return items.length === 0 ? reportNothing({ isAllowed, files }, context) : EXIT.success;
+  return items.length === 0 ? printNothingFound({ isAllowed, files }, context) : EXIT.success;
 });
 
 /** A scenario as `--json` shows it. */

@@ -4,13 +4,13 @@ import type { RunEvent } from "../../runner/event.ts";
 import { checkPrograms } from "../../runner/find/check-programs.ts";
 import { openMachine } from "../../runner/machine/open-machine.ts";
 import { run, type FileRun } from "../../runner/run.ts";
-import { reportNothing, type Search } from "../output/diagnostics.ts";
+import { printNothingFound, type Search } from "../output/print-nothing-found.ts";
 import { EXIT, strongest, type ExitCode } from "../exit.ts";
 import { runFlags } from "../args/flags.ts";
-import { openReports, type OpenReport } from "../output/output.ts";
+import { openReports, type OpenReport } from "../output/open-reports.ts";
 import { runRequest, type RunRequest } from "../request/run-request.ts";
 import { runnable, type CommandContext } from "./runnable.ts";
-import { collectScenarios, type Collected } from "../request/scenarios.ts";
+import { collectScenarios, type Collected } from "../request/collect-scenarios.ts";
 
 /** `lambda-sim run`. */
 export default runnable(runFlags, (args, context) =>
@@ -28,7 +28,7 @@ async function runScenarios(request: RunRequest, context: CommandContext): Promi
           context.environment["PATH"] ?? "",
         );
   if (mistakes.length === 0 && groups.length === 0) {
-    return reportNothing(searchOf(request, collected), context);
+    return printNothingFound(searchOf(request, collected), context);
   }
   const { reports, close } = openReports(request.reports, { ...context, ...request });
   try {

@@ -1,28 +1,15 @@
 import { defineCommand, type CommandDef } from "citty";
-import { readArguments, type Arguments, type Environment } from "../args/args.ts";
+import { readArguments, type Arguments } from "../args/args.ts";
 import { hasColor } from "../output/color.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Flags } from "../args/flag.ts";
 import type { commonFlags, variableFlags } from "../args/flags.ts";
 import { createMessages, type Messages } from "../output/messages.ts";
-import type { TextStream } from "../output/output.ts";
 import { hidingStream, secretHider } from "../output/secrets.ts";
-import type { Interruption } from "../signals.ts";
-
-/** Where the command line runs. */
-export interface Host {
-  readonly environment: Environment;
-  /** The working folder, absolute. */
-  readonly cwd: string;
-  readonly stdout: TextStream;
-  readonly stderr: TextStream;
-  /** Of lambda-sim. */
-  readonly version: string;
-  readonly interruption: Interruption;
-}
+import type { Surroundings } from "../surroundings.ts";
 
 /** What a command's body has at hand. Its streams show no secret. */
-export interface CommandContext extends Host {
+export interface CommandContext extends Surroundings {
   /** `text` without secrets, for what is written elsewhere. */
   readonly hide: (text: string) => string;
   readonly messages: Messages;
@@ -38,25 +25,28 @@ export type Body<Some extends Flags> = (
   context: CommandContext,
 ) => Promise<ExitCode>;
 
-/** A command that reads its arguments by `flags`; citty hands it the {@link Host} as its data. */
+/** A command that reads its arguments by `flags`; citty hands it the {@link Surroundings} as its data. */
 export function runnable<Some extends WithCommon>(flags: Some, body: Body<Some>): CommandDef {
   return defineCommand({
     async run({ rawArgs, data }) {
-      const host = data as Host;
-      const args = readArguments(flags, rawArgs, host.environment);
-      return body(args, contextOf(args.values, host));
+      const surroundings = data as Surroundings;
+      const args = readArguments(flags, rawArgs, surroundings.environment);
+      return body(args, contextOf(args.values, surroundings));
     },
   });
 }
 
-function contextOf(common: Arguments<WithCommon>["values"], host: Host): CommandContext {
-  const { environment } = host;
+function contextOf(
+  common: Arguments<WithCommon>["values"],
+  surroundings: Surroundings,
+): CommandContext {
+  const { environment } = surroundings;
   const { secret: secrets = [] } = common as Partial<Arguments<typeof variableFlags>["values"]>;
   const hide = secretHider(secrets.map(({ value }) => value));
-  const stdout = hidingStream(host.stdout, hide);
-  const stderr = hidingStream(host.stderr, hide);
+  const stdout = hidingStream(surroundings.stdout, hide);
+  const stderr = hidingStream(surroundings.stderr, hide);
   const isColored = hasColor(stderr, environment, { isOff: common["no-color"] });
   const verbosity = common.quiet ? "quiet" : common.verbose ? "verbose" : "normal";
   const messages = createMessages({ stderr, hasColor: isColored, verbosity });
-  return { ...host, stdout, stderr, messages, hide, hasColor: isColored };
+  return { ...surroundings, stdout, stderr, messages, hide, hasColor: isColored };
 }

@@ -12,10 +12,10 @@ import type { Fleet } from "../../sandbox/fleet.ts";
 import type { Environment } from "../../sandbox/environment.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { serveFlags } from "../args/flags.ts";
-import { printLog } from "../output/log-printer.ts";
-import { printLosses } from "../output/loss-printer.ts";
+import { printLog } from "../output/print-log.ts";
+import { printLosses } from "../output/print-losses.ts";
 import { runnable, type CommandContext } from "./runnable.ts";
-import { planFleet } from "../request/serve-plan.ts";
+import { planFleet } from "../request/plan-fleet.ts";
 import { serveRequest, type ServeRequest } from "../request/serve-request.ts";
 
 /** How much of the past is kept: enough for the log of an invoke that goes on. */

@@ -1,10 +1,11 @@
-import { printDiagnostics, reportNothing } from "../output/diagnostics.ts";
+import { printDiagnostics } from "../output/print-diagnostics.ts";
+import { printNothingFound } from "../output/print-nothing-found.ts";
 import { EXIT } from "../exit.ts";
 import { validateFlags } from "../args/flags.ts";
 import { plural } from "../../core/plural.ts";
 import { runnable } from "./runnable.ts";
 import { scenarioRequest } from "../request/scenario-request.ts";
-import { collectScenarios } from "../request/scenarios.ts";
+import { collectScenarios } from "../request/collect-scenarios.ts";
 
 /** `lambda-sim validate`: looks at the files alone, and at no program they name. */
 export default runnable(validateFlags, async (args, context) => {
@@ -12,7 +13,7 @@ export default runnable(validateFlags, async (args, context) => {
   if (collected.kind === "diagnostics") return printDiagnostics(collected.diagnostics, context);
   const { groups, files } = collected;
   if (groups.length === 0) {
-    return reportNothing({ isAllowed: args.values["allow-empty"], files }, context);
+    return printNothingFound({ isAllowed: args.values["allow-empty"], files }, context);
   }
   const count = groups.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
   context.messages.info(`${plural(count, "scenario")} in ${plural(groups.length, "file")}: valid`);

@@ -1,5 +1,5 @@
 import { createConsola, type ConsolaInstance, type LogObject } from "consola/core";
-import type { TextStream } from "./output.ts";
+import type { TextStream } from "./text-stream.ts";
 
 /** Messages to people: `error`, `warn`, `info`, `debug`. All of them go to stderr. */
 export type Messages = Pick<ConsolaInstance, "error" | "warn" | "info" | "debug">;

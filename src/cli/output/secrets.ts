@@ -1,6 +1,6 @@
 import { visible } from "../../report/text/visible.ts";
 import { escapeAttribute, escapeText } from "../../report/text/xml.ts";
-import type { TextStream } from "./output.ts";
+import type { TextStream } from "./text-stream.ts";
 
 const MASK = "***";
 

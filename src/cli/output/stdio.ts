@@ -1,4 +1,4 @@
-import type { TextStream } from "./output.ts";
+import type { TextStream } from "./text-stream.ts";
 
 /** What the program prints to, and how to wait until it is out. */
 export interface Stdio {

@@ -3,9 +3,9 @@ import { systemRandom } from "../../core/random.ts";
 import type { RunOptions } from "../../runner/options.ts";
 import type { Arguments, Environment } from "../args/args.ts";
 import type { runFlags } from "../args/flags.ts";
-import { planReports } from "../output/output.ts";
+import { planReports } from "../output/open-reports.ts";
 import { processEnvironment } from "./process-environment.ts";
-import type { ReportRequest } from "./report-request.ts";
+import type { ReportRequest } from "../args/report-request.ts";
 import { scenarioRequest, type ScenarioRequest } from "./scenario-request.ts";
 
 /** What `lambda-sim run` is asked for. */

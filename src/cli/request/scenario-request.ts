@@ -1,7 +1,7 @@
 import type { Selection } from "../../runner/find/select.ts";
 import type { Arguments, Environment } from "../args/args.ts";
 import type { selectionFlags, variableFlags } from "../args/flags.ts";
-import { variableSources, type VariableSources } from "./variables.ts";
+import { variableSources, type VariableSources } from "./variable-sources.ts";
 
 /** Which scenarios a command is about. */
 export interface ScenarioRequest {

@@ -7,7 +7,7 @@ import { processEnvironment } from "./process-environment.ts";
 import { UsageError } from "../args/usage-error.ts";
 import type { Isolation } from "../../scenario/scenario.ts";
 import { functionName, integer, type Address } from "../args/value.ts";
-import { variableSources, type VariableSources } from "./variables.ts";
+import { variableSources, type VariableSources } from "./variable-sources.ts";
 
 /** What `serve` starts: a scenario's environment, a command, or nothing, waiting for a runtime. */
 export type Served =

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { report } from "../../../src/cli/request/report-request.ts";
+import { report } from "../../../src/cli/args/report-request.ts";
 import {
   address,
   assignment,

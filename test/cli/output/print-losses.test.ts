@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { printLosses } from "../../../src/cli/output/loss-printer.ts";
+import { printLosses } from "../../../src/cli/output/print-losses.ts";
 import { createMessages } from "../../../src/cli/output/messages.ts";
 import { Journal } from "../../../src/core/journal.ts";
 import type { JournalEntry } from "../../../src/lambda/journal-entry.ts";

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openReports, planReports } from "../../../src/cli/output/output.ts";
+import { openReports, planReports } from "../../../src/cli/output/open-reports.ts";
 import { UsageError } from "../../../src/cli/args/usage-error.ts";
 import { ToolError } from "../../../src/core/tool-error.ts";
 import { MemoryStream } from "../memory-stream.ts";

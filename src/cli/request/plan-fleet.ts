@@ -2,9 +2,9 @@ import { DEFAULT_FUNCTION } from "../../lambda/function.ts";
 import type { FleetPlan } from "../../runner/machine/open-fleet.ts";
 import { requirePrograms } from "../../runner/find/require-programs.ts";
 import type { Isolation, ProcessChoice, RuntimeChoice } from "../../scenario/scenario.ts";
-import { printDiagnostics } from "../output/diagnostics.ts";
+import { printDiagnostics } from "../output/print-diagnostics.ts";
 import type { CommandContext } from "../command/runnable.ts";
-import { collectScenarios } from "./scenarios.ts";
+import { collectScenarios } from "./collect-scenarios.ts";
 import type { ServeRequest } from "./serve-request.ts";
 import { UsageError } from "../args/usage-error.ts";
 

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cli } from "../../src/cli/cli.ts";
-import { Interruption } from "../../src/cli/signals.ts";
+import { dispatch } from "../../src/cli/dispatch.ts";
+import { Interruption } from "../../src/cli/interruption.ts";
 import { MemoryStream } from "./memory-stream.ts";
 
 const GOOD = `name: first
@@ -33,20 +33,20 @@ async function run(...args: readonly string[]) {
   const stdout = new MemoryStream();
   const stderr = new MemoryStream();
   const interruption = new Interruption(new EventEmitter(), () => {});
-  const host = { environment: {}, cwd, stdout, stderr, version: "0.0.0", interruption };
-  const code = await cli(args, host);
+  const surroundings = { environment: {}, cwd, stdout, stderr, version: "0.0.0", interruption };
+  const code = await dispatch(args, surroundings);
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
 
-describe("cli() validate", () => {
-  test("cli() validate counts what is valid", async () => {
+describe("dispatch() validate", () => {
+  test("dispatch() validate counts what is valid", async () => {
     write("a.lambda.yml", GOOD);
     const stderr = "2 scenarios in 1 file: valid\n";
     expect(await run("validate")).toEqual({ code: 0, stdout: "", stderr });
     expect(await run("validate", "-q")).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 
-  test("cli() validate shows what is wrong, and where", async () => {
+  test("dispatch() validate shows what is wrong, and where", async () => {
     write("a.lambda.yml", GOOD);
     write("b.lambda.yml", BAD);
     const { code, stdout, stderr } = await run("validate");
@@ -55,7 +55,7 @@ describe("cli() validate", () => {
     expect(stderr).toEndWith('hint: did you mean "invoke"?\n\n1 error in 1 file\n');
   });
 
-  test("cli() validate refuses a path, a tag and a variable that are not there", async () => {
+  test("dispatch() validate refuses a path, a tag and a variable that are not there", async () => {
     write("a.lambda.yml", GOOD);
     expect(await run("validate", "gone.yml")).toMatchObject({
       code: 2,
@@ -75,7 +75,7 @@ describe("cli() validate", () => {
     });
   });
 
-  test("cli() validate says where a file of variables is wrong", async () => {
+  test("dispatch() validate says where a file of variables is wrong", async () => {
     write("a.lambda.yml", GOOD);
     write("vars.yml", "- bucket\n");
     const { code, stderr } = await run("validate", "--var-file", "vars.yml");
@@ -83,7 +83,7 @@ describe("cli() validate", () => {
     expect(stderr).toStartWith("error: a file of variables is one map\n --> vars.yml:1:1\n");
   });
 
-  test("cli() validate ends with 4 when nothing matches, unless that is allowed", async () => {
+  test("dispatch() validate ends with 4 when nothing matches, unless that is allowed", async () => {
     expect(await run("validate")).toEqual({
       code: 4,
       stdout: "",
@@ -95,15 +95,15 @@ describe("cli() validate", () => {
   });
 });
 
-describe("cli() list", () => {
-  test("cli() list prints lines that run takes, names and tags", async () => {
+describe("dispatch() list", () => {
+  test("dispatch() list prints lines that run takes, names and tags", async () => {
     write("a.lambda.yml", GOOD);
     const stdout = "a.lambda.yml:1  first  [smoke]\na.lambda.yml:7  a.lambda.yml #2  [skipped]\n";
     expect(await run("list")).toMatchObject({ code: 0, stdout, stderr: "" });
     expect((await run("list", "a.lambda.yml:5")).stdout).toBe("a.lambda.yml:1  first  [smoke]\n");
   });
 
-  test("cli() list --json is one document, also when nothing matches", async () => {
+  test("dispatch() list --json is one document, also when nothing matches", async () => {
     write("a.lambda.yml", GOOD);
     const { stdout } = await run("list", "--json");
     expect(JSON.parse(stdout)).toEqual([
@@ -114,15 +114,15 @@ describe("cli() list", () => {
   });
 });
 
-describe("cli()", () => {
-  test("cli() schema prints a JSON Schema", async () => {
+describe("dispatch()", () => {
+  test("dispatch() schema prints a JSON Schema", async () => {
     const { code, stdout } = await run("schema");
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ type: "object", title: "Scenario of lambda-sim" });
     expect(await run("schema", "x")).toMatchObject({ code: 2 });
   });
 
-  test("cli() takes a word for a path when there is one of that name", async () => {
+  test("dispatch() takes a word for a path when there is one of that name", async () => {
     mkdirSync(join(cwd, "tests"));
     expect(await run("tests")).toMatchObject({ code: 4 });
     expect(await run("test")).toMatchObject({
@@ -131,7 +131,7 @@ describe("cli()", () => {
     });
   });
 
-  test("cli() prints the help of the command that is asked about, wherever the flag stands", async () => {
+  test("dispatch() prints the help of the command that is asked about, wherever the flag stands", async () => {
     const { code, stdout } = await run("-h", "list");
     expect({ code, isOfList: stdout.startsWith("Print names, tags and lines") }).toEqual({
       code: 0,

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { expect, test } from "bun:test";
-import { Interrupted, Interruption } from "../../src/cli/signals.ts";
+import { Interrupted, Interruption } from "../../src/cli/interruption.ts";
 
 function setUp() {
   const source = new EventEmitter();

@@ -13,7 +13,7 @@ import type { Scenario, Variables } from "../../scenario/scenario.ts";
 import { readVariableFile } from "../../scenario/variable-file.ts";
 import type { ScenarioRequest } from "./scenario-request.ts";
 import { UsageError } from "../args/usage-error.ts";
-import type { VariableSources } from "./variables.ts";
+import type { VariableSources } from "./variable-sources.ts";
 
 /** The scenarios that were asked for, or all that is wrong with the files. */
 export type Collected =

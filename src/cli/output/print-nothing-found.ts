@@ -1,26 +1,11 @@
-import { renderDiagnostics } from "../../report/part/diagnostics.ts";
-import { createStyle } from "../../report/text/style.ts";
 import { plural } from "../../core/plural.ts";
 import { SCENARIO_NAMES } from "../../runner/find/discover.ts";
-import type { Diagnostic } from "../../scenario/diagnostic.ts";
-import { EXIT, type ExitCode } from "../exit.ts";
-import type { CommandContext } from "../command/runnable.ts";
 import type { Shard } from "../args/value.ts";
+import type { CommandContext } from "../command/runnable.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
 
 const SHOW = "lambda-sim list shows what there is";
 const ALLOW_EMPTY = "--allow-empty makes this a success";
-
-const COLUMNS_OF_A_FILE = 100;
-
-/** Shows what is wrong with scenario files on stderr; the exit code it comes to. */
-export function printDiagnostics(
-  diagnostics: readonly Diagnostic[],
-  { stderr, hasColor }: CommandContext,
-): ExitCode {
-  const look = { style: createStyle(hasColor), columns: stderr.columns ?? COLUMNS_OF_A_FILE };
-  stderr.write(`${renderDiagnostics(diagnostics, look).join("\n")}\n`);
-  return EXIT.usage;
-}
 
 /** Where it was looked for scenarios that are not there. */
 export interface Search {
@@ -32,7 +17,7 @@ export interface Search {
 }
 
 /** Says that there is nothing in what was searched, unless that is allowed; the exit code it comes to. */
-export function reportNothing(
+export function printNothingFound(
   { isAllowed, files, share }: Search,
   { messages }: CommandContext,
 ): ExitCode {

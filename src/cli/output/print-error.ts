@@ -2,15 +2,15 @@ import { ToolError } from "../../core/tool-error.ts";
 import { hasColor } from "./color.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { createMessages } from "./messages.ts";
-import type { Host } from "../command/runnable.ts";
+import type { Surroundings } from "../surroundings.ts";
 import { UsageError } from "../args/usage-error.ts";
 
 /** Says on stderr what `error` means for whoever typed `args`; the exit code it comes to. */
-export function explain(
+export function printError(
   error: unknown,
-  { args, host }: { readonly args: readonly string[]; readonly host: Host },
+  { args, surroundings }: { readonly args: readonly string[]; readonly surroundings: Surroundings },
 ): ExitCode {
-  const { stderr, environment, version } = host;
+  const { stderr, environment, version } = surroundings;
   const isOff = args.includes("--no-color");
   const { error: say } = createMessages({
     stderr,

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { programCommand } from "../support/program-command.ts";
 
-const MAIN = join(import.meta.dir, "../../src/main.ts");
 const HANGING = `name: hangs
 runtime: { stub: { log: [ready] } }
 function: { timeout: 60s }
@@ -22,7 +22,7 @@ afterEach(() => rmSync(cwd, { recursive: true }));
 
 /** Starts a run; resolves when its runtime is at work. */
 async function startRun() {
-  const child = Bun.spawn([process.execPath, MAIN, "run", "--no-capture"], {
+  const child = Bun.spawn([...programCommand(), "run", "--no-capture"], {
     cwd,
     env: { PATH: "/usr/bin:/bin" },
     stdout: "ignore",

@@ -4,15 +4,9 @@ import { ToolError } from "../../core/tool-error.ts";
 import type { ReportName, Sink } from "../../report/report.ts";
 import type { Environment } from "../args/args.ts";
 import { hasColor } from "./color.ts";
-import type { ReportRequest } from "../request/report-request.ts";
+import type { TextStream } from "./text-stream.ts";
+import type { ReportRequest } from "../args/report-request.ts";
 import { UsageError } from "../args/usage-error.ts";
-
-/** A standard stream, as far as it is used here. */
-export interface TextStream {
-  write(text: string): unknown;
-  readonly isTTY?: boolean | undefined;
-  readonly columns?: number | undefined;
-}
 
 /** The surroundings that decide where a report goes and how it looks. */
 export interface OutputOptions {

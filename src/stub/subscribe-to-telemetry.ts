@@ -1,7 +1,7 @@
 import { TELEMETRY_TYPES } from "../lambda/subscription.ts";
 import { put } from "./api-client.ts";
 import type { TelemetryDirective } from "./directives.ts";
-import { complain } from "./process.ts";
+import { complain } from "./behavior.ts";
 import { listenForTelemetry } from "./telemetry-listener.ts";
 
 const PATH = "/2022-07-01/telemetry";

@@ -1,7 +1,7 @@
 import { err, ok } from "../../core/result.ts";
 import { suggest } from "../../core/suggest.ts";
 import { REPORT_NAMES, type ReportName } from "../../report/report.ts";
-import type { Parse } from "../args/flag.ts";
+import type { Parse } from "./flag.ts";
 
 const PLANNED = ["tap", "github", "trace", "html"];
 

@@ -3,37 +3,40 @@ import { resolve } from "node:path";
 import { runCommand } from "citty";
 import { suggest } from "../core/suggest.ts";
 import { COMMANDS, PLANNED_COMMANDS, type Command } from "./commands.ts";
-import { explain } from "./output/explain.ts";
+import { printError } from "./output/print-error.ts";
 import { EXIT, strongest, type ExitCode } from "./exit.ts";
 import { commonFlags } from "./args/flags.ts";
 import { renderCommandHelp, renderHelp } from "./args/help.ts";
-import type { Host } from "./command/runnable.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { UsageError } from "./args/usage-error.ts";
 
-/** Runs the command line `args`, without the program's name; resolves to the exit code, never rejects. */
-export async function cli(args: readonly string[], host: Host): Promise<ExitCode> {
+/**
+ * Runs the command that the command line `args` names. `args` come without the program's name.
+ * Resolves to the exit code, and never rejects: an error is printed.
+ */
+export async function dispatch(
+  args: readonly string[],
+  surroundings: Surroundings,
+): Promise<ExitCode> {
   try {
-    return await dispatch(args, host);
+    return await runNamed(args, surroundings);
   } catch (error) {
-    const interrupted = host.interruption.exitCode;
-    if (interrupted !== undefined && error === host.interruption.signal.reason) return interrupted;
-    const code = explain(error, { args, host });
+    const { exitCode: interrupted, signal } = surroundings.interruption;
+    if (interrupted !== undefined && error === signal.reason) return interrupted;
+    const code = printError(error, { args, surroundings });
     return strongest(interrupted === undefined ? [code] : [code, interrupted]);
   }
 }
 
-async function dispatch(args: readonly string[], host: Host): Promise<ExitCode> {
-  const found = findCommand(args, host.cwd);
-  if (isHelpAsked(args)) {
-    host.stdout.write(`${found ? renderCommandHelp(found.command) : renderHelp(COMMANDS)}\n`);
-    return EXIT.success;
-  }
-  if (!found) {
-    host.stdout.write(`${renderHelp(COMMANDS)}\n`);
+async function runNamed(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  const { cwd, stdout } = surroundings;
+  const found = findCommand(args, cwd);
+  if (!found || isHelpAsked(args)) {
+    stdout.write(`${found ? renderCommandHelp(found.command) : renderHelp(COMMANDS)}\n`);
     return EXIT.success;
   }
   const definition = await found.command.load();
-  const { result } = await runCommand(definition, { rawArgs: [...found.args], data: host });
+  const { result } = await runCommand(definition, { rawArgs: [...found.args], data: surroundings });
   return result as ExitCode;
 }
 
