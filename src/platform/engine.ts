@@ -6,31 +6,31 @@ export type Engine = "bun" | "node" | "deno";
 /** The program that runs this process. */
 export const ENGINE: Engine = engineOf(process.versions);
 
-/** Deno and Bun name themselves, and Node's version beside, whose interface they have. */
-function engineOf(versions: Readonly<Record<string, string | undefined>>): Engine {
+/** The program that `process.versions` tells of. Bun and Deno name Node's version beside their own. */
+export function engineOf(versions: Readonly<Record<string, string | undefined>>): Engine {
   if ("bun" in versions) return "bun";
   return "deno" in versions ? "deno" : "node";
 }
 
-/** Where Node keeps what it made of our sources, beside the packages. */
+/** Where Node keeps the modules that it made of our sources, beside the packages. */
 const CACHE = fileURLToPath(new URL("../../node_modules/.cache/lambda-sim/", import.meta.url));
 
 /**
  * Lets Node keep the modules that it loads from now on. Without this, Node takes the types out of
- * each source anew at each start, which takes three times as long as all the rest (26.10.0). Bun
- * and Deno need no such word.
+ * each source at each start, which takes three times as long as all the rest (26.10.0). Deno keeps
+ * modules by itself, and Bun is quick enough. Where the folder cannot be written, Node keeps none.
  */
 export function keepModules(): void {
   if (ENGINE === "node") process.getBuiltinModule("node:module").enableCompileCache(CACHE);
 }
 
-/** What Node does before a source of ours: {@link keepModules}, which is too late for the source. */
+/** A module that does {@link keepModules} before Node loads the script: in the script it is too late. */
 const KEEP_MODULES = `data:text/javascript,import { enableCompileCache } from "node:module";enableCompileCache(${JSON.stringify(CACHE)})`;
 
-/** The command that runs the script `path`, absolute, under what runs this process. */
-export function scriptCommand(path: string): [string, ...string[]] {
+/** The command that runs the script `path`, absolute, under the program that runs this process. */
+export function scriptCommand(path: string, engine: Engine = ENGINE): [string, ...string[]] {
   const { execPath } = process;
-  switch (ENGINE) {
+  switch (engine) {
     case "bun":
       return [execPath, path];
     case "deno":

@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs";
 import { sleep, systemClock } from "../core/clock.ts";
 import { messageOf } from "../core/error.ts";
+import { ENGINE } from "../platform/engine.ts";
 
 /** The longest delay that a timer takes, in milliseconds. */
 const LONGEST_TIMER_MS = 2_147_483_647;
@@ -12,7 +13,7 @@ export async function writeLines(lines: readonly string[] = []): Promise<void> {
   if (lines.length > 0) await writeAll(1, lines.map((line) => `${line}\n`).join(""));
 }
 
-/** Writes what is wrong to stderr. */
+/** Writes the message of `error` to stderr. */
 export function complain(error: unknown): Promise<void> {
   return writeAll(2, `${messageOf(error)}\n`);
 }
@@ -26,7 +27,7 @@ async function writeAll(descriptor: number, text: string): Promise<void> {
   }
 }
 
-/** How many of `bytes` there was room for: Bun makes a pipe non-blocking that it opens as a stream. */
+/** How many of `bytes` the pipe had room for. A pipe that Bun opens as a stream is non-blocking. */
 function tryWrite(descriptor: number, bytes: Uint8Array): number {
   try {
     return writeSync(descriptor, bytes);
@@ -63,6 +64,9 @@ const DEATH_MS = 100;
 
 /** Sends `name` to this process with its usual effect, which is the end of most. */
 export async function raise(name: string): Promise<void> {
+  if (name === "SIGUSR1" && ENGINE === "node") {
+    return complain(new Error("Cannot die of SIGUSR1 under Node, which keeps it for its debugger"));
+  }
   process.removeAllListeners(name);
   process.kill(process.pid, name);
   await work(DEATH_MS);
