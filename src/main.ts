@@ -4,8 +4,8 @@ import manifest from "../package.json" with { type: "json" };
 import { keepModules } from "./platform/engine.ts";
 
 /**
- * The command line, without the program's name → exit code. What is heavy is loaded only by what
- * needs it, so that `--version` and the built-in processes start at once.
+ * Runs the command line `args`, which come without the program's name. Resolves to the exit code.
+ * Each case loads its own modules, so that `--version` and the built-in processes start at once.
  */
 async function main(args: readonly string[]): Promise<number> {
   const { version } = manifest;

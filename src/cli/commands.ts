@@ -9,12 +9,12 @@ import {
   variableFlags,
 } from "./args/flags.ts";
 
-/** A command as the help describes it, and where its code is, which is loaded when it is asked for. */
+/** A command: what the help says of it, and how its code is loaded. */
 export interface Command {
   readonly summary: string;
-  /** What stands after `lambda-sim`, a line for each way. */
+  /** The ways to call it, without `lambda-sim`, a line each. */
   readonly usage: readonly string[];
-  /** Its flags, by the heading they stand under. */
+  /** Its flags, by their heading in the help. */
   readonly sections: Readonly<Record<string, Flags>>;
   /** Command lines without `lambda-sim`, and what each does. */
   readonly examples: readonly (readonly [line: string, effect: string])[];
@@ -75,8 +75,8 @@ const schema: Command = {
   load: async () => (await import("./command/schema.ts")).default,
 };
 
-/** The commands there are, in the order of the help. */
+/** The commands, in the order of the help. */
 export const COMMANDS: Readonly<Record<string, Command>> = { run, serve, validate, list, schema };
 
-/** Commands that are refused honestly. */
+/** Commands that are refused by name, since they are not supported yet. */
 export const PLANNED_COMMANDS: readonly string[] = ["init", "merge", "completion"];

@@ -1,14 +1,14 @@
 /** Exit codes by what they mean. */
 export const EXIT = {
-  /** Every scenario passed, or what was asked for was done. */
+  /** Every scenario passed, or the command has done its work. */
   success: 0,
   /** An expectation or a threshold did not hold. */
   failed: 1,
   /** The command line or a scenario file is wrong; nothing was run. */
   usage: 2,
-  /** The machine would not: a port, a spawn, the file system. */
+  /** The machine refused: a port, a spawn, the file system. */
   tool: 3,
-  /** Nothing matched. */
+  /** No scenario matched. */
   empty: 4,
   /** A bug in lambda-sim (EX_SOFTWARE of sysexits.h). */
   bug: 70,
@@ -19,7 +19,7 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Which one wins when several apply, the strongest first. */
+/** The order in which exit codes win when several apply, the strongest first. */
 export const PRECEDENCE: readonly ExitCode[] = [
   EXIT.interrupted,
   EXIT.terminated,
@@ -32,7 +32,7 @@ export const PRECEDENCE: readonly ExitCode[] = [
   EXIT.success,
 ];
 
-/** The one of `codes` to exit with; success when there are none. */
+/** The strongest of `codes`; success when there are none. */
 export function strongest(codes: readonly ExitCode[]): ExitCode {
   return PRECEDENCE.find((code) => codes.includes(code)) ?? EXIT.success;
 }

@@ -9,7 +9,7 @@ const EXIT_BY_SIGNAL = {
 /** The signals that end the tool in good order. */
 export type StopSignal = keyof typeof EXIT_BY_SIGNAL;
 
-/** The reason of the abort when someone asked the tool to stop. */
+/** The reason of the abort after a signal. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
   readonly signal: StopSignal;
@@ -25,15 +25,15 @@ export class Interrupted extends Error {
   }
 }
 
-/** What sends signals: `process`, or an `EventEmitter` in tests. */
+/** The sender of signals: `process`, or an `EventEmitter` in tests. */
 export interface SignalSource {
   on(signal: StopSignal, listener: () => void): unknown;
   off(signal: StopSignal, listener: () => void): unknown;
 }
 
 /**
- * Turns signals into an end in good order. The first aborts {@link Interruption.signal}; the second
- * kills what was started and exits at once, since whoever sends it has waited long enough.
+ * Turns signals into an end in good order. The first signal aborts {@link Interruption.signal}. The
+ * second kills the processes and exits at once, since the user has waited long enough.
  */
 export class Interruption {
   readonly #controller = new AbortController();
@@ -55,19 +55,19 @@ export class Interruption {
     return this.#controller.signal;
   }
 
-  /** The exit code that is due once everything has been cleaned up; undefined without a signal. */
+  /** The exit code after the clean-up; undefined without a signal. */
   get exitCode(): ExitCode | undefined {
     const { reason } = this.signal as { readonly reason: unknown };
     return reason instanceof Interrupted ? reason.exitCode : undefined;
   }
 
-  /** Calls `kill`, which must not wait, before an exit at once; undone by the returned function. */
+  /** Calls `kill` before an exit at once. `kill` must not wait. The returned function undoes this. */
   onKill(kill: () => void): () => void {
     this.#kills.add(kill);
     return () => this.#kills.delete(kill);
   }
 
-  /** Leaves the signals to whoever had them before. */
+  /** Listens to signals no more. */
   dispose(): void {
     for (const [signal, listener] of this.#listeners) this.#source.off(signal, listener);
   }

@@ -8,12 +8,12 @@ import {
 import { complain } from "./behavior.ts";
 
 /**
- * Is the runtime, or the extension, that comes built in: a real process that speaks the Runtime and
- * the Extensions API as AWS documents them, started by `stubCommand`. Returns its exit code, which
- * is 1 when the platform does not answer.
+ * Makes this process the built-in runtime or extension, which speaks the Runtime or the Extensions
+ * API as AWS documents them. `stubCommand` starts such a process. Returns its exit code, which is 1
+ * when the platform does not answer.
  */
 export async function runStub(kind: StubKind): Promise<number> {
-  // A proxy that the function is told to use is not on the way to the platform.
+  // The function may be told to use a proxy. The platform is not behind it.
   process.env["NO_PROXY"] = process.env["no_proxy"] = "*";
   try {
     return kind === "runtime" ? await startRuntime() : await startExtension();

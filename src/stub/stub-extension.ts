@@ -31,7 +31,7 @@ export async function runExtension(name: string, directives: ExtensionDirectives
 
 /** Says whether the platform took the subscription. */
 async function subscribe(directive: TelemetryDirective, headers: Headers): Promise<boolean> {
-  // Loaded by those who subscribe only: `node:http` doubles the time to start.
+  // Only an extension that subscribes loads this: `node:http` doubles the time to start.
   const { subscribeToTelemetry } = await import("./subscribe-to-telemetry.ts");
   return subscribeToTelemetry(directive, headers);
 }

@@ -31,14 +31,14 @@ async function initAndPoll(directives: RuntimeDirectives): Promise<number> {
   if (directives.hang) return hang();
   for (;;) {
     const next = await get(`${API}/invocation/next`);
-    // Whatever else the answer is, AWS wants the runtime to exit.
+    // AWS wants the runtime to exit on any other answer.
     if (next.status !== 200) return 1;
     const code = await handle(next);
     if (code !== undefined) return code;
   }
 }
 
-/** Does what one invoke asks for. Returns a code to exit with, if that is asked for. */
+/** Handles one invoke. Returns the code to exit with, if its directives say to exit. */
 async function handle(next: Reply): Promise<number | undefined> {
   const directives = await directivesOf(next);
   const memory = allocate(directives.allocateBytes);
@@ -49,7 +49,7 @@ async function handle(next: Reply): Promise<number | undefined> {
   const requestId = next.headers.get("Lambda-Runtime-Aws-Request-Id") ?? "";
   await answer(`${API}/invocation/${requestId}`, directives, next.body);
   await work(directives.afterMs);
-  // Only here, so that the memory is ours until the invoke is over.
+  // The memory is held until here, so that it counts for the whole invoke.
   memory.length = 0;
   return undefined;
 }
@@ -70,7 +70,7 @@ async function answer(
   if (error) {
     await postError(`${path}/error`, error, { typeHeader: TYPE_HEADER });
   } else if (stream) {
-    // Loaded by those who stream only: `node:http` doubles the time to start.
+    // Only a runtime that streams loads this: `node:http` doubles the time to start.
     const { postStream } = await import("./streamed-response.ts");
     await postStream(`${path}/response`, stream);
   } else {

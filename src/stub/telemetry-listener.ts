@@ -25,7 +25,7 @@ function httpServer(directive: TelemetryDirective): Server {
   const server = createHttpServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 });
   server.timeout = 0;
   return server.on("request", (delivery, reply) => {
-    // One that is cut short has no end, and nobody to be answered.
+    // A delivery that is cut short has no end, and its sender wants no answer.
     delivery.on("error", () => {});
     delivery.once("end", () => void answer(reply, directive));
     delivery.resume();
@@ -42,7 +42,7 @@ async function answer(
 
 function tcpServer({ slowMs = 0, refuse = false }: TelemetryDirective): Server {
   return createTcpServer({ pauseOnConnect: true }, (connection) => {
-    // Whoever hangs up is gone, and there is nothing to do about it.
+    // The sender may hang up; there is nothing to do then.
     connection.on("error", () => {});
     if (refuse) void hangUp(connection, slowMs);
     else readAway(connection, slowMs);

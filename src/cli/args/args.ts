@@ -18,8 +18,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * Reads `args` by the definitions in `flags`. A flag that is not given takes its value from its
  * variable in `environment`; there, a flag that may be repeated has one value a line.
  *
- * citty would let an unknown flag pass and keep only the last of a repeated one, so it is handed
- * what was read here.
+ * citty does not read the flags: it accepts unknown ones, and keeps only the last value of a
+ * repeated one.
  *
  * @throws UsageError for the first thing that is wrong.
  */
@@ -48,7 +48,7 @@ export function readArguments<Some extends Flags>(
   };
 }
 
-/** What the variable of `name` says; an empty one says nothing. */
+/** The value that the variable of `name` gives; an empty variable gives none. */
 function fromEnvironment(name: string, flag: Flag, environment: Environment): Occurrence[] {
   const label = variableOf(name);
   const text = environment[label];

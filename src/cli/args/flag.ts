@@ -9,7 +9,7 @@ interface Described {
   readonly help: string;
 }
 
-/** A flag that is there or not: `--strict`. */
+/** A flag without a value: `--strict`. */
 export interface Toggle extends Described {
   readonly kind: "toggle";
 }
@@ -37,7 +37,7 @@ export interface List<Value> extends Valued<Value> {
   readonly kind: "list";
 }
 
-/** A flag that is named so that it can be refused honestly. The help leaves it out. */
+/** A flag that is refused by name, since it is not supported yet. The help leaves it out. */
 export interface Planned {
   readonly kind: "planned";
 }
@@ -57,7 +57,7 @@ type ValueOf<Some> = Some extends Toggle
         ? Value | undefined
         : undefined;
 
-/** What reading `Some` flags gives, under the same names. */
+/** The values of `Some` flags, under the same names. */
 export type Values<Some extends Flags> = { readonly [Name in keyof Some]: ValueOf<Some[Name]> };
 
 /** Whether `flag` has a value, or may have one. */
@@ -70,7 +70,7 @@ export function variableOf(name: string): string {
   return `LAMBDA_SIM_${name.replaceAll("-", "_").toUpperCase()}`;
 }
 
-/** A flag that is there or not. */
+/** A flag without a value. */
 export function toggle(help: string, short?: string): Toggle {
   return { kind: "toggle", help, ...(short === undefined ? {} : { short }) };
 }

@@ -83,7 +83,7 @@ function teller(
   const reports = opened.map(({ name, sink }) => {
     const hidden: Sink = {
       write: (text) => sink.write(hide(text)),
-      // Lines that are passed through would be drawn over by a line that says what runs now.
+      // The line that says what runs now would be drawn over the lines of the processes.
       isTerminal: sink.isTerminal && options.hasCapture,
       hasColor: sink.hasColor,
       get columns() {

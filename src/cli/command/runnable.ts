@@ -8,18 +8,18 @@ import { createMessages, type Messages } from "../output/messages.ts";
 import { hidingStream, secretHider } from "../output/secrets.ts";
 import type { Surroundings } from "../surroundings.ts";
 
-/** What a command's body has at hand. Its streams show no secret. */
+/** What the body of a command works with. Its streams hide secrets. */
 export interface CommandContext extends Surroundings {
-  /** `text` without secrets, for what is written elsewhere. */
+  /** `text` without secrets, for text that goes to another place than the streams. */
   readonly hide: (text: string) => string;
   readonly messages: Messages;
-  /** Of what is written to stderr. */
+  /** Whether the text on stderr is colored. */
   readonly hasColor: boolean;
 }
 
 type WithCommon = Flags & typeof commonFlags;
 
-/** What a command does once its arguments are read. */
+/** The work of a command, after its arguments were read. */
 export type Body<Some extends Flags> = (
   args: Arguments<Some>,
   context: CommandContext,

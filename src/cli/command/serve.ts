@@ -18,16 +18,16 @@ import { runnable, type CommandContext } from "./runnable.ts";
 import { planFleet } from "../request/plan-fleet.ts";
 import { serveRequest, type ServeRequest } from "../request/serve-request.ts";
 
-/** How much of the past is kept: enough for the log of an invoke that goes on. */
+/** How many entries of the journal are kept. The log of an invoke under way needs fewer. */
 const MAX_ENTRIES = 4000;
 
-/** How long a phase may go on at the end whose caller has its answer. */
+/** How long a phase may go on at the end when its caller has the answer, in milliseconds. */
 const GRACE_MS = 2000;
 
 /** `lambda-sim serve`. */
 export default runnable(serveFlags, (args, context) => serve(serveRequest(args, context), context));
 
-/** Serves until it is asked to stop, which is no failure. */
+/** Serves until a signal comes, which is a success. */
 async function serve(request: ServeRequest, context: CommandContext): Promise<ExitCode> {
   const { interruption, stdout, environment } = context;
   const plan = await planFleet(request, context);
@@ -48,7 +48,7 @@ async function serve(request: ServeRequest, context: CommandContext): Promise<Ex
     const host = await hostFor(plan.isolation, machine);
     const fleet = openFleet({ ...plan, onEnvironment }, { ...machine, host }, journal);
     let server: Server | undefined;
-    // After the fleet, so that whoever still waits is answered.
+    // The server closes after the fleet, so that callers who still wait get an answer.
     scope.defer(() => server?.close());
     scope.defer(() => fleet.close("spindown", { graceMs: GRACE_MS }));
     await fleet.open();

@@ -7,7 +7,7 @@ import { runnable } from "./runnable.ts";
 import { scenarioRequest } from "../request/scenario-request.ts";
 import { collectScenarios } from "../request/collect-scenarios.ts";
 
-/** `lambda-sim validate`: looks at the files alone, and at no program they name. */
+/** `lambda-sim validate`: checks the files, and not the programs that they name. */
 export default runnable(validateFlags, async (args, context) => {
   const collected = await collectScenarios(scenarioRequest(args, context.environment), context);
   if (collected.kind === "diagnostics") return printDiagnostics(collected.diagnostics, context);

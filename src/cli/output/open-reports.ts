@@ -8,7 +8,7 @@ import type { TextStream } from "./text-stream.ts";
 import type { ReportRequest } from "../args/report-request.ts";
 import { UsageError } from "../args/usage-error.ts";
 
-/** The surroundings that decide where a report goes and how it looks. */
+/** Where reports may go, and whether they are colored. */
 export interface OutputOptions {
   readonly stdout: TextStream;
   readonly stderr: TextStream;
@@ -34,8 +34,8 @@ const FILE_COLUMNS = 100;
 const PEOPLE: readonly ReportName[] = ["pretty", "line"];
 
 /**
- * The reports that `requests` make: what was asked for, and `pretty` where nothing for people was.
- * Those for people go to stderr unless they have a file, the others to stdout.
+ * The reports to make: those of `requests`, and `pretty` if none of them is for people. A report
+ * without a file goes to stderr when it is for people, and to stdout otherwise.
  *
  * @throws UsageError when two reports want the same file, or stdout.
  */
@@ -58,7 +58,7 @@ export function planReports(requests: readonly ReportRequest[]): readonly Report
 }
 
 /**
- * Opens what {@link planReports} gave; the folders of files are made.
+ * Opens the reports of {@link planReports}. Makes the folders of their files.
  *
  * @throws ToolError when a file cannot be written.
  */
@@ -90,7 +90,7 @@ function streamSink(name: ReportName, options: OutputOptions): Sink {
   const stream = isForPeople(name) ? options.stderr : options.stdout;
   return {
     write: (text) => void stream.write(text),
-    // A terminal may change its width on the way.
+    // The user may change the width of the terminal during the run.
     get columns() {
       return stream.columns ?? FILE_COLUMNS;
     },

@@ -6,7 +6,7 @@ import type { CommandContext } from "../command/runnable.ts";
 
 const COLUMNS_OF_A_FILE = 100;
 
-/** Shows what is wrong with scenario files on stderr; the exit code it comes to. */
+/** Prints the mistakes of scenario files to stderr. Returns the exit code. */
 export function printDiagnostics(
   diagnostics: readonly Diagnostic[],
   { stderr, hasColor }: CommandContext,

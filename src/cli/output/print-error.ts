@@ -5,7 +5,7 @@ import { createMessages } from "./messages.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { UsageError } from "../args/usage-error.ts";
 
-/** Says on stderr what `error` means for whoever typed `args`; the exit code it comes to. */
+/** Prints to stderr what `error` means for the user who typed `args`. Returns the exit code. */
 export function printError(
   error: unknown,
   { args, surroundings }: { readonly args: readonly string[]; readonly surroundings: Surroundings },

@@ -5,14 +5,14 @@ import type { JournalEntry } from "../../lambda/journal-entry.ts";
 import { logLines } from "../../lambda/log-line.ts";
 
 /**
- * Entries are gathered for so long before their lines are made and written, since that costs as
- * much as an invoke, and nobody waits for it.
+ * How long entries are gathered before their lines are written, in milliseconds. Writing costs as
+ * much as an invoke, and nobody waits for the lines.
  */
 const GATHER_MS = 10;
 
 /**
  * Writes the log of a function as it grows: what its processes print, and the platform's START, END
- * and REPORT. The returned function writes what is left.
+ * and REPORT. The returned function writes the rest.
  */
 export function printLog(
   journal: Journal<JournalEntry>,

@@ -4,8 +4,8 @@ import type { JournalEntry } from "../../lambda/journal-entry.ts";
 import type { Messages } from "./messages.ts";
 
 /**
- * Warns of telemetry that its subscriber will never get. What a listener that takes its batches has
- * not taken at the end is no loss worth a word: there is always something that comes too late.
+ * Warns of telemetry that its subscriber will never get. Some records always come too late for a
+ * listener at its end; if it has taken its batches until then, there is no warning.
  */
 export function printLosses(
   journal: Journal<JournalEntry>,

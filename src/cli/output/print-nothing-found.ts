@@ -7,16 +7,16 @@ import { EXIT, type ExitCode } from "../exit.ts";
 const SHOW = "lambda-sim list shows what there is";
 const ALLOW_EMPTY = "--allow-empty makes this a success";
 
-/** Where it was looked for scenarios that are not there. */
+/** A search that found no scenario. */
 export interface Search {
   readonly isAllowed: boolean;
   /** How many files were read. */
   readonly files: number;
-  /** The part that was asked for of the files that match, where that is what is empty. */
+  /** The shard that was asked for, when it is empty although `matching` files match. */
   readonly share?: { readonly shard: Shard; readonly matching: number } | undefined;
 }
 
-/** Says that there is nothing in what was searched, unless that is allowed; the exit code it comes to. */
+/** Prints that a search found nothing, unless that is allowed. Returns the exit code. */
 export function printNothingFound(
   { isAllowed, files, share }: Search,
   { messages }: CommandContext,

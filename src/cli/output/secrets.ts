@@ -4,16 +4,16 @@ import type { TextStream } from "./text-stream.ts";
 
 const MASK = "***";
 
-/** What writes `***` for every one of `secrets`, however a report has escaped it. */
+/** A function that puts `***` in the place of each of `secrets`, in every form that reports give it. */
 export function secretHider(secrets: readonly string[]): (text: string) => string {
   const forms = [...new Set(secrets.flatMap(formsOf))]
     .filter((form) => form !== "")
-    // What contains another form goes before it.
+    // A form goes before the forms that it contains.
     .toSorted((left, right) => right.length - left.length);
   return (text) => forms.reduce((shown, form) => shown.replaceAll(form, MASK), text);
 }
 
-/** `stream` without secrets. What is written at once is looked at on its own. */
+/** `stream` without secrets. Each write is searched by itself, so none may hold a part of a secret. */
 export function hidingStream(stream: TextStream, hide: (text: string) => string): TextStream {
   return {
     write: (text) => stream.write(hide(text)),
@@ -26,10 +26,10 @@ export function hidingStream(stream: TextStream, hide: (text: string) => string)
   };
 }
 
-/** A shorter line of a secret is hidden with the secret only: it would blot out every report. */
+/** The shortest line of a secret that is hidden by itself: a shorter one would blot out every report. */
 const MIN_LINE_LENGTH = 4;
 
-/** A value may be shown by line, as a value inside JSON, inside a report that is JSON or XML itself. */
+/** A report may show a value by line, or inside JSON, and may be JSON or XML itself. */
 function formsOf(secret: string): readonly string[] {
   const lines = secret.split(/\r?\n/).filter((line) => line.length >= MIN_LINE_LENGTH);
   return [secret, ...lines].flatMap((text) => {

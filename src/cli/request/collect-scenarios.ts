@@ -15,21 +15,21 @@ import type { ScenarioRequest } from "./scenario-request.ts";
 import { UsageError } from "../args/usage-error.ts";
 import type { VariableSources } from "./variable-sources.ts";
 
-/** The scenarios that were asked for, or all that is wrong with the files. */
+/** The scenarios that were asked for, or all mistakes of the files. */
 export type Collected =
   | {
       readonly kind: "scenarios";
       readonly groups: readonly ScenarioGroup<Scenario>[];
-      /** How many files were read for them. */
+      /** How many files were read. */
       readonly files: number;
-      /** How many of those hold what was asked for, in this shard or in another. */
+      /** How many files hold a scenario that was asked for, in this shard or in another. */
       readonly matching: number;
     }
   | { readonly kind: "diagnostics"; readonly diagnostics: readonly Diagnostic[] };
 
 /**
- * Finds and reads the files that are meant, and selects from them. A file that is wrong is wrong as
- * a whole, whatever is selected of it.
+ * Finds and reads the scenario files, and selects from them. A mistake in a file counts wherever it
+ * stands, also outside of the selection.
  *
  * @throws UsageError for a path or a line that is not there, and for a tag or a variable that no
  *   scenario has.
@@ -78,7 +78,7 @@ async function load({ path, absolutePath, lines }: ScenarioFile, variables: Vari
 }
 
 function refuseUnknownLine(path: string, text: string, lines: readonly number[]): void {
-  // What ends the last line begins no other.
+  // A line break at the end of the file begins no line.
   const { length: count } = splitLines(text.replace(/(?:\r\n|\n|\r)$/, ""));
   const unknown = lines.find((line) => line < 1 || line > count);
   if (unknown === undefined) return;

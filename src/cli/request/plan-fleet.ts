@@ -11,7 +11,7 @@ import { UsageError } from "../args/usage-error.ts";
 /** A command line has no place in a file. */
 const NOWHERE = { start: 0, end: 0 };
 
-/** What `serve` starts, and how. */
+/** What `serve` starts, and whether it is isolated. */
 export interface ServePlan extends FleetPlan {
   readonly isolation: Isolation;
 }
@@ -74,7 +74,7 @@ function choiceOf(command: readonly [string, ...string[]], cwd: string): Process
   return { kind: "process", command, environment: {}, cwd, range: NOWHERE };
 }
 
-/** The one scenario that is meant; `path:line` tells it from others of its file. */
+/** The only scenario of the file `path`; of several, the one that `path:line` names. */
 async function servedScenario(
   path: string,
   variables: ServeRequest["variables"],

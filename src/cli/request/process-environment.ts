@@ -2,8 +2,8 @@ import type { Environment } from "../args/args.ts";
 import type { Assignment } from "../args/value.ts";
 
 /**
- * What `--env` adds to the environment of the processes: `NAME=VALUE`, or for `NAME` alone what it
- * is in `environment`. What is not set there stays unset.
+ * The variables that `--env` adds to the environment of the processes. `NAME=VALUE` gives a value;
+ * `NAME` alone takes the value from `environment`, and stays unset if it is unset there.
  */
 export function processEnvironment(
   assignments: readonly Assignment[],

@@ -9,7 +9,7 @@ import type { Isolation } from "../../scenario/scenario.ts";
 import { functionName, integer, type Address } from "../args/value.ts";
 import { variableSources, type VariableSources } from "./variable-sources.ts";
 
-/** What `serve` starts: a scenario's environment, a command, or nothing, waiting for a runtime. */
+/** What `serve` starts: the processes of a scenario, a command, or nothing, when a runtime attaches. */
 export type Served =
   | { readonly kind: "scenario"; readonly path: string }
   | { readonly kind: "command"; readonly command: readonly [string, ...string[]] }
@@ -20,11 +20,11 @@ export interface ServeRequest {
   readonly served: Served;
   readonly invokeAddress: Address;
   readonly runtimeAddress: Address;
-  /** Absolute paths by name. */
+  /** Absolute paths, by the name of the extension. */
   readonly extensions: ReadonlyMap<string, string>;
-  /** Only what was said: a scenario's own settings stand where this is silent. */
+  /** The settings that flags and variables give. The scenario's own hold for the rest. */
   readonly settings: Partial<FunctionSettings>;
-  /** Instead of what a scenario says. */
+  /** Replaces the scenario's own. */
   readonly isolation: Isolation | undefined;
   readonly variables: VariableSources;
   /** For every process. */

@@ -3,16 +3,16 @@ import type { variableFlags } from "../args/flags.ts";
 
 /** Where the values of `${name}` come from, besides the scenario's own `vars`. */
 export interface VariableSources {
-  /** From flags and, where those say nothing, from `LAMBDA_SIM_VAR_…`. They win over files. */
+  /** From flags, and from `LAMBDA_SIM_VAR_…` where no flag gives a value. They win over files. */
   readonly given: ReadonlyMap<string, string>;
   /** YAML or JSON, as named; a later one wins over an earlier one. */
   readonly files: readonly string[];
-  /** Names that flags give, each of which some scenario must know. */
+  /** The names that flags give. Each must be a variable of some scenario. */
   readonly named: readonly string[];
 }
 
 const PREFIX = "LAMBDA_SIM_VAR_";
-/** The variable of the flag `--var-file` begins alike. */
+/** This variable belongs to the flag `--var-file`, and to no scenario. */
 const RESERVED = "LAMBDA_SIM_VAR_FILE";
 
 /** The variables that the command line and the environment give. */
