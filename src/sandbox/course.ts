@@ -17,11 +17,11 @@ export interface Departure {
   readonly isFinal: boolean;
 }
 
-/** Where one environment stands in its life, with its turns. All waits are for a state of it. */
+/** Where one environment stands in its life, with its turns. Every wait names a state of it. */
 export class Course {
   /** Its turns, those included that wait for init or are being failed. */
   readonly turns = new Set<Turn>();
-  /** A fault of an attached init that no invoke was there to be told. */
+  /** The fault of an attached init that failed while no invoke waited for it. */
   untold: Fault | undefined;
   /** Set while it is being shut down. */
   departure: Departure | undefined;
@@ -43,13 +43,13 @@ export class Course {
     this.#monitor.notify();
   }
 
-  /** Whether a turn does not wait any more. */
+  /** Whether any turn has begun. */
   get hasBegunTurns(): boolean {
     for (const { isWaiting } of this.turns) if (!isWaiting) return true;
     return false;
   }
 
-  /** `turn` waits no more: it has the environment. */
+  /** `turn` begins: it does not wait any more. */
   begin(turn: Turn): void {
     turn.isWaiting = false;
     this.advance("invoke");

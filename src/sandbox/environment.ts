@@ -36,28 +36,28 @@ export class Environment implements Identity {
     this.#generation = this.#newGeneration();
   }
 
-  /** The generation that counts. */
+  /** The generation that lives now, or waits for an init. */
   get generation(): Generation {
     return this.#generation;
   }
 
-  /** The last generation that lived: after a reset the one before, until init begins again. */
+  /** The generation to look at: after a reset the one before, until init begins again. */
   get observed(): Generation {
     const { isCalled, processes } = this.#generation;
     const lives = isCalled || processes.size > 0;
     return lives ? this.#generation : (this.#previous ?? this.#generation);
   }
 
-  /** Nothing here is started by us, and so nothing can be started again. */
+  /** Whether somebody else starts its runtime. We cannot start it again. */
   get isAttached(): boolean {
     return this.world.runtime.kind === "attach";
   }
 
-  /** Notes what happened here. What outlives the environment is no longer a part of it. */
+  /** Notes in the journal what happened here. After the end of the environment it notes nothing. */
   record(happening: Happening): void {
     if (this.#isGone) return;
     const { clock, journal } = this.world;
-    // The caller has just made the happening: to add to it costs a tenth of a copy.
+    // The caller has just made the object. Adding to it takes a tenth of the time of a copy.
     const entry = happening as Happening & { -readonly [Key in keyof Stamp]: Stamp[Key] };
     entry.at = clock.now();
     entry.monotonicMs = clock.monotonic();
@@ -72,7 +72,7 @@ export class Environment implements Identity {
     this.#generation = this.#newGeneration();
   }
 
-  /** It has ended: nothing that happens from now on happened here. */
+  /** It has ended: nothing is noted from now on. */
   leave(): void {
     this.#isGone = true;
   }

@@ -7,29 +7,30 @@ import { Registry } from "./party/registry.ts";
 import { Runtime } from "./party/runtime.ts";
 import type { SandboxWorld } from "./world.ts";
 
-/** Why the polls of a generation end: there is nobody left to answer them. */
+/** The reason with which polls end when their generation ends. */
 export class GenerationOver extends Error {
   override readonly name = "GenerationOver";
 }
 
 /**
  * What lives between two resets: a runtime, its extensions, and their processes. A reset replaces
- * it, so that what the old ones still say finds nobody who knows them.
+ * it, so that old processes meet ids that nobody knows:
+ * .github/decisions/004-replaced-generations.md.
  */
 export class Generation {
   readonly runtime: Runtime;
   readonly registry: Registry;
   readonly processes = new Map<string, HostedProcess>();
   readonly memory: MemoryWatch;
-  /** What its extensions are told of it. */
+  /** Brings its telemetry to its extensions. */
   readonly relay: TelemetryRelay;
   /** Waits for states; its waits end when the generation fails. */
   readonly monitor: Monitor;
-  /** The same for what follows a failure: its waits end only with the last poll. */
+  /** The same, for what follows a failure. Its waits end when the generation is closed. */
   readonly aftermath: Monitor;
   readonly #failure = new AbortController();
   readonly #end = new AbortController();
-  /** Whether init has come to the runtime, which may yet not start. */
+  /** Whether init has come to the start of the runtime, which may still fail. */
   hasRuntime = false;
   /** Whether its processes are stopped. */
   isFrozen = false;
@@ -54,12 +55,12 @@ export class Generation {
     return this.#failure.signal;
   }
 
-  /** Whether it has failed or is being shut down: nothing it says counts any more. */
+  /** Whether it has failed or is being shut down. Nothing that it says counts any more. */
   get isOver(): boolean {
     return this.#isTerminating || this.#failure.signal.aborted;
   }
 
-  /** Whether its processes are being ended by us, so that their exits are no crashes. */
+  /** Whether we are ending its processes. Their exits are no crashes then. */
   get isTerminating(): boolean {
     return this.#isTerminating;
   }
@@ -69,7 +70,7 @@ export class Generation {
     return this.#isCalled;
   }
 
-  /** Runtime and extensions all wait for what comes. */
+  /** Whether the runtime and all extensions are at next. */
   get isQuiet(): boolean {
     return this.runtime.isAtNext && this.registry.isAtNext;
   }
@@ -81,7 +82,7 @@ export class Generation {
     this.notify();
   }
 
-  /** Looks again at what is waited for. */
+  /** Lets every wait look again at its state. */
   notify(): void {
     this.monitor.notify();
     this.aftermath.notify();
@@ -92,12 +93,12 @@ export class Generation {
     this.#reported ??= fault;
   }
 
-  /** Ends it with `fault`, or with what was reported before. Only the first time counts. */
+  /** Fails it with the error that a process reported, else with `fault`. Only the first counts. */
   fail(fault: Fault): void {
     if (!this.#failure.signal.aborted) this.#failure.abort(new FaultError(this.#reported ?? fault));
   }
 
-  /** The runtime is killed there and then: whoever has no memory is asked nothing. */
+  /** Kills the runtime at once, without SIGTERM: without memory it can do nothing more. */
   #endForMemory(): void {
     if (this.isOver) return;
     this.fail(OUT_OF_MEMORY);
@@ -105,13 +106,13 @@ export class Generation {
     this.processes.get(RUNTIME)?.signal("SIGKILL");
   }
 
-  /** Marks what follows as our doing. */
+  /** From now on we are ending its processes. */
   beginTermination(): void {
     this.#isTerminating = true;
     this.runtime.withdraw();
   }
 
-  /** Ends every subscription, every poll that still waits, and whatever waits for one. */
+  /** Ends every subscription, every poll, and every wait. */
   close(): void {
     this.relay.close();
     const reason = new GenerationOver("The execution environment was reset");

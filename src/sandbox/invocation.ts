@@ -9,7 +9,7 @@ export class Invocation {
   readonly answer: Promise<Answer>;
   /** Resolves when the phase is over, extensions included; undefined for one that was throttled. */
   readonly report: Promise<InvocationReport | undefined>;
-  /** Position in the journal at which its environment took it up: what is before is not its own. */
+  /** Position in the journal at which an environment took it. Earlier entries are not its own. */
   takenAt = 0;
   /** Epoch milliseconds at which the function times out; known at dispatch. */
   deadlineAt = Number.NaN;
@@ -17,7 +17,7 @@ export class Invocation {
   startedAt = Number.NaN;
   /** Monotonic milliseconds of dispatch: where its duration begins. */
   startedMs = Number.NaN;
-  /** The journal says that it has started. */
+  /** Whether the journal has its start. */
   isStarted = false;
 
   readonly #answer = Promise.withResolvers<Answer>();
@@ -31,7 +31,7 @@ export class Invocation {
     this.report = this.#report.promise;
   }
 
-  /** What says of an entry in the journal that it is of this one. */
+  /** The fields by which an entry of the journal names it. */
   get identity(): OfInvoke {
     const { traceId, spanId, tenantId } = this.request;
     return { requestId: this.requestId, traceId, spanId, tenantId };
@@ -55,7 +55,7 @@ export class Invocation {
     this.#report.resolve(report);
   }
 
-  /** Ends it with what the machine would not do for it, before anything of it began. */
+  /** Ends it before it began, with the error of the machine that kept it from beginning. */
   abandon(reason: unknown): void {
     this.#answer.reject(reason);
     this.#report.reject(reason);

@@ -60,10 +60,10 @@ export const LIFE_SIGNALS = [
 export type LifeSignal = (typeof LIFE_SIGNALS)[number];
 
 type Row = Partial<Record<LifeSignal, Condition>>;
-/** Which signal moves which condition where; what is not there is not legal. */
+/** The condition that follows a signal in a condition. A pair that is missing is not legal. */
 export type Life = Readonly<Record<Condition, Row>>;
 
-/** What follows once we have begun to end what goes on: nothing of it can change the course. */
+/** The rows once we have begun to end what goes on. Nothing changes the course any more. */
 const interruption = {
   aborting: { fail: "aborting", initialized: "interrupted", cleared: "interrupted" },
   interrupted: {
@@ -161,7 +161,7 @@ const departing: readonly Condition[] = [
   ...(["stopping", "ending", "ended"] as const),
 ];
 
-/** A turn need not wait: it can be run, or has to repeat init. */
+/** A turn need not wait any more: it can run, or it repeats init. */
 export function isDecided(condition: Condition): boolean {
   return decided.includes(condition);
 }

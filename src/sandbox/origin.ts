@@ -4,20 +4,20 @@ import type { Start } from "../lambda/phase.ts";
 import type { SandboxWorld } from "./world.ts";
 
 /**
- * How an environment came to where an invoke meets it. A provisioned one is initialized ahead, so
- * that no invoke meets a cold one; what goes beyond those is on demand
+ * What the next invoke of an environment meets. A provisioned environment is initialized ahead, so
+ * no invoke meets it cold. Environments beyond the provisioned ones are on demand
  * (https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html).
  */
 export class Origin {
-  /** A UUID of the environment, by which telemetry knows it. */
+  /** The UUID of the environment in telemetry. */
   readonly instanceId: string;
-  /** Where its log goes: one stream for each environment. */
+  /** The name of its log stream. Each environment has one of its own. */
   readonly logStream: string;
   /** What telemetry says of its init, and its processes see in their environment. */
   initializationType: InitializationType;
   /** What the next invoke meets. */
   start: Start;
-  /** How long the init took that was not inside an invoke, in milliseconds. */
+  /** How long the last init outside of an invoke took, in milliseconds. */
   ownInitMs: number | undefined;
 
   constructor({ settings, clock, random }: SandboxWorld) {
@@ -28,12 +28,12 @@ export class Origin {
     this.start = initializationType === "provisioned-concurrency" ? "warm" : "cold";
   }
 
-  /** Milliseconds of init for which the next invoke has to wait before it begins, and to pay. */
+  /** Milliseconds of init that the next invoke waits for before it begins, and is billed for. */
   get initMs(): number | undefined {
     return this.start === "cold" ? this.ownInitMs : undefined;
   }
 
-  /** Nobody has begun it ahead: whoever comes waits for it. */
+  /** Its next init is not begun ahead: an invoke waits for it. */
   becomeCold(): void {
     this.start = "cold";
     const isProvisioned = this.initializationType === "provisioned-concurrency";

@@ -19,8 +19,8 @@ export interface LaunchFailure {
 }
 
 /**
- * A line that a process wrote, without its line end. Where a promise is returned, no more is read
- * before it resolves, and a process that writes on has to wait.
+ * Called with each line that a process wrote, without its line end. When it returns a promise, no
+ * more is read before that resolves: a process that goes on writing has to wait.
  */
 export type OnLine = (line: string, stream: "stdout" | "stderr") => Promise<void> | void;
 
@@ -40,7 +40,7 @@ export interface ProcessMemory {
   readonly pid: number;
   /** Anonymous and shared memory: what its environment pays for. */
   readonly usedBytes: number;
-  /** Pages of files beside it, such as its program, which the system can drop. */
+  /** Pages of files, such as its program. The system can drop them. */
   readonly fileBytes: number;
   /** The most of both together since it began; undefined where the system does not say. */
   readonly highWaterBytes: number | undefined;
@@ -49,8 +49,8 @@ export interface ProcessMemory {
 /** Looks at the processes of one environment. */
 export interface MemoryGauge {
   /**
-   * What the processes `leaders` have now, and all in their groups, and all that descends from
-   * those; never rejects, and passes over what has gone meanwhile.
+   * The memory of the processes `leaders`, of all in their groups, and of their descendants. Never
+   * rejects. Leaves out processes that have ended meanwhile.
    */
   read(leaders: readonly number[]): Promise<readonly ProcessMemory[]>;
 }
@@ -62,37 +62,37 @@ export interface ProcessHost {
   openGauge(): MemoryGauge;
 }
 
-/** What came of a wish to subscribe; `problem` says why the listener cannot be reached. */
+/** The outcome of a subscription; `problem` says why the listener cannot be reached. */
 export type Subscribing =
   | { readonly kind: "subscribed" }
   | { readonly kind: "closed" }
   | { readonly kind: "unreachable"; readonly problem: string };
 
-/** What a subscriber has not taken so far. */
+/** The records that a subscriber has not taken so far. */
 export interface Standing {
   readonly records: number;
-  /** What became of the last try to deliver it; undefined where there was none, or it was taken. */
+  /** Why the last try to deliver them failed; undefined where there was none, or it succeeded. */
   readonly problem: string | undefined;
 }
 
 /**
- * Brings what happens in one generation of an environment to its extensions that subscribe. It
- * notes in the journal what came of it, and nobody waits for a subscriber that does not keep up.
+ * Brings what happens in one generation of an environment to the extensions that subscribe. It
+ * notes the outcome in the journal. Nobody waits for a subscriber that does not keep up.
  */
 export interface TelemetryRelay {
   /** Passes on what has just happened. */
   take(entry: JournalEntry): void;
-  /** Resolves when those who keep up have room for more; undefined when they have it now. */
+  /** Resolves when the subscribers that keep up have room; undefined when they have room now. */
   room(): Promise<void> | undefined;
-  /** Adds a subscriber, who is told what happened before as well; one it had is replaced. */
+  /** Subscribes an extension, in place of its earlier subscription. It is told the past as well. */
   subscribe(extension: string, subscription: Subscription): Promise<Subscribing>;
-  /** How an extension stands that has subscribed. */
+  /** The standing of a subscriber; undefined for an extension without a subscription. */
   standing(extension: string): Standing | undefined;
   /** Ends the subscription of an extension that is gone; harmless when it has none. */
   unsubscribe(extension: string): void;
   /** Lets nobody subscribe any more. */
   endSubscribing(): void;
-  /** Delivers nothing: who would take it is frozen. */
+  /** Delivers nothing from now on, since the subscribers are frozen. */
   pause(): void;
   resume(): void;
   /** Delivers at once what is there by now; resolves when that is delivered or lost. */

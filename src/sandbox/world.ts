@@ -13,7 +13,7 @@ export type Actor =
       readonly plan: (circumstances: Circumstances) => ProcessSpec;
     };
 
-/** What a process is started in. */
+/** What the plan of a process depends on. */
 export interface Circumstances {
   /** Host and port of the APIs of its environment. */
   readonly address: string;
@@ -23,13 +23,13 @@ export interface Circumstances {
   readonly initCount: number;
 }
 
-/** What the sandboxes of one function share. */
+/** What the environments of one function share. */
 export interface SandboxWorld {
   readonly settings: FunctionSettings;
   readonly runtime: Actor;
   /** External extensions by name, in the order they are started. */
   readonly extensions: ReadonlyMap<string, Actor>;
-  /** How many invocations an environment takes at once: 1, but where they share it. */
+  /** How many invocations an environment takes at once: 1, unless they share it. */
   readonly slots: number;
   /** Whether processes are stopped between invokes; never where invocations share them. */
   readonly isFreezing: boolean;

@@ -15,7 +15,7 @@ export function callingExtension(
   return extension ? ok(extension) : err(unknownExtension(id.value));
 }
 
-/** The 403 for an identifier that nobody has, or had before a reset. */
+/** The 403 for an identifier that no extension has. One may have had it before a reset. */
 export function unknownExtension(id: string): Refusal {
   return extensionRefusal("UnknownExtensionIdentifier", `Unknown extension ${id}`);
 }

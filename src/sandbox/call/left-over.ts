@@ -2,9 +2,9 @@ import { RUNTIME } from "../../lambda/source-name.ts";
 import type { Environment } from "../environment.ts";
 
 /**
- * Whether a call in the name of `source` is left over from the generation before: its process has
- * not been started in this one. Whoever has a name that the scenario does not list may be a child
- * of any process, so that one is left over only as long as none has been started.
+ * Whether a call in the name of `source` comes from a process of the generation before, since this
+ * one has not started that process. A name that the function does not list may be that of a child
+ * of any process. Such a call is left over only as long as no process was started.
  */
 export function isLeftOver({ generation, world }: Environment, source: string): boolean {
   const { processes } = generation;

@@ -16,7 +16,7 @@ export function subscribe(
   extension: Extension,
   subscription: Subscription,
 ): Promise<Refusal | undefined> {
-  // One call after the other: what comes of it says by which API the next may ask.
+  // One call after the other: the outcome of one decides which API the next may use.
   const asked = extension.subscribing.then(() => {
     return subscribeInTurn(environment.generation, extension, subscription);
   });
@@ -29,7 +29,7 @@ async function subscribeInTurn(
   extension: Extension,
   subscription: Subscription,
 ): Promise<Refusal | undefined> {
-  // A call may have been so long in coming that there was a reset meanwhile.
+  // The environment may have been reset while the call waited.
   if (registry.withId(extension.id) !== extension) return unknownExtension(extension.id);
   const { api } = subscription.schema;
   const { subscribedBy } = extension;

@@ -4,10 +4,10 @@ import type { ProcessMemory } from "../ports.ts";
  * The most memory that processes had together from the sample `before` to the sample `now`, in
  * bytes.
  *
- * Marks of several processes come from different moments, and their sum would overstate. So the
- * mark of one process, if it has risen since `before`, fills the gap, beside what the others had at
- * least at both samples; and as the mark counts pages of files too, the more of those at the two
- * samples is taken off it.
+ * High-water marks of several processes come from different moments: their sum would overstate. So
+ * the mark of one process counts, if it has risen since `before`, together with what each other one
+ * had at both samples. A mark counts pages of files too: the larger number of them at the two
+ * samples is taken off (.github/decisions/013-memory.md).
  */
 export function memoryPeak(
   before: ReadonlyMap<number, ProcessMemory>,

@@ -6,7 +6,7 @@ import type { SandboxWorld } from "../world.ts";
 /** Time between two samples, in milliseconds. */
 export const SAMPLE_MS = 50;
 
-/** A sample that took long makes the next wait so many times as long: no more than 1 % of a core. */
+/** The pause after a sample, in times of what the sample took: at most 1 % of a core is used. */
 const REST_PER_SAMPLE = 100;
 
 const BYTES_PER_MB = 1024 * 1024;
@@ -14,13 +14,13 @@ const BYTES_PER_MB = 1024 * 1024;
 /** What a {@link MemoryWatch} looks at, and whom it tells. */
 export interface Watched {
   readonly processes: ReadonlyMap<string, HostedProcess>;
-  /** All of them together have more than the function's memory, if that is enforced. */
+  /** Called when together they have more than the function's memory, if that is enforced. */
   readonly onExceeded: () => void;
 }
 
 /**
- * The most memory that the processes of one generation have together while a phase goes on. Where
- * none of them is ours it does nothing, and takes no time.
+ * Measures the most memory that the processes of one generation have together while a phase goes
+ * on. Where we start none of them, it does nothing and takes no time.
  */
 export class MemoryWatch {
   readonly #world: SandboxWorld;

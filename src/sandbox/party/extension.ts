@@ -20,7 +20,7 @@ export class Extension {
   readonly name: string;
   readonly id: string;
   readonly kind: "external" | "internal";
-  /** What it failed with: as it said itself, or why it could not be started. */
+  /** The type of its failure: as it reported it, or why it could not be started. */
   errorType: string | undefined;
   /** The API by which it has subscribed to telemetry; it may not use the other. */
   subscribedBy: TelemetryApi | undefined;
@@ -82,9 +82,8 @@ export class Extension {
   }
 
   /**
-   * Its next event, which may be long in coming. A second poll beside one that waits is refused;
-   * one that replaces a poll whose client has gone is not, and an event nobody has taken is not
-   * skipped.
+   * Polls for its next event, which may take long. A second poll is refused while one waits. A poll
+   * whose client has gone may be replaced. An event that was not taken is not skipped.
    */
   next(options: { signal?: AbortSignal | undefined }): Result<Promise<SentEvent>, Refusal> {
     const replacesAbandoned = this.#state === "Ready" && this.#events.waiting === 0;

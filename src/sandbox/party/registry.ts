@@ -6,8 +6,8 @@ import { extensionRefusal, type Refusal } from "../../lambda/refusal.ts";
 import { Extension } from "./extension.ts";
 
 /**
- * The extensions of one generation. External are those that were launched; whoever registers under
- * another name is internal (RIE internal/lambda/rapi/handler/agentregister.go).
+ * The extensions of one generation. Those that the function lists are external. One that registers
+ * under another name is internal (RIE internal/lambda/rapi/handler/agentregister.go).
  */
 export class Registry {
   readonly #byName = new Map<string, Extension>();

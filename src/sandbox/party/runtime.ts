@@ -61,15 +61,14 @@ export class Runtime {
     return true;
   }
 
-  /** The turn of `requestId` that it has and that has not failed since. */
+  /** Its turn for `requestId`; undefined when it has none, or when its turns have failed. */
   turn(requestId: string): Turn | undefined {
     return this.#isWithdrawn ? undefined : this.#turns.get(requestId);
   }
 
   /**
-   * Its next turn, which may be long in coming. A runtime with one turn gets the same again while
-   * that runs, so a client whose connection broke gets what it never received (RIE,
-   * invocationnext.go).
+   * Polls for its next turn, which may take long. A runtime with one slot gets the turn that runs
+   * again: a client whose connection broke gets what it did not receive (RIE, invocationnext.go).
    */
   next(options: { signal?: AbortSignal | undefined }): Result<Promise<Turn>, Refusal> {
     const refused = err(refuseTransition(this.state, "next"));
@@ -105,7 +104,7 @@ export class Runtime {
     if (late.length > MAX_LATE) this.forget(late[0]!);
   }
 
-  /** What is said of `turn` from now on is said of an id that is not known. */
+  /** Forgets `turn`: its id is unknown from now on. */
   forget(turn: Turn): void {
     this.#turns.delete(turn.requestId);
   }

@@ -9,7 +9,7 @@ import type { Origin } from "../origin.ts";
 /** One invocation on its way through one environment. */
 export class Turn {
   readonly invocation: Invocation;
-  /** It waits for an init, or for somebody to attach: nothing has been done for it. */
+  /** Whether it waits for an init, or for somebody to attach. Nothing was done for it so far. */
   isWaiting = true;
   /** Monotonic milliseconds at which the runtime began to answer. */
   responseStartedMs = Number.NaN;
@@ -49,7 +49,7 @@ export class Turn {
     return this.#met?.start ?? this.#origin.start;
   }
 
-  /** Milliseconds of init that the invocation waited for, of a cold start on demand. */
+  /** Milliseconds of init that the invocation waited for; undefined unless it was cold. */
   get initMs(): number | undefined {
     return this.#met?.initMs;
   }

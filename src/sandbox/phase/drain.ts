@@ -1,9 +1,9 @@
 import type { Environment } from "../environment.ts";
 
 /**
- * Lets all be told that was written so far: what a process wrote before its next comes before what
- * the platform says of it. Rejects with a FaultError as soon as the environment fails: a process
- * whose subscribers are slow may be long in being read.
+ * Passes on every line that was written so far. So the lines that a process wrote before its next
+ * come before what the platform says of that. Rejects with a FaultError as soon as the environment
+ * fails: behind a slow subscriber the reading may take long.
  */
 export async function drain({ generation }: Environment): Promise<void> {
   const { processes, monitor } = generation;

@@ -5,8 +5,8 @@ import { answer } from "./answer.ts";
 import { endInvoke, recordRuntimeDone, recordStart, type PhaseEnd } from "./invoke-end.ts";
 
 /**
- * Answers the caller with `fault`, unless it has its answer. What is returned ends the invocation,
- * once the environment has been reset.
+ * Answers the caller with `fault`, unless it has its answer. Returns a function that ends the
+ * invocation, to be called once the environment has been reset.
  */
 export function failInvoke(
   environment: Environment,

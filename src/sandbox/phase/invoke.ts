@@ -35,7 +35,7 @@ export async function runInvoke(environment: Environment, turn: Turn): Promise<v
     recordRuntimeDone(environment, turn, { status: "success", doneMs });
   }
   const endedMs = await quiet;
-  // The timer may come later than what it was to forestall.
+  // The timer may come later than the deadline.
   if (endedMs - turn.invocation.startedMs >= settings.timeoutMs) {
     generation.fail(timedOut(settings.timeoutMs));
   }
@@ -50,8 +50,8 @@ export async function runInvoke(environment: Environment, turn: Turn): Promise<v
 }
 
 /**
- * Resolves to when all extensions are back at next, in monotonic milliseconds. The deadline counts
- * until then alone: what is read and measured after it is our own work.
+ * Resolves when all extensions are back at next, to that time in monotonic milliseconds. The
+ * deadline holds until then. What is read and measured later is our own work.
  */
 function untilQuiet({ generation, world }: Environment, turn: Turn): Promise<number> {
   const ended = generation.monitor

@@ -36,13 +36,13 @@ export async function launch(
   const process = started.value;
   generation.processes.set(name, process);
   environment.record({ type: "processStarted", source: name, pid: process.pid });
-  // It may have been started while the environment was already on its way out.
+  // The environment may have failed, or begun to end, while it was started.
   const isTooLate = generation.isOver;
   void process.exited.then((exit) => onExit(environment, generation, { name, exit, isTooLate }));
   if (isTooLate) process.signal("SIGKILL");
 }
 
-/** The error type is as bare as RIE has it (internal/lambda/core/agents.go). */
+/** The error type has no prefix, as in RIE (internal/lambda/core/agents.go). */
 function failLaunch({ registry }: Generation, name: string, reason: LaunchFailure["reason"]): void {
   const extension = registry.named(name);
   if (!extension) return;
@@ -68,7 +68,7 @@ function onExit(
   if (!isExpected) generation.fail(extensionExited(exit));
 }
 
-/** Nobody is left in `source` to deliver to: an extension, or the internal ones of the runtime. */
+/** Ends the subscriptions of a process that ended: an extension's, or those of internal ones. */
 function endSubscriptions({ registry, relay }: Generation, source: string): void {
   if (source !== RUNTIME) return relay.unsubscribe(source);
   const internals = registry.registered.filter(({ kind }) => kind === "internal");

@@ -86,7 +86,10 @@ async function flush({ generation, world }: Environment, untilMs: number): Promi
   if (leftMs > 0) await settlesWithin(world.clock, leftMs, generation.relay.flush());
 }
 
-/** SHUTDOWN to the one that asked for it, which answers by exiting; SIGKILL to others and at the deadline. */
+/**
+ * Sends SHUTDOWN to an extension that asked for it, and waits for its exit until the deadline.
+ * Kills it then, and any other at once.
+ */
 async function stopExtension(
   environment: Environment,
   extension: Extension,
