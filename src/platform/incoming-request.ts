@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { WireHeaders, WireRequest } from "../core/http.ts";
 
 /**
- * A request of node:http. Everything is made when it is asked for, since making a whole `Request`
- * costs a tenth of an invocation.
+ * A request of node:http that stands for a Web-standard `Request`. Each part is made when it is
+ * asked for: .github/decisions/007-light-replies.md.
  */
 export class IncomingRequest implements WireRequest {
   readonly method: string;
@@ -19,7 +19,7 @@ export class IncomingRequest implements WireRequest {
     this.#incoming = incoming;
     this.#outgoing = outgoing;
     this.method = incoming.method ?? "GET";
-    // A proxy's client names the whole URL (RFC 9112, 3.2.2).
+    // A client that takes us for a proxy sends the whole URL (RFC 9112, 3.2.2).
     const { url = "/" } = incoming;
     this.url = url.startsWith("/") ? `http://localhost${url}` : url;
     this.headers = new IncomingHeaders(incoming);
@@ -31,7 +31,7 @@ export class IncomingRequest implements WireRequest {
     return this.#hangUp.signal;
   }
 
-  /** Calls `undeliver` if the client proves to have gone before the response could reach it. */
+  /** Calls `undeliver` when the response is found not to have reached the client. */
   ifUndelivered(undeliver: () => void): void {
     this.#undeliver = undeliver;
     this.#watch();
@@ -64,7 +64,7 @@ export class IncomingRequest implements WireRequest {
     this.#outgoing.once("close", () => {
       const { writableEnded, writableFinished } = this.#outgoing;
       if (!writableEnded) this.#hangUp?.abort(new Error("The client hung up"));
-      // A client that had gone before is sometimes noticed only now, when all seems written.
+      // A client that has just gone is noticed only now, though everything was written.
       else if (this.#incoming.aborted || !writableFinished) this.#undeliver?.();
     });
   }

@@ -11,11 +11,11 @@ export interface Exchange {
 }
 
 /**
- * Sends the head of a response at once, and its body as it comes through `channel`. The client's
- * pace is the channel's: no chunk is taken while the connection is full.
+ * Sends the head of a response at once, and its body as it comes through `channel`. No chunk is
+ * taken from the channel while the connection is full, so the client sets the pace.
  *
- * A channel that fails ends in `trailers`. Without trailers the connection is closed before the
- * body is complete, after the chunks that came before the failure.
+ * When the channel fails, `trailers` tell of it. Without trailers the connection is closed before
+ * the body is complete. The chunks from before the failure are sent in either case.
  */
 export async function sendChannel(channel: Channel, exchange: Exchange): Promise<void> {
   const { incoming, outgoing } = exchange;
@@ -49,7 +49,7 @@ function sendHead(channel: Channel, outgoing: ServerResponse): void {
   outgoing.end();
 }
 
-/** Resolves when the connection takes more, or will never do so again. */
+/** Resolves when the connection takes more, or is closed. */
 function roomIn(outgoing: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const settle = (): void => {
@@ -66,6 +66,6 @@ function roomIn(outgoing: ServerResponse): Promise<void> {
 function breakOff({ httpVersion, socket }: IncomingMessage): void {
   // In HTTP/1.0 a connection that is closed in order is the end of a whole body.
   if (httpVersion === "1.0") socket.resetAndDestroy();
-  // What was written leaves before: `destroy` would drop it in Node.
+  // What was written is sent first. `destroy` would drop it under Node.
   else socket.destroySoon();
 }

@@ -11,7 +11,7 @@ import { ToolError } from "../core/tool-error.ts";
 import { IncomingRequest } from "./incoming-request.ts";
 import { sendChannel } from "./send-channel.ts";
 
-/** Answers a request, with a {@link LightResponse} where speed counts. */
+/** Answers a request. A {@link LightResponse} is written faster than a whole `Response`. */
 export type Handler = (
   request: WireRequest,
 ) => Response | LightResponse | Promise<Response | LightResponse>;
@@ -26,16 +26,14 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** Requests whose headers are larger are refused with 431, as Lambda's own limit is 1 MB. */
+/** The limit for the headers of a request, as on Lambda. Larger ones are refused with 431. */
 const MAX_HEADER_BYTES = 1_048_576;
 
 /**
- * Serves `handler` over HTTP/1.1. The server is node:http because `Bun.serve` drops the trailers of
- * a request and then breaks the connection (Bun 1.4.5), and runtimes report the failure of a stream
- * in trailers. No idle connection is ever closed: a handler may take fifteen minutes between two
- * calls.
+ * Serves `handler` over HTTP/1.1, by node:http: .github/decisions/001-node-http.md. It closes no
+ * idle connection, since a runtime may take fifteen minutes between two calls.
  *
- * Throws a {@link ToolError} when the address cannot be had.
+ * Rejects with a {@link ToolError} when it cannot listen at the address.
  */
 export function serve(
   handler: Handler,
@@ -57,7 +55,7 @@ export function serve(
       const close = (): Promise<void> =>
         new Promise((closed) => {
           server.close(() => closed());
-          // `closeAllConnections` leaves out those that never sent a request (Bun 1.4.5).
+          // Under Bun `closeAllConnections` leaves some open: .github/discoveries/bun-http.md.
           for (const socket of sockets) socket.destroy();
         });
       resolve({
@@ -99,7 +97,7 @@ async function respond(
   if (content instanceof Channel) {
     return sendChannel(content, { incoming, outgoing, trailers: light.trailers });
   }
-  // Without a head that was written before, `end` knows the length and says it.
+  // No head was written before, so `end` adds the Content-Length.
   outgoing.end(content);
 }
 
