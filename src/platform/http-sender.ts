@@ -33,8 +33,7 @@ const HUNG_UP = "connection closed before an answer";
  * one.
  *
  * The client is that of node:http. It follows no redirect and unpacks no body. It uses no proxy,
- * since its agent opens the connections itself. `fetch` unpacks bodies, and uses the proxy in
- * `HTTP_PROXY` for loopback too (Bun 1.4.5).
+ * since its agent opens the connections itself. `fetch` does: .github/discoveries/bun-http.md.
  */
 export function openHttpSender(options: HttpSenderOptions): Sender {
   return new HttpSender(options);

@@ -86,8 +86,8 @@ export class Output {
   }
 
   /**
-   * Lets the event loop turn before the next read. Bun 1.4.5 reads on as long as there are bytes. A
-   * process that writes faster than we read would keep every timer from running.
+   * Lets the event loop turn before the next read. Under Bun, a process that writes faster than we
+   * read would keep timers from running: .github/discoveries/bun-process.md.
    */
   async #rest(): Promise<void> {
     this.#stream.pause();

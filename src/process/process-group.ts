@@ -3,9 +3,8 @@ import type { Guardian } from "./guardian.ts";
 import { codeOf } from "../core/error.ts";
 
 /**
- * The time that the threads of a process need to go on after a thaw, in milliseconds. Linux gives
- * an earlier signal to the first thread that goes on. Most runtimes handle it in the main thread
- * only.
+ * The time that the threads of a process need to go on after a thaw, in milliseconds. A process may
+ * miss an earlier signal: .github/discoveries/linux-processes.md.
  */
 const THAW_MS = 10;
 
