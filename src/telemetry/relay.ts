@@ -75,10 +75,7 @@ class Relay implements TelemetryRelay {
   }
 
   room(): Promise<void> | undefined {
-    for (const subscriber of this.#subscribers.values()) {
-      if (subscriber.isPressed) return (this.#room ??= this.#roomForAll());
-    }
-    return undefined;
+    return this.#isPressed ? (this.#room ??= this.#roomForAll()) : undefined;
   }
 
   async subscribe(extension: string, subscription: Subscription): Promise<Subscribing> {
@@ -168,8 +165,17 @@ class Relay implements TelemetryRelay {
   }
 
   async #roomForAll(): Promise<void> {
-    await Promise.all([...this.#subscribers.values()].map((subscriber) => subscriber.room()));
+    // What comes while that is awaited may fill it again.
+    while (this.#isPressed) {
+      await Promise.all([...this.#subscribers.values()].map((subscriber) => subscriber.room()));
+    }
     this.#room = undefined;
+  }
+
+  /** Whether somebody who keeps up has no room. */
+  get #isPressed(): boolean {
+    for (const subscriber of this.#subscribers.values()) if (subscriber.isPressed) return true;
+    return false;
   }
 
   /** Adds a subscriber in place of an earlier one of its extension, and gives it the past. */

@@ -174,6 +174,19 @@ describe("whoever writes", () => {
     expect(world.clock.pending).toBe(0);
   });
 
+  test("waits for the batch that fills the room at whatever turn it comes", async () => {
+    for (let turns = 0; turns < 12; turns++) {
+      const listener = new ScriptedListener("hang");
+      const world = await pressed(listener);
+      void world.relay.room();
+      listener.answer();
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      world.log(...batch, ...batch);
+      expect([turns, await hasRoom(world)]).toEqual([turns, false]);
+      world.relay.close();
+    }
+  });
+
   test("does not wait for who is frozen, or gone", async () => {
     const world = await pressed(new ScriptedListener("hang"));
     const room = world.relay.room();
