@@ -158,6 +158,7 @@ export class Sandbox {
   #depart(departure: Departure): void {
     const course = this.#course;
     course.departure = departure;
+    course.untold = undefined;
     if (isDeparting(course.condition)) return;
     if (this.turns.size === 0 && !isBusy(course.condition)) return void this.#shutDown();
     course.advance("interrupt");

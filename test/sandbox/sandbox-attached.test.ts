@@ -94,16 +94,29 @@ test("an old failure is told to nobody once something has attached that works", 
   await stage.fleet.close("spindown");
 });
 
+test("an old failure is told to nobody once a shutdown has come after it", async () => {
+  const stage = await opened();
+  reportInitError(stage.sandbox, { errorType: "Runtime.Bad", body: new Uint8Array() });
+  await settle();
+  await stage.fleet.shutdown("spindown");
+  const invocation = await stage.invoke();
+  expect(invocation.isAnswered).toBe(false);
+  await stage.next();
+  await stage.respond(invocation.requestId);
+  await stage.next();
+  expect(await invocation.report).toMatchObject({ status: "success", start: "cold" });
+  await stage.fleet.close("spindown");
+});
+
 test("an invoke that is told of an old failure ends at once, at whatever turn a shutdown begins", async () => {
   for (let turns = 0; turns < 10; turns++) {
     const stage = await opened();
     reportInitError(stage.sandbox, { errorType: "Runtime.BadInit", body: new Uint8Array() });
     await settle();
     const start = stage.journal.length;
-    const shutdown = stage.fleet.shutdown("spindown");
+    const invocation = stage.fleet.invoke({ payload: new Uint8Array() });
     for (let turn = 0; turn < turns; turn++) await Promise.resolve();
-    const invocation = await stage.invoke();
-    await shutdown;
+    await stage.fleet.shutdown("spindown");
     expect(await invocation.answer).toMatchObject({ errorType: "Runtime.BadInit" });
     const story = stage.story(start);
     const begin = story.indexOf("invokeStarted cold");
