@@ -139,6 +139,7 @@ function notifyShared(generation: Generation): void {
 
 /** The first answer after the deadline is refused by its name, any other as one of an unknown id. */
 function refuseLate({ runtime }: Generation, turn: Turn): Refusal {
+  if (runtime.turn(turn.requestId) !== turn) return INVALID_REQUEST_ID;
   runtime.forget(turn);
   return INVOKE_TIMEOUT;
 }

@@ -99,6 +99,21 @@ test("an answer that is on its way at the deadline is 410 at its end, and the ca
   await stage.fleet.close("spindown");
 });
 
+test("the answer that is refused with 410 is one, of those on their way at the deadline as well", async () => {
+  const stage = await shared(2, { timeoutMs: 1000 });
+  await stage.invoke({ requestId: "late" });
+  const begun = beginUpload(stage.sandbox, "late", { call: "response" });
+  if (!begun.ok) throw new Error("refused");
+  await stage.clock.advance(1000);
+  expect(beginUpload(stage.sandbox, "late", { call: "error" })).toMatchObject({
+    error: { status: 410 },
+  });
+  const body = new TextEncoder().encode('"late"');
+  const refusal = await endUpload(stage.sandbox, begun.value, { kind: "whole", body });
+  expect(refusal).toMatchObject({ status: 400, errorType: "InvalidRequestID" });
+  await stage.fleet.close("spindown");
+});
+
 test("a turn that no poll has taken by its deadline is given to none", async () => {
   const stage = new Stage({ slots: 2, function: { timeoutMs: 1000 } });
   const first = await stage.invoke({ requestId: "first" });
