@@ -36,7 +36,8 @@ export class Fleet {
       this.#forget(sandbox);
       this.#dispatch();
     };
-    this.#population = new Population(world, { open, max: this.#maxSandboxes, onEnd });
+    const onFailure = (): void => this.#dispatch();
+    this.#population = new Population(world, { open, max: this.#maxSandboxes, onEnd, onFailure });
   }
 
   /** Those that live, in the order they began. */
@@ -135,7 +136,9 @@ export class Fleet {
   /** Gives those who have waited longest what there is for them. */
   #dispatch(): void {
     for (let invocation = this.#queue[0]; invocation; invocation = this.#queue[0]) {
-      const placed = place(this.#used, this.#population);
+      // One that is being opened has slots for some of those who wait.
+      const isMissing = this.#queue.length > this.#population.spareSlots;
+      const placed = place(this.#used, { hasRoom: this.#population.hasRoom && isMissing });
       if (placed.kind === "wait") return;
       this.#queue.shift();
       if (placed.kind === "take") this.#run(placed.environment, invocation);
@@ -171,10 +174,10 @@ export class Fleet {
   async #openFor(invocation: Invocation): Promise<void> {
     try {
       const opened = await this.#population.open();
-      if (!opened.isLeaving) return this.#run(opened, invocation);
+      if (!opened.isLeaving) this.#run(opened, invocation);
       // A shutdown came before it was there: the invocation goes elsewhere.
-      if (this.#isClosed) return abandon(invocation);
-      this.#queue.unshift(invocation);
+      else if (this.#isClosed) return abandon(invocation);
+      else this.#queue.unshift(invocation);
     } catch (error) {
       invocation.abandon(error);
     }

@@ -22,6 +22,8 @@ interface PopulationOptions {
   readonly max: number;
   /** Called when an environment has ended. */
   readonly onEnd: OnSandbox;
+  /** Called when one could not be opened, before who wanted it is told. */
+  readonly onFailure: () => void;
 }
 
 /** The environments that there are: those that are being opened, that live, and whose APIs are being closed. */
@@ -48,6 +50,11 @@ export class Population {
   /** Those that are being opened. Who wanted one that cannot be opened is told; nobody else is. */
   get openings(): readonly Promise<Sandbox>[] {
     return [...this.#openings];
+  }
+
+  /** How many slots there will be in those, beside one of each for whom it is opened. */
+  get spareSlots(): number {
+    return this.#openings.size * (this.#world.slots - 1);
   }
 
   /** How many were ever begun. */
@@ -91,6 +98,8 @@ export class Population {
       return await opening;
     } catch (error) {
       this.#occupied--;
+      this.#openings.delete(opening);
+      this.#options.onFailure();
       throw error;
     } finally {
       this.#openings.delete(opening);

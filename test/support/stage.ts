@@ -24,6 +24,7 @@ export class Stage {
   readonly sandboxes: Environment[] = [];
   readonly listeners = new Listeners();
   readonly fleet: Fleet;
+  readonly #unopened = new Set<number>();
 
   constructor({
     function: settings = {},
@@ -67,11 +68,14 @@ export class Stage {
       },
       {
         isSingle: false,
-        open: async (number) => ({
-          address: `127.0.0.1:${9000 + number}`,
-          serve: (sandbox) => void this.sandboxes.push(sandbox),
-          close: async () => {},
-        }),
+        open: async (number) => {
+          if (this.#unopened.has(number)) throw new Error(`no address ${number}`);
+          return {
+            address: `127.0.0.1:${9000 + number}`,
+            serve: (sandbox) => void this.sandboxes.push(sandbox),
+            close: async () => {},
+          };
+        },
       },
     );
   }
@@ -79,6 +83,11 @@ export class Stage {
   /** Every environment that ever began. */
   get environments(): readonly Environment[] {
     return this.sandboxes;
+  }
+
+  /** The environment `number` cannot be opened. */
+  failOpening(number: number): void {
+    this.#unopened.add(number);
   }
 
   /** The youngest environment. */

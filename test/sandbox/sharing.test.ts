@@ -1,0 +1,49 @@
+import { expect, test } from "bun:test";
+import { messageOf } from "../../src/core/error.ts";
+import { RUNTIME } from "../../src/lambda/source-name.ts";
+import { Stage } from "../support/stage.ts";
+import { settle } from "../support/virtual-clock.ts";
+
+/** Invokes at once, under the ids `1`, `2` and so on. */
+function invokeAtOnce(stage: Stage, count: number) {
+  const ids = Array.from({ length: count }, (_, index) => String(index + 1));
+  return Promise.all(ids.map((requestId) => stage.invoke({ requestId })));
+}
+
+test("callers who come while an environment is opened share it, and open no more than they need", async () => {
+  const stage = new Stage({ slots: 3 });
+  await invokeAtOnce(stage, 4);
+  expect(stage.sandboxes.map(({ number }) => number)).toEqual([1, 2]);
+  const taken = stage.fleet.sandboxes.map(({ turns }) =>
+    [...turns].map(({ requestId }) => requestId),
+  );
+  expect(taken).toEqual([["1", "3", "4"], ["2"]]);
+  await stage.fleet.close("spindown");
+});
+
+test("who waits for the only environment there may be has a slot as soon as it is open", async () => {
+  const stage = new Stage({ slots: 3, attached: [RUNTIME] });
+  await invokeAtOnce(stage, 3);
+  const given = await Promise.all([stage.next(), stage.next(), stage.next()]);
+  expect(given.flat().map(({ requestId }) => requestId)).toEqual(["1", "2", "3"]);
+  await stage.fleet.close("spindown");
+});
+
+test("who waits for an environment that cannot be opened ahead opens another", async () => {
+  const given: number[] = [];
+  for (let turns = 0; turns < 8; turns++) {
+    const stage = new Stage({ attached: [RUNTIME] });
+    stage.failOpening(1);
+    const begun = stage.fleet.begin().catch(messageOf);
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    const invocation = stage.fleet.invoke({ payload: new Uint8Array() });
+    void invocation.answer.catch(() => {});
+    expect(await begun).toBe("no address 1");
+    await settle();
+    if (stage.sandboxes.length === 0) continue;
+    given.push(turns);
+    expect(await stage.next()).toEqual([invocation]);
+    await stage.fleet.close("spindown");
+  }
+  expect(given.length).toBeGreaterThan(1);
+});
