@@ -47,3 +47,28 @@ test("who waits for an environment that cannot be opened ahead opens another", a
   }
   expect(given.length).toBeGreaterThan(1);
 });
+
+test("an init that is repeated for several has the limit of an init, and no deadline ends it", async () => {
+  const stage = new Stage({ slots: 2, function: { timeoutMs: 1000 } });
+  const [one, two] = await invokeAtOnce(stage, 2);
+  stage.host.last("runtime").exit(1);
+  await stage.clock.advance(5000);
+  expect([one!.isAnswered, two!.isAnswered]).toEqual([false, false]);
+  await stage.next();
+  await stage.respond("1");
+  expect(await one!.report).toMatchObject({ status: "success", durationMs: 0 });
+  await stage.clock.advance(1000);
+  expect(await two!.report).toMatchObject({ status: "timeout", durationMs: 1000 });
+  expect(stage.story().filter((line) => line.startsWith("reset"))).toEqual([]);
+  await stage.fleet.close("spindown");
+});
+
+test("an init that is repeated for several and never ends fails all of them at its limit", async () => {
+  const stage = new Stage({ slots: 2, function: { timeoutMs: 1000 } });
+  const invocations = await invokeAtOnce(stage, 2);
+  stage.host.last("runtime").exit(1);
+  await stage.clock.advance(10_000);
+  const answers = await Promise.all(invocations.map(({ answer }) => answer));
+  expect(answers.map(({ outcome }) => outcome)).toEqual(["timeout", "timeout"]);
+  await stage.fleet.close("spindown");
+});

@@ -30,8 +30,9 @@ export async function awaitInit(
   course.begin(turn);
   if (!isRepeated) return;
   environment.origin.start = "reset";
-  // The function's own timeout covers this init and the invoke after it ("suppressed init").
-  armDeadline(environment, turn);
+  // The function's own timeout covers this init and the invoke after it ("suppressed init"). An
+  // init that is repeated for several is of none of them, and has a limit of its own.
+  if (!environment.generation.runtime.isShared) armDeadline(environment, turn);
   await initialize(environment, "invoke");
   course.advance("initialized");
 }

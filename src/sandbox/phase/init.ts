@@ -78,10 +78,14 @@ function statusesOf({ registry, processes }: Generation): readonly ExtensionStat
     });
 }
 
-/** Inside an invoke the function's timeout is the limit; what is attached may sit at a breakpoint. */
+/**
+ * Inside an invoke the function's timeout is the limit, unless it is for several; what is attached
+ * may sit at a breakpoint.
+ */
 function limitInit(environment: Environment, phase: InitPhase): Cancel {
-  if (phase === "invoke" || environment.isAttached) return () => {};
   const { generation, world, origin } = environment;
+  const isOfInvoke = phase === "invoke" && !generation.runtime.isShared;
+  if (isOfInvoke || environment.isAttached) return () => {};
   const { initializationType } = origin;
   const limitMs = initTimeoutMs({ ...world.settings, initializationType });
   return world.clock.schedule(limitMs, () => generation.fail(initTimedOut(limitMs)));
