@@ -35,9 +35,12 @@ export class Sandbox {
     return this.#course.turns;
   }
 
-  /** How many invocations it can take beside those that it has. */
+  /** How many invocations it can take beside those that it has: none while those are being failed. */
   get freeSlots(): number {
-    return this.environment.world.slots - this.turns.size;
+    const { generation, world } = this.environment;
+    const { condition, hasBegunTurns } = this.#course;
+    const isFailing = isClearing(condition) || (hasBegunTurns && generation.isOver);
+    return isFailing ? 0 : world.slots - this.turns.size;
   }
 
   /** It has ended, or is about to: it takes no invocation any more. */

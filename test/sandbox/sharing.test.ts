@@ -72,3 +72,19 @@ test("an init that is repeated for several and never ends fails all of them at i
   expect(answers.map(({ outcome }) => outcome)).toEqual(["timeout", "timeout"]);
   await stage.fleet.close("spindown");
 });
+
+test("an environment whose invocations are failed takes none that comes meanwhile", async () => {
+  const stage = new Stage({ slots: 2, extensions: ["audit"] });
+  const { ids } = await stage.dispatched(["audit"]);
+  stage.host.last("audit").ignores = ["SIGTERM"];
+  stage.host.last("runtime").exit(1);
+  await settle();
+  const meanwhile = await stage.invoke();
+  expect(stage.fleet.begun).toBe(2);
+  expect(ids).toHaveLength(1);
+  await stage.clock.advance(2000);
+  expect(meanwhile.isAnswered).toBe(false);
+  const closed = stage.fleet.close("spindown");
+  await stage.clock.advance(10_000);
+  await closed;
+});
