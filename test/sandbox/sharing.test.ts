@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { messageOf } from "../../src/core/error.ts";
 import { RUNTIME } from "../../src/lambda/source-name.ts";
+import type { MemoryGauge } from "../../src/sandbox/ports.ts";
 import { Stage } from "../support/stage.ts";
 import { settle } from "../support/virtual-clock.ts";
 
@@ -87,4 +88,31 @@ test("an environment whose invocations are failed takes none that comes meanwhil
   const closed = stage.fleet.close("spindown");
   await stage.clock.advance(10_000);
   await closed;
+});
+
+test("a process that dies while the memory is looked at ends each invocation once", async () => {
+  const stage = new Stage({ slots: 2 });
+  let look = Promise.withResolvers<void>();
+  stage.host.openGauge = (): MemoryGauge => ({
+    read: async () => {
+      await look.promise;
+      return [];
+    },
+  });
+  const [one] = await invokeAtOnce(stage, 1);
+  look.resolve();
+  await stage.next();
+  await stage.next();
+  look = Promise.withResolvers();
+  await stage.respond("1");
+  const two = await stage.invoke({ requestId: "2" });
+  stage.host.last("runtime").exit(1);
+  await settle();
+  look.resolve();
+  expect(await one!.answer).toMatchObject({ outcome: "success" });
+  expect(await two.report).toMatchObject({ errorType: "Runtime.ExitError" });
+  await settle();
+  const ends = stage.journal.since(0).filter(({ type }) => type === "invokeEnded");
+  expect(ends).toHaveLength(2);
+  await stage.fleet.close("spindown");
 });

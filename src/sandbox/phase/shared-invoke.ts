@@ -28,6 +28,8 @@ export async function runSharedInvoke(environment: Environment, turn: Turn): Pro
   else recordRuntimeDone(environment, turn, { status: "success", doneMs: endedMs });
   runtime.release(turn);
   if (runtime.isIdle) await memory.stop();
+  // It may have failed since, and then the turn ends with the others.
+  signal.throwIfAborted();
   const status = isLate ? "timeout" : "success";
   endInvoke(environment, turn, { status, maxMemoryMb: undefined, endedMs });
 }
