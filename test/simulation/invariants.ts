@@ -7,15 +7,21 @@ import { endsOnce } from "./invariant/ends-once.ts";
 import { invokeDeliveries, invokeEvents, shutdownEvents } from "./invariant/events.ts";
 import { expectedExits } from "./invariant/expected-exits.ts";
 import { failFast } from "./invariant/fail-fast.ts";
+import { lateAnswers } from "./invariant/late-answers.ts";
 import { legalOrder } from "./invariant/legal-order.ts";
 import { noLostCauses } from "./invariant/no-lost-causes.ts";
 import { nothingLeft } from "./invariant/nothing-left.ts";
 import { nothingWithheld } from "./invariant/nothing-withheld.ts";
 import { oldIds } from "./invariant/old-ids.ts";
 import { oneSource } from "./invariant/one-source.ts";
+import { othersGoOn } from "./invariant/others-go-on.ts";
+import { ownAnswers } from "./invariant/own-answers.ts";
+import { queueOrder } from "./invariant/queue-order.ts";
 import { replacements } from "./invariant/replacements.ts";
 import { reportsCount } from "./invariant/reports-count.ts";
+import { sharedOrder } from "./invariant/shared-order.ts";
 import { silence } from "./invariant/silence.ts";
+import { slots } from "./invariant/slots.ts";
 import { standstill } from "./invariant/standstill.ts";
 import { frozenListeners } from "./invariant/telemetry/frozen-listeners.ts";
 import { heldBack } from "./invariant/telemetry/held-back.ts";
@@ -44,6 +50,7 @@ const invariants: Readonly<Record<string, Invariant>> = {
   endsOnce,
   expectedExits,
   failFast,
+  lateAnswers,
   firstCall,
   invokeDeliveries,
   invokeEvents,
@@ -54,10 +61,15 @@ const invariants: Readonly<Record<string, Invariant>> = {
   notOurs,
   oldIds,
   oneSource,
+  othersGoOn,
+  ownAnswers,
+  queueOrder,
   replacements,
   reportsCount,
+  sharedOrder,
   shutdownEvents,
   silence,
+  slots,
   standstill,
   throttling,
   timeToLeave,

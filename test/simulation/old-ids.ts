@@ -20,7 +20,8 @@ export async function useOldIds(process: ActorProcess, old: OldIds): Promise<voi
 
 function answerLate(process: ActorProcess, requestId: string): Promise<Received | undefined> {
   const kind = process.dice.pick(["response", "error"]);
-  const body = { chunks: [new TextEncoder().encode('"late"')], pace: async () => {} };
+  const text = JSON.stringify(requestId);
+  const body = { chunks: [new TextEncoder().encode(text)], pace: async () => {} };
   const path = `/2018-06-01/runtime/invocation/${requestId}/${kind}`;
   return process.call({ method: "POST", path, body });
 }

@@ -4,6 +4,7 @@ import { attachSome } from "./attach-some.ts";
 import { drawChatter, type Chatter } from "./chatter.ts";
 import { delay } from "./delay.ts";
 import type { Dice } from "./dice.ts";
+import { shareSome } from "./share-some.ts";
 import { drawHabits, type Habit } from "./telemetry/habits.ts";
 
 /** Something that is done to the engine from outside. */
@@ -45,6 +46,8 @@ export interface Plan {
   readonly extensions: readonly string[];
   /** Those of the runtime and the extensions that someone else starts. */
   readonly attached: readonly string[];
+  /** How many invocations an environment takes at once. */
+  readonly slots: number;
   readonly isFreezing: boolean;
   readonly isSingle: boolean;
   /** How often actors do what they should not, from 0 to 1. */
@@ -85,6 +88,7 @@ export function drawPlan(dice: Dice): Plan {
     },
     extensions,
     attached: [],
+    slots: 1,
     isFreezing: dice.chance(0.6),
     isSingle: dice.chance(0.2),
     faultRate,
@@ -98,7 +102,7 @@ export function drawPlan(dice: Dice): Plan {
     moments: drawMoments(dice, { isHealthy, isProvisioned }),
     ambushes: isHealthy ? [] : drawAmbushes(dice),
   };
-  return { ...attachSome(plan, dice), graceMs: dice.pick([0, 2000]) };
+  return shareSome({ ...attachSome(plan, dice), graceMs: dice.pick([0, 2000]) }, dice);
 }
 
 function drawMoments(

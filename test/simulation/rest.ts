@@ -3,6 +3,7 @@ import type { ActorProcess } from "./actor-process.ts";
 import type { WatchedFleet } from "./watched-fleet.ts";
 
 interface RestOptions {
+  /** Whether what is idle is to be frozen. */
   readonly isFreezing: boolean;
   /** Whether init is over, where it may wait for somebody to attach. */
   readonly isReady: (sandbox: Environment) => boolean;

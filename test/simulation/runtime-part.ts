@@ -6,13 +6,26 @@ import { playInternalExtension } from "./extension-part.ts";
 import type { Upload } from "./wire-exchange.ts";
 
 const BASE = "/2018-06-01/runtime";
-const NOT_SO_LARGE = new TextEncoder().encode('"done"');
 const TOO_LARGE = new Uint8Array(MAX_RESPONSE_BYTES + 1);
 /** How often a client whose poll came to nothing tries again before it gives up. */
-const PATIENCE = 3;
+export const PATIENCE = 3;
 
 /** A runtime that does what it should, but for the things it gets wrong at `faultRate`. */
 export async function playRuntime(process: ActorProcess, faultRate: number): Promise<void> {
+  await startRuntime(process, faultRate);
+  for (let patience = PATIENCE; patience > 0;) {
+    const event = await poll(process, faultRate);
+    if (event?.status !== 200) {
+      patience--;
+      continue;
+    }
+    await process.pause(delay(process.dice));
+    await handle(process, requestIdOf(event), faultRate);
+  }
+}
+
+/** What a runtime does before its first poll. */
+export async function startRuntime(process: ActorProcess, faultRate: number): Promise<void> {
   const { dice } = process;
   process.onTerminate = onTerminate(process, faultRate);
   await process.pause(delay(dice));
@@ -21,15 +34,11 @@ export async function playRuntime(process: ActorProcess, faultRate: number): Pro
   for (let index = 0; index < internals; index++) {
     await playInternalExtension(process, `inside-${index}`, faultRate);
   }
-  for (let patience = PATIENCE; patience > 0;) {
-    const event = await poll(process, faultRate);
-    if (event?.status !== 200) {
-      patience--;
-      continue;
-    }
-    await process.pause(delay(dice));
-    await handle(process, event, faultRate);
-  }
+}
+
+/** The id of the invocation that came with a poll. */
+export function requestIdOf({ headers }: Received): string {
+  return headers.get(RUNTIME_HEADERS.requestId) ?? "";
 }
 
 /** Some die of SIGTERM, some leave when they are done, some do not care. */
@@ -65,7 +74,10 @@ async function failInit(process: ActorProcess): Promise<void> {
 }
 
 /** The long poll; now and then it hangs up, or has a second one beside it. */
-async function poll(process: ActorProcess, faultRate: number): Promise<Received | undefined> {
+export async function poll(
+  process: ActorProcess,
+  faultRate: number,
+): Promise<Received | undefined> {
   const { dice } = process;
   const call = { method: "GET", path: `${BASE}/invocation/next` } as const;
   if (!dice.chance(faultRate)) return process.call(call);
@@ -76,10 +88,9 @@ async function poll(process: ActorProcess, faultRate: number): Promise<Received 
   return Promise.race([process.call(call), other]);
 }
 
-/** Answers `event`, in one of the ways there are. */
-async function handle(process: ActorProcess, event: Received, faultRate: number): Promise<void> {
+/** Answers the invocation `id`, in one of the ways there are. */
+export async function handle(process: ActorProcess, id: string, faultRate: number): Promise<void> {
   const { dice } = process;
-  const id = event.headers.get(RUNTIME_HEADERS.requestId) ?? "";
   if (!dice.chance(faultRate)) return answerWell(process, id);
   switch (
     dice.weigh({
@@ -122,7 +133,8 @@ async function handle(process: ActorProcess, event: Received, faultRate: number)
   }
 }
 
-async function answerWell(process: ActorProcess, id: string): Promise<void> {
+/** Answers as the handler of the function would. */
+export async function answerWell(process: ActorProcess, id: string): Promise<void> {
   switch (process.dice.weigh({ response: 6, error: 2, stream: 2, failedStream: 1 })) {
     case "response":
       return post(process, id, "response");
@@ -172,11 +184,16 @@ async function post(
   kind: "response" | "error",
   answer: Answer = {},
 ): Promise<void> {
-  const { headers = {}, chunks = 1, chunk = NOT_SO_LARGE, hangUpAfterMs, ...rest } = answer;
+  const { headers = {}, chunks = 1, chunk = saying(id), hangUpAfterMs, ...rest } = answer;
   const parts = Array.from({ length: chunks }, () => chunk);
   const body = { ...uploadOf(process, parts), ...rest };
   const path = `${BASE}/invocation/${id}/${kind}`;
   await process.call({ method: "POST", path, headers, body }, hangUpAfterMs);
+}
+
+/** An answer says whose it is. */
+function saying(id: string): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(id));
 }
 
 /** Mostly everything is there at once. */

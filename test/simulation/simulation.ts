@@ -14,12 +14,14 @@ import { Chronicle } from "./chronicle.ts";
 import { nextTick } from "./delay.ts";
 import { Dice } from "./dice.ts";
 import { Director } from "./director.ts";
-import { playExtension } from "./extension-part.ts";
+import { helpOut } from "./help-out.ts";
 import { Network } from "./network.ts";
+import { partOf } from "./part-of.ts";
 import { drawPlan, type Plan } from "./plan.ts";
+import { complaintsOfPlaces } from "./places.ts";
 import { complaintsAtRest } from "./rest.ts";
 import type { Run } from "./run.ts";
-import { playRuntime } from "./runtime-part.ts";
+import { isShared } from "./share-some.ts";
 import { SomeoneElse } from "./someone-else.ts";
 import { tell } from "./story.ts";
 import { AsideClock, Ties } from "./telemetry/aside-clock.ts";
@@ -29,13 +31,6 @@ import { WatchedFleet } from "./watched-fleet.ts";
 
 /** More callbacks than any simulation needs that comes to rest. */
 const MAX_CALLBACKS = 20_000;
-
-/**
- * How often those who are missing are replaced, in addition to once for each invocation. Others may
- * go while they come; and an invocation that fails may cost all their lives those who come while it
- * is ended, since they are refused until then.
- */
-const ROUNDS = 5;
 
 /** How long a process hangs where nothing else would end it. */
 const STALL_MS = 15_000;
@@ -68,6 +63,8 @@ class Simulation {
   readonly #director: Director;
   readonly #journal = new Journal<JournalEntry>();
   readonly #sandboxes: Environment[] = [];
+  /** How many environments are being opened. */
+  #openings = 0;
   readonly #generations = new Set<Generation>();
   readonly #generationOf = new Map<JournalEntry, Generation>();
 
@@ -99,11 +96,11 @@ class Simulation {
 
   async run(): Promise<Run> {
     this.#director.schedule(this.#plan);
-    await this.#clock.drain(MAX_CALLBACKS);
-    await this.#helpOut();
+    await this.#drain();
+    if (isAttached(this.#plan)) await this.#helpOut();
     this.#inspectRest();
     this.#director.act({ kind: "close" });
-    await this.#clock.drain(MAX_CALLBACKS);
+    await this.#drain();
     for (const sandbox of this.#sandboxes) this.#generations.add(sandbox.generation);
     return {
       seed: this.#seed,
@@ -124,6 +121,32 @@ class Simulation {
     };
   }
 
+  /** Lets everything happen that is due. Where invocations share environments, each moment is looked at. */
+  async #drain(): Promise<void> {
+    if (!isShared(this.#plan)) return this.#clock.drain(MAX_CALLBACKS);
+    for (let count = 0; count < MAX_CALLBACKS; count++) {
+      await this.#clock.drain(1);
+      const places = { plan: this.#plan, openings: this.#openings };
+      for (const what of complaintsOfPlaces(this.#fleet, places)) {
+        this.#chronicle.complain(what);
+      }
+      if (this.#clock.pending === 0) return;
+    }
+  }
+
+  #helpOut(): Promise<void> {
+    return helpOut({
+      plan: this.#plan,
+      fleet: this.#fleet,
+      someoneElse: this.#someoneElse,
+      exchanges: this.#network.exchanges,
+      chronicle: this.#chronicle,
+      isDue: () => this.#clock.pending > 0,
+      drain: () => this.#drain(),
+      shutDown: () => this.#director.act({ kind: "shutdown", reason: "spindown" }),
+    });
+  }
+
   #processGenerations(): ReadonlyMap<number, Generation> {
     return new Map(
       [...this.#generationOf].flatMap(([entry, generation]) =>
@@ -134,7 +157,6 @@ class Simulation {
 
   #createHost(): ActorHost {
     const { faultRate, deathRate, launchFailureRate, excessRate } = this.#plan;
-    const play = (name: string) => (name === RUNTIME ? playRuntime : playExtension);
     return new ActorHost({
       dice: this.#dice.fork(),
       clock: this.#clock,
@@ -146,7 +168,7 @@ class Simulation {
       listeners: this.#listeners,
       lines: this.#lines,
       send: (process, request) => this.#network.send(process, request),
-      partOf: (name) => (process) => play(name)(process, faultRate),
+      partOf: (name) => (process) => partOf(this.#plan, name)(process, faultRate),
       note: (who, text) => this.#chronicle.note(who, text),
     });
   }
@@ -159,6 +181,7 @@ class Simulation {
       send: (process, request) => this.#network.send(process, request),
       attached,
       manners: { faultRate, deathRate },
+      partOf: (name) => partOf(this.#plan, name),
       listeners: this.#listeners,
       lines: this.#lines,
       note: (who, text) => this.#chronicle.note(who, text),
@@ -166,7 +189,7 @@ class Simulation {
   }
 
   #createFleet(): WatchedFleet {
-    const { settings, extensions, attached, isFreezing, isSingle } = this.#plan;
+    const { settings, extensions, attached, slots, isFreezing, isSingle } = this.#plan;
     const actor = (name: string): Actor =>
       attached.includes(name)
         ? { kind: "attach" }
@@ -179,7 +202,7 @@ class Simulation {
       settings,
       runtime: actor(RUNTIME),
       extensions: new Map(extensions.map((name) => [name, actor(name)])),
-      slots: 1,
+      slots,
       isFreezing,
       host: this.#host,
       clock: this.#clock,
@@ -204,7 +227,9 @@ class Simulation {
 
   async #openPlace(number: number): Promise<Place> {
     const address = `127.0.0.1:${9000 + number}`;
+    this.#openings++;
     for (let tick = this.#dice.integer(0, 2); tick > 0; tick--) await nextTick(this.#clock);
+    this.#openings--;
     return {
       address,
       serve: (sandbox) => {
@@ -234,57 +259,11 @@ class Simulation {
     return sandbox !== undefined && sandbox.turns.size > 0;
   }
 
-  /**
-   * Whoever is attached comes when it likes, and may have gone for good: then invocations wait for
-   * somebody to come. Where one has gone that had registered, or does not answer what it was given,
-   * it takes a shutdown before another can take its place.
-   */
-  async #helpOut(): Promise<void> {
-    if (!isAttached(this.#plan)) return;
-    this.#chronicle.note("world", () => "looks who is missing");
-    const rounds = ROUNDS + this.#fleet.watched.length;
-    for (let round = 0; round < rounds && this.#isWaiting; round++) {
-      this.#someoneElse.replaceMissing();
-      await this.#clock.drain(MAX_CALLBACKS);
-      if (!this.#isWaiting || this.#plan.isHealthy) continue;
-      if (!this.#hasAbandoned && !this.#hasSwallowed) continue;
-      this.#director.act({ kind: "shutdown", reason: "spindown" });
-      await this.#clock.drain(MAX_CALLBACKS);
-    }
-  }
-
-  /** Whether an invocation has not come to its end, or an init has not and is watched. */
-  get #isWaiting(): boolean {
-    const isEnded = this.#fleet.watched.every(({ invocation, isReported }) => {
-      return invocation.isAnswered && isReported;
-    });
-    return !isEnded || this.#clock.pending > 0;
-  }
-
-  /** An extension has registered and is no longer there. */
-  get #hasAbandoned(): boolean {
-    const { attached } = this.#plan;
-    return this.#fleet.environments.some(({ generation }) =>
-      generation.registry.registered.some(({ kind, name, id }) => {
-        const isForeign = kind === "internal" || attached.includes(name);
-        return isForeign && !this.#someoneElse.holds(id);
-      }),
-    );
-  }
-
-  /** A runtime was given an invocation that it does not answer. */
-  get #hasSwallowed(): boolean {
-    const unanswered = this.#fleet.watched.filter(({ invocation }) => !invocation.isAnswered);
-    return unanswered.some(({ invocation: { requestId } }) =>
-      this.#network.exchanges.some((given) => given.requestId === requestId && given.isDelivered),
-    );
-  }
-
   /** Nothing is due any more, and nobody has closed the fleet yet. */
   #inspectRest(): void {
     this.#chronicle.note("world", () => "is at rest");
     if (this.#clock.pending > 0) this.#chronicle.complain("it does not come to rest");
-    const { isFreezing } = this.#plan;
+    const isFreezing = this.#plan.isFreezing && !isShared(this.#plan);
     const inits = new Set<Generation>();
     for (const [entry, generation] of this.#generationOf) {
       if (entry.type === "initEnded" && entry.status === "success") inits.add(generation);

@@ -3,6 +3,7 @@ import type { ActorProcess, Send } from "./actor-process.ts";
 import type { Lines } from "./chatter.ts";
 import type { Dice } from "./dice.ts";
 import type { Listeners } from "./telemetry/listeners.ts";
+import type { Play } from "./play.ts";
 import { Visitor, type Manners } from "./visitor.ts";
 
 /** Ids of processes that are not the platform's. */
@@ -15,6 +16,7 @@ interface SomeoneElseOptions {
   /** The names of what is attached. */
   readonly attached: readonly string[];
   readonly manners: Manners;
+  readonly partOf: (name: string) => Play;
   readonly listeners: Listeners;
   readonly lines: Lines;
   readonly note: (process: string, text: () => string) => void;
@@ -37,11 +39,11 @@ export class SomeoneElse {
 
   /** Comes to the environment whose APIs are at `address`. */
   visit(address: string): void {
-    const { attached, dice, clock, send, manners, note, listeners, lines } = this.#options;
+    const { attached, dice, clock, send, manners, partOf, note, listeners, lines } = this.#options;
     const countLife = (): number => FIRST_PID + this.#lives++;
     const visitors = attached.map((name) => {
       const rest = { clock, send, manners, note, countLife, listeners, lines };
-      return new Visitor({ name, address, dice: dice.fork(), ...rest });
+      return new Visitor({ name, address, dice: dice.fork(), play: partOf(name), ...rest });
     });
     this.#visitors.set(address, visitors);
   }

@@ -1,12 +1,9 @@
 import { EXTENSION_HEADERS, RUNTIME_HEADERS } from "../../src/lambda/headers.ts";
-import { RUNTIME } from "../../src/lambda/source-name.ts";
 import { ActorProcess, type ActorOptions, type Send } from "./actor-process.ts";
 import { delay } from "./delay.ts";
 import type { Dice } from "./dice.ts";
-import { playExtension } from "./extension-part.ts";
 import { useOldIds, type OldIds } from "./old-ids.ts";
-import { play } from "./play.ts";
-import { playRuntime } from "./runtime-part.ts";
+import { play, type Play } from "./play.ts";
 
 /** More lives than one needs that does right, whatever happens to its environment. */
 const MANY_LIVES = 8;
@@ -26,6 +23,8 @@ interface VisitorOptions extends Pick<
   readonly dice: Dice;
   readonly manners: Manners;
   readonly send: Send;
+  /** What it does in each life. */
+  readonly play: Play;
   readonly note: (process: string, text: () => string) => void;
   /** Gives each life its number. */
   readonly countLife: () => number;
@@ -118,7 +117,7 @@ export class Visitor {
       : () => {};
     void play(process, async () => {
       if (dice.chance(faultRate * 2)) await useOldIds(process, old);
-      await (name === RUNTIME ? playRuntime : playExtension)(process, faultRate);
+      await this.#options.play(process, faultRate);
     });
     await process.exited;
     cancel();

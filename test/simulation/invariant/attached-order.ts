@@ -1,6 +1,7 @@
 import type { JournalEntry } from "../../../src/lambda/journal-entry.ts";
 import { isAttached } from "../attach-some.ts";
 import { byEnvironment, type Invariant } from "../run.ts";
+import { isShared } from "../share-some.ts";
 
 /** Where an attached environment stands; `waiting` is for somebody to attach. */
 type Stage =
@@ -33,7 +34,7 @@ const moves: Record<Stage, Readonly<Record<string, Stage>>> = {
   ended: {},
 };
 
-/** How far its invocation is. */
+/** How far an invocation is. */
 type Progress = "none" | "started" | "answered" | "done";
 
 const steps: Record<Progress, Readonly<Record<string, Progress>>> = {
@@ -53,47 +54,77 @@ const STEPS = new Set(Object.values(steps).flatMap((row) => Object.keys(row)));
 export const attachedOrder: Invariant = (run) =>
   isAttached(run.plan)
     ? [...byEnvironment(run)].flatMap(([number, entries]) =>
-        wrongIn(entries).map((what) => `environment ${number} ${what}`),
+        wrongIn(entries, { mayEndAlone: isShared(run.plan) }).map(
+          (what) => `environment ${number} ${what}`,
+        ),
       )
     : [];
 
-function wrongIn(entries: readonly JournalEntry[]): readonly string[] {
+/** What has become of one invocation so far. */
+interface Way {
+  progress: Progress;
+  /** It is told of a failure, and not run. */
+  isLost: boolean;
+  /** No init had failed whose failure it could be told. */
+  isUntold: boolean;
+}
+
+function wrongIn(
+  entries: readonly JournalEntry[],
+  { mayEndAlone }: { mayEndAlone: boolean },
+): readonly string[] {
   const wrong: string[] = [];
   let stage: Stage = "unborn";
-  let progress: Progress = "none";
-  /** The invocation that goes on is told of a failure, and not run. */
-  let isLost = false;
-  let isUntold = false;
+  const ways = new Map<string, Way>();
   let hasFailed = false;
   for (const entry of entries) {
     const signal = signalOf(entry);
     if (entry.type === "invokeStarted") {
-      isLost = stage !== "ready";
-      isUntold = isLost && !hasFailed;
-      hasFailed = false;
-    }
-    // Where no init has failed, only we can have taken the environment away.
-    if (entry.type === "invokeEnded" && isUntold && entry.errorType !== "Sandbox.Failure") {
-      wrong.push(`ends an invoke with ${entry.errorType} that it has not run`);
+      const isLost = stage !== "ready";
+      const isUntold = isLost && !hasFailed;
+      ways.set(entry.requestId, { progress: "none", isLost, isUntold });
+      // All that wait for an init are told of its failure, and one alone that comes later.
+      if (!mayEndAlone) hasFailed = false;
     }
     if (signal === "initFailed") hasFailed = true;
-    if (signal === "resetStarted") isLost = true;
-    if (signal === "invokeSucceeded" && isLost) wrong.push("succeeds with what has failed");
-    if (signal === "invokeFailed" && !isLost) wrong.push("fails without a reset");
+    if (signal === "initStarted" || signal === "shutdownStarted") hasFailed = false;
+    if (signal === "resetStarted") for (const way of ways.values()) way.isLost = true;
+    const way = "requestId" in entry ? ways.get(entry.requestId ?? "") : undefined;
+    if (way && entry.type === "invokeEnded") wrong.push(...wrongEnd(entry, way, { mayEndAlone }));
+    const progress = way?.progress ?? furthest(ways);
     if (!isInPlace(entry, { stage, progress })) wrong.push(`says ${entry.type} in ${stage}`);
     if (MOVES.has(signal)) stage = moves[stage][signal] ?? note(`${signal} in ${stage}`, stage);
-    if (STEPS.has(signal)) {
-      progress = steps[progress][signal] ?? note(`${signal} after ${progress}`, progress);
-    }
+    if (way && STEPS.has(signal)) {
+      way.progress = steps[progress][signal] ?? note(`${signal} after ${progress}`, progress);
+      if (way.progress === "none" && "requestId" in entry) ways.delete(entry.requestId);
+    } else if (STEPS.has(signal)) note(`${signal} of no invocation`, undefined);
   }
   if (stage !== "ended") wrong.push(`does not end, but is ${stage}`);
-  if (progress !== "none") wrong.push(`ends with an invocation that is ${progress}`);
+  if (ways.size > 0) wrong.push(`ends with an invocation that is ${furthest(ways)}`);
   return wrong;
 
   function note<Same>(what: string, same: Same): Same {
     wrong.push(`says ${what}`);
     return same;
   }
+}
+
+function furthest(ways: ReadonlyMap<string, Way>): Progress {
+  return [...ways.values()].at(-1)?.progress ?? "none";
+}
+
+function wrongEnd(
+  { status, errorType }: Extract<JournalEntry, { type: "invokeEnded" }>,
+  { isLost, isUntold }: Way,
+  { mayEndAlone }: { mayEndAlone: boolean },
+): readonly string[] {
+  // Where no init has failed, only we can have taken the environment away.
+  if (isUntold && errorType !== "Sandbox.Failure") {
+    return [`ends an invoke with ${errorType} that it has not run`];
+  }
+  if (isLost) return status === "success" ? ["succeeds with what has failed"] : [];
+  if (status === "success") return [];
+  return mayEndAlone && status === "timeout" ? [] : ["fails without a reset"];
 }
 
 /** What is sent and started has its place; who calls from outside may do so at any time. */

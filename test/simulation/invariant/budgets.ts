@@ -2,6 +2,7 @@ import type { JournalEntry } from "../../../src/lambda/journal-entry.ts";
 import { initTimeoutMs } from "../../../src/lambda/function.ts";
 import { SHUTDOWN_BUDGET_MS } from "../../../src/lambda/limits.ts";
 import { isAttached } from "../attach-some.ts";
+import { isShared } from "../share-some.ts";
 import { byEnvironment, sinceInit, type Invariant, type Run } from "../run.ts";
 
 /** Differences of fractions of milliseconds. */
@@ -34,7 +35,7 @@ function budgetOf(
       // Whoever attaches may take as long as it likes.
       if (isAttached(plan)) return undefined;
       const { phase, initializationType } = entry;
-      const isOwn = phase === "init";
+      const isOwn = phase === "init" || isShared(plan);
       return isOwn ? initTimeoutMs({ ...settings, initializationType }) : settings.timeoutMs;
     }
     case "runtimeDone":

@@ -1,6 +1,7 @@
 import { initTimeoutMs } from "../../../src/lambda/function.ts";
 import type { JournalEntry } from "../../../src/lambda/journal-entry.ts";
 import { isAttached } from "../attach-some.ts";
+import { isShared } from "../share-some.ts";
 import { byEnvironment, type Invariant, type Run } from "../run.ts";
 import { isReport } from "./reports-count.ts";
 
@@ -23,7 +24,7 @@ function without(run: Run, entry: JournalEntry, before: () => readonly JournalEn
         return entry.status === "timeout" ? [`init of ${entry.environment} timed out`] : [];
       }
       const { phase, initializationType } = entry;
-      const isOwn = phase === "init";
+      const isOwn = phase === "init" || isShared(plan);
       const limitMs = isOwn
         ? initTimeoutMs({ ...settings, initializationType })
         : settings.timeoutMs;
@@ -32,11 +33,13 @@ function without(run: Run, entry: JournalEntry, before: () => readonly JournalEn
         : [];
     }
     case "answered": {
+      if (entry.outcome !== "timeout") return [];
+      if (isOfInit(run, entry)) return [];
       const asked = run.invocations.find(({ invocation: { requestId } }) => {
         return requestId === entry.requestId;
       });
       const tookMs = entry.monotonicMs - (asked?.invocation.startedMs ?? 0);
-      return entry.outcome === "timeout" && tookMs !== settings.timeoutMs
+      return tookMs !== settings.timeoutMs
         ? [`${entry.requestId} timed out after ${tookMs} ms`]
         : [];
     }
@@ -49,6 +52,21 @@ function without(run: Run, entry: JournalEntry, before: () => readonly JournalEn
     default:
       return [];
   }
+}
+
+/** Where several wait for an init that is repeated, its own limit ends all of them. */
+function isOfInit(
+  { plan, entries }: Run,
+  { environment, monotonicMs, errorType }: Extract<JournalEntry, { type: "answered" }>,
+): boolean {
+  if (!isShared(plan) || errorType === "Sandbox.Timedout") return false;
+  return entries.some(
+    (entry) =>
+      entry.type === "initEnded" &&
+      entry.status === "timeout" &&
+      entry.environment === environment &&
+      entry.monotonicMs === monotonicMs,
+  );
 }
 
 function isDeathAt(entry: JournalEntry, { monotonicMs }: JournalEntry): boolean {

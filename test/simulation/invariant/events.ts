@@ -1,4 +1,5 @@
 import type { JournalEntry } from "../../../src/lambda/journal-entry.ts";
+import { isShared } from "../share-some.ts";
 import { byEnvironment, sinceInit, type Invariant, type Run } from "../run.ts";
 
 type Sent = Extract<JournalEntry, { type: "eventSent" }>;
@@ -11,14 +12,17 @@ export const invokeEvents: Invariant = (run) =>
   [...byEnvironment(run).values()].flatMap((entries) =>
     entries.flatMap((entry, index) =>
       entry.type === "invokeEnded" && entry.status === "success"
-        ? wrongInvokes(sinceInit(run, entries, index), entry.requestId)
+        ? wrongInvokes(run, sinceInit(run, entries, index), entry.requestId)
         : [],
     ),
   );
 
-function wrongInvokes(since: readonly JournalEntry[], requestId: string): string[] {
+function wrongInvokes({ plan }: Run, since: readonly JournalEntry[], requestId: string): string[] {
+  // Where invocations share the environment nobody is told of them.
   const wanted = since.flatMap((entry) =>
-    entry.type === "registered" && entry.events.includes("INVOKE") ? [entry.extension] : [],
+    !isShared(plan) && entry.type === "registered" && entry.events.includes("INVOKE")
+      ? [entry.extension]
+      : [],
   );
   const sent = since.filter((entry) => isInvoke(entry, requestId));
   const told = sent.map(({ extension }) => extension);

@@ -22,7 +22,9 @@ export const failFast: Invariant = (run) =>
       if (entry.type !== "processExited" || entry.isExpected) return [];
       const last = entries.slice(0, index).findLast(({ type }) => PHASES.includes(type));
       if (last?.monotonicMs === entry.monotonicMs && isFailedInit(last)) return [];
-      const next = entries.slice(index).find(({ type }) => PHASES.includes(type));
+      const next = entries
+        .slice(index)
+        .find((after) => PHASES.includes(after.type) && !isDone(after, entries.slice(0, index)));
       if (next?.monotonicMs === entry.monotonicMs && !isSuccess(next)) return [];
       return [`environment ${number} goes on to ${next?.type} without its "${entry.source}"`];
     }),
@@ -30,6 +32,12 @@ export const failFast: Invariant = (run) =>
 
 function isFailedInit(entry: JournalEntry): boolean {
   return entry.type === "initEnded" && entry.status !== "success";
+}
+
+/** Of an invocation that the runtime had answered before. */
+function isDone(entry: JournalEntry, before: readonly JournalEntry[]): boolean {
+  if (entry.type !== "runtimeDone" && entry.type !== "invokeEnded") return false;
+  return before.some((other) => other.type === "answered" && other.requestId === entry.requestId);
 }
 
 function isSuccess(entry: JournalEntry): boolean {

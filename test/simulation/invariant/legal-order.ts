@@ -1,5 +1,6 @@
 import type { JournalEntry } from "../../../src/lambda/journal-entry.ts";
 import { isAttached } from "../attach-some.ts";
+import { isShared } from "../share-some.ts";
 import { byEnvironment, type Invariant, type Run } from "../run.ts";
 
 /** Where an environment stands, as far as the journal shows. */
@@ -90,23 +91,28 @@ const stagesOf: Partial<Record<JournalEntry["type"], readonly Stage[]>> = {
   next: [...WHILE_IT_LIVES, "frozen"],
 };
 
-/** What the journal says of an environment that we start comes in an order that its phases allow. */
+/**
+ * What the journal says of an environment that we start, and that invocations do not share, comes
+ * in an order that its phases allow.
+ */
 export const legalOrder: Invariant = (run) =>
-  [...(isAttached(run.plan) ? [] : byEnvironment(run))].flatMap(([number, entries]) => {
-    const wrong: string[] = [];
-    let stage: Stage = "unborn";
-    for (const entry of entries) {
-      const signal = signalOf(entry);
-      const row: Partial<Record<Signal, Stage>> = moves[stage];
-      const next: Stage | undefined = signal ? row[signal] : stage;
-      if (!next || !(isInPlace(entry, stage) || isCallFromOutside(run, entry))) {
-        wrong.push(`environment ${number} says ${signal ?? entry.type} in ${stage}`);
+  [...(isAttached(run.plan) || isShared(run.plan) ? [] : byEnvironment(run))].flatMap(
+    ([number, entries]) => {
+      const wrong: string[] = [];
+      let stage: Stage = "unborn";
+      for (const entry of entries) {
+        const signal = signalOf(entry);
+        const row: Partial<Record<Signal, Stage>> = moves[stage];
+        const next: Stage | undefined = signal ? row[signal] : stage;
+        if (!next || !(isInPlace(entry, stage) || isCallFromOutside(run, entry))) {
+          wrong.push(`environment ${number} says ${signal ?? entry.type} in ${stage}`);
+        }
+        stage = next ?? stage;
       }
-      stage = next ?? stage;
-    }
-    if (stage !== "ended") wrong.push(`environment ${number} does not end, but is ${stage}`);
-    return wrong;
-  });
+      if (stage !== "ended") wrong.push(`environment ${number} does not end, but is ${stage}`);
+      return wrong;
+    },
+  );
 
 /** What is attached calls when it likes. */
 function isCallFromOutside({ plan: { attached } }: Run, entry: JournalEntry): boolean {

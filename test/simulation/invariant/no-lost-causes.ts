@@ -1,6 +1,9 @@
 import type { Invariant } from "../run.ts";
 
-/** A runtime that asks for an event after its invocation has failed does not get that one again. */
+/**
+ * A runtime that asks for an event after its invocation has failed or ended does not get that one
+ * again.
+ */
 export const noLostCauses: Invariant = ({ entries, exchanges }) =>
   exchanges.flatMap(({ environment, requestId, arrivedAt }) => {
     if (requestId === undefined) return [];
@@ -9,7 +12,10 @@ export const noLostCauses: Invariant = ({ entries, exchanges }) =>
     );
     const failed = entries.findIndex(
       (entry, index) =>
-        index > started && entry.environment === environment && entry.type === "resetStarted",
+        index > started &&
+        entry.environment === environment &&
+        (entry.type === "resetStarted" ||
+          (entry.type === "invokeEnded" && entry.requestId === requestId)),
     );
     return failed >= 0 && arrivedAt > failed ? [`${requestId} is given out after its end`] : [];
   });

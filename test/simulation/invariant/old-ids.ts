@@ -1,4 +1,5 @@
 import type { Invariant, Run } from "../run.ts";
+import { isShared } from "../share-some.ts";
 
 /** What was given out before a reset means nothing after it: 403 for extensions, 400 for answers. */
 export const oldIds: Invariant = (run) => [...wrongIdentifiers(run), ...wrongRequestIds(run)];
@@ -24,20 +25,28 @@ function wrongIdentifiers({ exchanges }: Run): readonly string[] {
 }
 
 /** An answer that comes when its invocation has failed, or later than its end, is for nobody. */
-function wrongRequestIds({ exchanges, entries }: Run): readonly string[] {
+function wrongRequestIds({ plan, exchanges, entries }: Run): readonly string[] {
   const endedAtMs = new Map<string, number>();
   const failures = new Map<string, number>();
-  const current = new Map<number, string>();
+  const current = new Map<string, number>();
   for (const [index, entry] of entries.entries()) {
-    if (entry.type === "invokeStarted") current.set(entry.environment, entry.requestId);
-    if (entry.type === "invokeEnded") endedAtMs.set(entry.requestId, entry.monotonicMs);
-    if (entry.type === "resetStarted") failures.set(current.get(entry.environment)!, index);
+    if (entry.type === "invokeStarted") current.set(entry.requestId, entry.environment);
+    if (entry.type === "invokeEnded") {
+      endedAtMs.set(entry.requestId, entry.monotonicMs);
+      current.delete(entry.requestId);
+    }
+    if (entry.type !== "resetStarted") continue;
+    for (const [requestId, number] of current) {
+      if (number === entry.environment) failures.set(requestId, index);
+    }
   }
   return exchanges.flatMap((exchange) => {
     const [, requestId = ""] = /\/invocation\/([^/]+)\//.exec(exchange.path) ?? [];
     const isFailed = (failures.get(requestId) ?? Infinity) < exchange.arrivedAt;
     const isEnded = (endedAtMs.get(requestId) ?? Infinity) < exchange.arrivedAtMs;
-    const isRight = exchange.status === 400 && exchange.text.includes("InvalidRequestID");
+    const isUnknown = exchange.status === 400 && exchange.text.includes("InvalidRequestID");
+    // Once for each deadline, which lateAnswers holds.
+    const isRight = isUnknown || (isShared(plan) && exchange.status === 410);
     return (isFailed || isEnded) && !isRight
       ? [`${exchange.path} comes too late and is answered with ${exchange.status}`]
       : [];

@@ -1,4 +1,5 @@
 import type { Invariant, Run } from "../../run.ts";
+import { isShared } from "../../share-some.ts";
 import { deliveriesOf, type Delivery } from "../../telemetry/deliveries.ts";
 
 /** One letter for each event. */
@@ -35,6 +36,12 @@ const ATTACHED_ORDERS = {
   "logs ahead": /^((SD)?ERF?)?s*(r?x*I(SDERF?)*(SD?)?)?$/,
 } as const;
 
+/** Where invocations share the environment, those of each come in this order, whatever the others do. */
+const OWN_ORDERS = { telemetry: /^(SD?R?|R)$/, logs: /^(SD?(ER?)?|ER?)$/ } as const;
+
+/** And all else in this one; some may have been told of a failure before init begins. */
+const SHARED_ORDERS = { telemetry: /^is*(r?x*I)?$|^s*$/, logs: /^s*(r?x*I?)?$/ } as const;
+
 /** A subscriber to what the platform does is told of init, then of each invoke, in AWS's order. */
 export const storyInOrder: Invariant = (run) => {
   return deliveriesOf(run)
@@ -43,6 +50,7 @@ export const storyInOrder: Invariant = (run) => {
     })
     .flatMap((delivery) => {
       const { schema } = delivery.subscription;
+      if (isShared(run.plan)) return outOfOrder(delivery);
       const orders = run.plan.attached.length > 0 ? ATTACHED_ORDERS : ORDERS;
       const order = orders[`${schema.api} ${kindOf(run, delivery)}`];
       const story = storyOf(delivery);
@@ -65,6 +73,20 @@ function kindOf(
   return initializationType === "on-demand" ? "on demand" : "ahead";
 }
 
-function storyOf({ told }: Delivery): string {
+function outOfOrder({ told, extension, subscription }: Delivery): readonly string[] {
+  const { api } = subscription.schema;
+  const own = Map.groupBy(told, ({ event }) => {
+    return (event.record as { readonly requestId?: string } | undefined)?.requestId;
+  });
+  return [...own].flatMap(([requestId, events]) => {
+    // A fault is told in words, without a field that says whose it is.
+    const story = storyOf({ told: events }).replaceAll("F", "");
+    const order = (requestId === undefined ? SHARED_ORDERS : OWN_ORDERS)[api];
+    if (order.test(story)) return [];
+    return [`"${extension}" is told ${story} of ${requestId ?? "its environment"}`];
+  });
+}
+
+function storyOf({ told }: Pick<Delivery, "told">): string {
   return told.map(({ event }) => LETTERS[event.type] ?? "").join("");
 }

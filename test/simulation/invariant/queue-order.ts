@@ -1,0 +1,43 @@
+import type { Invariant, Run } from "../run.ts";
+import type { Watched } from "../watched-fleet.ts";
+
+/**
+ * Whoever has waited longest is taken first. One for whom an environment is opened waits for that,
+ * and those who come later may meet another; where it was shut down before it was there, he waits
+ * again.
+ */
+export const queueOrder: Invariant = (run) => {
+  const taken = run.invocations.filter(({ report }) => report !== undefined);
+  const openers = openersOf(taken);
+  if (hasShutDownUnused(run)) return [];
+  return taken.flatMap((early, index) => {
+    if (openers.has(early)) return [];
+    const late = taken
+      .slice(index + 1)
+      .find(({ invocation }) => invocation.takenAt < early.invocation.takenAt);
+    if (!late) return [];
+    return [`${early.invocation.requestId} waits longer than ${late.invocation.requestId}`];
+  });
+};
+
+/** The first that each environment took. */
+function openersOf(taken: readonly Watched[]): ReadonlySet<Watched> {
+  const firsts = new Map<number, Watched>();
+  for (const watched of taken) {
+    const { environment } = watched.report!;
+    const first = firsts.get(environment);
+    if (!first || watched.invocation.takenAt < first.invocation.takenAt) {
+      firsts.set(environment, watched);
+    }
+  }
+  return new Set(firsts.values());
+}
+
+function hasShutDownUnused({ entries }: Run): boolean {
+  const used = new Set(
+    entries.flatMap(({ type, environment }) => (type === "invokeStarted" ? [environment] : [])),
+  );
+  return entries.some(
+    ({ type, environment }) => type === "environmentEnded" && !used.has(environment),
+  );
+}
