@@ -86,7 +86,9 @@ export class Sandbox {
       this.#course.end(turn);
       this.#goOn();
     } catch (error) {
-      await this.#fail(faultOf(error));
+      const fault = faultOf(error);
+      // It may have been ended with the others, while its memory was looked at.
+      if (this.turns.has(turn)) await this.#fail(fault);
     }
     if (this.turns.has(turn)) await this.#course.until(() => !this.turns.has(turn));
   }

@@ -116,3 +116,33 @@ test("a process that dies while the memory is looked at ends each invocation onc
   expect(ends).toHaveLength(2);
   await stage.fleet.close("spindown");
 });
+
+test("an invocation whose memory is looked at for longer than its reset takes ends with the others", async () => {
+  const stage = new Stage({ slots: 2 });
+  const first = Promise.withResolvers<void>();
+  let isFirst = true;
+  stage.host.openGauge = (): MemoryGauge => ({
+    read: async () => {
+      if (isFirst) await ((isFirst = false), first.promise);
+      return [];
+    },
+  });
+  const opened = stage.fleet.begin();
+  await settle();
+  isFirst = false;
+  await stage.next();
+  await opened;
+  isFirst = true;
+  const one = await stage.invoke();
+  await stage.next();
+  await stage.respond(one.requestId);
+  const two = await stage.invoke();
+  stage.host.last("runtime").exit(1);
+  await settle();
+  first.resolve();
+  await settle();
+  const reports = await Promise.all([one.report, two.report]);
+  expect(reports.map((report) => report?.errorType)).toEqual(Array(2).fill("Runtime.ExitError"));
+  expect(stage.story().filter((line) => line.startsWith("resetStarted"))).toHaveLength(1);
+  await stage.fleet.close("spindown");
+});
