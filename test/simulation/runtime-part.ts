@@ -176,17 +176,21 @@ interface Answer {
   readonly isCutShort?: boolean;
   readonly trailers?: Readonly<Record<string, string>>;
   readonly hangUpAfterMs?: number;
+  /** How long it takes before each chunk, in milliseconds; mostly nothing. */
+  readonly paceMs?: number;
 }
 
-async function post(
+/** Posts an answer to the invocation `id`. */
+export async function post(
   process: ActorProcess,
   id: string,
   kind: "response" | "error",
   answer: Answer = {},
 ): Promise<void> {
-  const { headers = {}, chunks = 1, chunk = saying(id), hangUpAfterMs, ...rest } = answer;
+  const { headers = {}, chunks = 1, chunk = saying(id), hangUpAfterMs, paceMs, ...rest } = answer;
   const parts = Array.from({ length: chunks }, () => chunk);
-  const body = { ...uploadOf(process, parts), ...rest };
+  const pace = paceMs === undefined ? {} : { pace: () => process.pause(paceMs) };
+  const body = { ...uploadOf(process, parts), ...pace, ...rest };
   const path = `${BASE}/invocation/${id}/${kind}`;
   await process.call({ method: "POST", path, headers, body }, hangUpAfterMs);
 }

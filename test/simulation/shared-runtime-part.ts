@@ -1,6 +1,14 @@
 import type { ActorProcess } from "./actor-process.ts";
 import { delay } from "./delay.ts";
-import { answerWell, handle, PATIENCE, poll, requestIdOf, startRuntime } from "./runtime-part.ts";
+import {
+  answerWell,
+  handle,
+  PATIENCE,
+  poll,
+  post,
+  requestIdOf,
+  startRuntime,
+} from "./runtime-part.ts";
 
 interface Company {
   readonly faultRate: number;
@@ -50,15 +58,34 @@ async function answerAmongOthers(
 ): Promise<boolean> {
   const { dice } = process;
   const isWrong = dice.chance(faultRate);
-  switch (isWrong ? dice.weigh({ quit: 1, another: 2, alone: 3 }) : "alone") {
+  switch (isWrong ? dice.weigh({ quit: 1, another: 2, tooLate: 2, alone: 4 }) : "alone") {
     case "quit":
       return false;
     case "another":
       await answerWell(process, dice.pick([...held]));
       await answerWell(process, id);
       return true;
+    case "tooLate":
+      await answerTooLate(process, id);
+      return true;
     case "alone":
       await handle(process, id, faultRate);
       return true;
   }
+}
+
+/** Answers again when the deadline may have passed, at times beside an answer that takes long. */
+async function answerTooLate(process: ActorProcess, id: string): Promise<void> {
+  const { dice } = process;
+  const isBeside = dice.chance(0.5);
+  const paceMs = dice.pick([500, 1500, 3000]);
+  const long = isBeside ? post(process, id, "response", { chunks: 3, paceMs }) : undefined;
+  const answers = [long, answerAfter(process, id, dice.pick([1001, 2001, 3001]))];
+  await Promise.all(answers);
+  await answerWell(process, id);
+}
+
+async function answerAfter(process: ActorProcess, id: string, ms: number): Promise<void> {
+  await process.pause(ms);
+  await answerWell(process, id);
 }

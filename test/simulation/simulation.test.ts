@@ -60,9 +60,14 @@ if (only === undefined) {
   test("what is to hold is put to the test: all that can go wrong does", async () => {
     const seen = new Set<string>();
     for (let seed = 1; seed <= 300; seed++) {
-      const { entries, invocations } = await simulate(seed);
+      const { entries, invocations, plan } = await simulate(seed);
+      const running = new Set<string>();
       for (const entry of entries) {
         seen.add(entry.type);
+        if (entry.type === "invokeEnded") running.delete(entry.requestId);
+        if (entry.type === "invokeStarted") running.add(entry.requestId);
+        // They cannot be in two.
+        if (plan.isSingle) seen.add(`${running.size} in one environment`);
         if (entry.type === "initEnded") seen.add(`init ${entry.status}`);
         if (entry.type === "invokeStarted") seen.add(entry.start);
         if (entry.type === "refusal") seen.add(entry.errorType);
@@ -107,6 +112,7 @@ const WANTED = [
   ["Function.Bad", "Function.Midway", "Function.ResponseSizeTooLarge"],
   ["Runtime.TruncatedResponse", "Runtime.InvalidResponseModeHeader"],
   ["InvalidRequestID", "InvalidStateTransition", "InvalidFunctionResponseMode"],
+  ["Runtime.InvokeTimeout", "4 in one environment"],
   ["RequestEntityTooLarge", "TruncatedHTTPRequest", "InvalidRequestFormat"],
   ["Extension.InvalidEventType", "Extension.InvalidExtensionState"],
   ["Extension.UnknownExtensionIdentifier"],

@@ -45,7 +45,9 @@ interface Idleness {
 const withheldOfMany: Invariant = (run) => {
   const polls = run.exchanges.filter(({ path }) => path.endsWith("/invocation/next"));
   const given = Map.groupBy(polls, ({ requestId }) => requestId);
-  return run.entries.flatMap((entry) => {
+  const refused = polls.filter(({ text }) => text.includes("from Ready to Ready"));
+  const wrong = refused.map(({ environment }) => `environment ${environment} refuses a poll`);
+  const withheldIds = run.entries.flatMap((entry) => {
     if (entry.type !== "invokeStarted") return [];
     const { requestId } = entry;
     const generation = run.generationOf.get(entry);
@@ -63,6 +65,7 @@ const withheldOfMany: Invariant = (run) => {
     );
     return isWaiting ? [`${requestId} is withheld from a poll that waits`] : [];
   });
+  return [...wrong, ...withheldIds];
 };
 
 /** From its start to the first poll, and from each poll that had gone to the next; until it is over. */

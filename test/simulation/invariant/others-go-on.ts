@@ -31,7 +31,7 @@ function refusedInTime({ entries, exchanges, generationOf }: Run): readonly stri
 function resetForNothing(run: Run): readonly string[] {
   if (!isShared(run.plan)) return [];
   const { entries, exchanges } = run;
-  return entries.flatMap((reset) => {
+  return entries.flatMap((reset, index) => {
     if (reset.type !== "resetStarted") return [];
     const { environment, monotonicMs } = reset;
     const hasCause = entries.some(
@@ -44,7 +44,9 @@ function resetForNothing(run: Run): readonly string[] {
         exchange.answeredAtMs === monotonicMs &&
         isReport(exchange),
     );
-    return hasCause || isReported ? [] : [`environment ${environment} is reset for nothing`];
+    return hasCause || isReported || isTakenAway(entries.slice(index), reset)
+      ? []
+      : [`environment ${environment} is reset for nothing`];
   });
 }
 
@@ -56,8 +58,21 @@ function isCause(entry: JournalEntry): boolean {
       return entry.status !== "success";
     case "answered":
     case "runtimeDone":
-      return ["Runtime.OutOfMemory", "Sandbox.Failure"].includes(entry.errorType ?? "");
+      return isOurs(entry);
     default:
       return false;
   }
+}
+
+/** Those that fail had all been answered, so that only their ends say why. */
+function isTakenAway(after: readonly JournalEntry[], reset: JournalEntry): boolean {
+  const own = after.filter(({ environment }) => environment === reset.environment);
+  const next = own.findIndex((entry) => entry !== reset && entry.type === "resetStarted");
+  return own
+    .slice(0, next < 0 ? undefined : next)
+    .some((entry) => entry.type === "invokeEnded" && isOurs(entry));
+}
+
+function isOurs({ errorType = "" }: { readonly errorType?: string | undefined }): boolean {
+  return ["Runtime.OutOfMemory", "Sandbox.Failure"].includes(errorType);
 }

@@ -1,8 +1,11 @@
 import { byEnvironment, type Invariant, type Run } from "../run.ts";
 import { isShared } from "../share-some.ts";
 
-/** An environment never has more invocations than slots, and where it has several nobody is told of them. */
-export const slots: Invariant = (run) => [...tooMany(run), ...toldOf(run)];
+/**
+ * An environment never has more invocations than slots. Where it has several, no extension is told
+ * of them, and it takes none while it is reset.
+ */
+export const slots: Invariant = (run) => [...tooMany(run), ...toldOf(run), ...takenAmiss(run)];
 
 function tooMany(run: Run): readonly string[] {
   return [...byEnvironment(run)].flatMap(([number, entries]) => {
@@ -23,4 +26,17 @@ function toldOf({ plan, entries }: Run): readonly string[] {
       ? [`"${entry.extension}" of ${entry.environment} gets an INVOKE`]
       : [],
   );
+}
+
+function takenAmiss(run: Run): readonly string[] {
+  if (!isShared(run.plan)) return [];
+  return run.invocations.flatMap(({ invocation: { requestId, takenAt }, report }) => {
+    const last = run.entries.findLast(
+      ({ type, environment }, index) =>
+        index < takenAt &&
+        environment === report?.environment &&
+        (type === "resetStarted" || type === "resetEnded"),
+    );
+    return last?.type === "resetStarted" ? [`${requestId} is taken during a reset`] : [];
+  });
 }

@@ -40,7 +40,7 @@ const ATTACHED_ORDERS = {
 const OWN_ORDERS = { telemetry: /^(SD?R?|R)$/, logs: /^(SD?(ER?)?|ER?)$/ } as const;
 
 /** And all else in this one; some may have been told of a failure before init begins. */
-const SHARED_ORDERS = { telemetry: /^is*(r?x*I)?$|^s*$/, logs: /^s*(r?x*I?)?$/ } as const;
+const SHARED_ORDERS = { telemetry: /^s*(is*(r?x*I)?)?$/, logs: /^s*(r?x*I?)?$/ } as const;
 
 /** A subscriber to what the platform does is told of init, then of each invoke, in AWS's order. */
 export const storyInOrder: Invariant = (run) => {
