@@ -1,13 +1,13 @@
 import { asciiJson } from "../lambda/client-context.ts";
 import { ERROR_CAUSE_TYPE, stripErrorCause } from "../lambda/error-cause.ts";
 import { RUNTIME_HEADERS } from "../lambda/headers.ts";
-import { MAX_RESPONSE_BYTES } from "../lambda/limits.ts";
+import { MAX_RESPONSE_BYTES } from "../lambda/protocol-limits.ts";
 import { entityTooLarge, TRUNCATED_REQUEST } from "../lambda/refusal.ts";
 import type { Invocation } from "../sandbox/invocation.ts";
 import { RUNTIME } from "../lambda/source-name.ts";
 import { reportInitError } from "../sandbox/call/init-error.ts";
 import { nextInvocation } from "../sandbox/call/next.ts";
-import { beginUpload, endUpload } from "../sandbox/call/upload.ts";
+import { beginUpload, endUpload } from "../sandbox/call/runtime-answer.ts";
 import type { Environment } from "../sandbox/environment.ts";
 import { DIRECTIVES_HEADER } from "../stub/directives.ts";
 import { readBody } from "./body.ts";

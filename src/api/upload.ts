@@ -1,7 +1,7 @@
 import { ERROR_CAUSE_TYPE, stripErrorCause } from "../lambda/error-cause.ts";
 import { RUNTIME_HEADERS } from "../lambda/headers.ts";
 import type { StreamRecord } from "../lambda/invocation.ts";
-import type { Upload, UploadEnd } from "../sandbox/call/upload.ts";
+import type { Upload, UploadEnd } from "../sandbox/call/runtime-answer.ts";
 import type { Environment } from "../sandbox/environment.ts";
 import { forEachChunk, joined, readBody, type BodyEnd } from "./body.ts";
 import type { WireRequest } from "../core/http.ts";

@@ -9,7 +9,7 @@ import {
   type Life,
   type LifeSignal,
 } from "./life.ts";
-import type { Turn } from "./party/turn.ts";
+import type { Turn } from "./turn.ts";
 
 /** Why an environment is being shut down, and whether for good. */
 export interface Departure {

@@ -5,7 +5,7 @@ import { Course, type Departure } from "./course.ts";
 import { Environment, type Identity } from "./environment.ts";
 import type { Invocation } from "./invocation.ts";
 import { isClearing, isBusy, isDeparting, isInitializing, repeatsInit } from "./life.ts";
-import { Turn } from "./party/turn.ts";
+import { Turn } from "./turn.ts";
 import { awaitInit } from "./phase/await-init.ts";
 import { clearInit, clearTurns, refuseTurn } from "./phase/clear.ts";
 import { freeze } from "./phase/freeze.ts";

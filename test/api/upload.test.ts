@@ -28,7 +28,7 @@ test.each([{ isStreaming: true }, { isStreaming: false }])(
     await settle();
     const sandbox = environment.fleet.environments[0]!;
     const next = await environment.runtime(new Request(`${base}/next`));
-    const { beginUpload, endUpload } = await import("../../src/sandbox/call/upload.ts");
+    const { beginUpload, endUpload } = await import("../../src/sandbox/call/runtime-answer.ts");
     const begun = beginUpload(sandbox, next.headers.get("lambda-runtime-aws-request-id")!, {
       call: "response",
       mode: isStreaming ? "streaming" : undefined,
@@ -57,7 +57,7 @@ test("readUpload() says how large a stream is that is larger than allowed", asyn
   await settle();
   const sandbox = environment.fleet.environments[0]!;
   const next = await environment.runtime(new Request(`${base}/next`));
-  const { beginUpload } = await import("../../src/sandbox/call/upload.ts");
+  const { beginUpload } = await import("../../src/sandbox/call/runtime-answer.ts");
   const begun = beginUpload(sandbox, next.headers.get("lambda-runtime-aws-request-id")!, {
     call: "response",
     mode: "streaming",

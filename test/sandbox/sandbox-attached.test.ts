@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { RUNTIME } from "../../src/lambda/source-name.ts";
-import { beginUpload } from "../../src/sandbox/call/upload.ts";
+import { beginUpload } from "../../src/sandbox/call/runtime-answer.ts";
 import { reportInitError } from "../../src/sandbox/call/init-error.ts";
 import { Stage } from "../support/stage.ts";
 import { settle } from "../support/virtual-clock.ts";

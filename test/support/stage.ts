@@ -7,7 +7,7 @@ import { nextEvent, registerExtension } from "../../src/sandbox/call/extension.t
 import type { SentEvent } from "../../src/sandbox/party/extension.ts";
 import { Fleet } from "../../src/sandbox/fleet.ts";
 import type { Invocation } from "../../src/sandbox/invocation.ts";
-import { beginUpload, endUpload } from "../../src/sandbox/call/upload.ts";
+import { beginUpload, endUpload } from "../../src/sandbox/call/runtime-answer.ts";
 import { nextInvocation } from "../../src/sandbox/call/next.ts";
 import type { Environment } from "../../src/sandbox/environment.ts";
 import type { Actor } from "../../src/sandbox/world.ts";

@@ -4,7 +4,7 @@ import { extensionReported } from "../../lambda/fault.ts";
 import { extensionRefusal, INTERNAL_SERVER_ERROR, type Refusal } from "../../lambda/refusal.ts";
 import { callingExtension } from "./calling-extension.ts";
 import type { Extension, SentEvent } from "../party/extension.ts";
-import { isLeftOver } from "./left-over.ts";
+import { isLeftOver } from "./earlier-generation.ts";
 import type { Environment } from "../environment.ts";
 
 /** An event on its way to the client that polled, which may have gone. */

@@ -3,7 +3,7 @@ import { INTERNAL_SERVER_ERROR, type Refusal } from "../../lambda/refusal.ts";
 import { refuseTransition } from "../../lambda/runtime.ts";
 import { RUNTIME } from "../../lambda/source-name.ts";
 import type { Environment } from "../environment.ts";
-import { isLeftOver } from "./left-over.ts";
+import { isLeftOver } from "./earlier-generation.ts";
 
 /**
  * `POST /runtime/init/error`. The environment fails when the process exits, as it should now;

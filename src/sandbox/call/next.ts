@@ -2,8 +2,8 @@ import { err, ok, type Result } from "../../core/result.ts";
 import { INTERNAL_SERVER_ERROR, type Refusal } from "../../lambda/refusal.ts";
 import { RUNTIME } from "../../lambda/source-name.ts";
 import type { Environment } from "../environment.ts";
-import type { Turn } from "../party/turn.ts";
-import { isLeftOver } from "./left-over.ts";
+import type { Turn } from "../turn.ts";
+import { isLeftOver } from "./earlier-generation.ts";
 
 /** An invocation on its way to the client that polled, which may have gone. */
 export interface Delivery {

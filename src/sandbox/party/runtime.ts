@@ -10,7 +10,7 @@ import {
   type RuntimeSignal,
   type RuntimeState,
 } from "../../lambda/runtime.ts";
-import type { Turn } from "./turn.ts";
+import type { Turn } from "../turn.ts";
 
 /** How many late turns are remembered (RIE internal/lambda-managed-instances/invoke/invoke_router.go). */
 const MAX_LATE = 1000;

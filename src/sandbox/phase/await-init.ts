@@ -1,7 +1,7 @@
 import type { Course } from "../course.ts";
 import type { Environment } from "../environment.ts";
 import { isDecided, repeatsInit } from "../life.ts";
-import type { Turn } from "../party/turn.ts";
+import type { Turn } from "../turn.ts";
 import { refuseTurn } from "./clear.ts";
 import { armDeadline } from "./deadline.ts";
 import { initialize } from "./init.ts";

@@ -1,7 +1,7 @@
 import { SANDBOX_FAILURE, type Fault } from "../../lambda/fault.ts";
 import type { Course } from "../course.ts";
 import type { Environment } from "../environment.ts";
-import type { Turn } from "../party/turn.ts";
+import type { Turn } from "../turn.ts";
 import { failInvoke } from "./fail-invoke.ts";
 import { reset, terminate } from "./terminate.ts";
 

@@ -1,6 +1,6 @@
 import { timedOut } from "../../lambda/fault.ts";
 import type { Environment } from "../environment.ts";
-import type { Turn } from "../party/turn.ts";
+import type { Turn } from "../turn.ts";
 
 /** With no timeout a deadline is still sent, since clients depend on it: a day ahead. */
 const NO_DEADLINE_MS = 86_400_000;

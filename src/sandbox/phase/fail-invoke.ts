@@ -1,8 +1,8 @@
 import { faultBody, statusOf, type Fault } from "../../lambda/fault.ts";
 import type { Environment } from "../environment.ts";
-import type { Turn } from "../party/turn.ts";
-import { answer } from "./answer.ts";
-import { endInvoke, recordRuntimeDone, recordStart, type PhaseEnd } from "./invoke-end.ts";
+import type { Turn } from "../turn.ts";
+import { answer } from "./answer-caller.ts";
+import { endInvoke, recordRuntimeDone, recordStart, type PhaseEnd } from "./invoke-records.ts";
 
 /**
  * Answers the caller with `fault`, unless it has its answer. Returns a function that ends the

@@ -1,11 +1,11 @@
 import type { ExtensionEvent } from "../../lambda/event.ts";
 import { timedOut } from "../../lambda/fault.ts";
 import type { Environment } from "../environment.ts";
-import type { Turn } from "../party/turn.ts";
+import type { Turn } from "../turn.ts";
 import { armDeadline } from "./deadline.ts";
 import { drain } from "./drain.ts";
 import { thaw } from "./freeze.ts";
-import { endInvoke, recordRuntimeDone, recordStart } from "./invoke-end.ts";
+import { endInvoke, recordRuntimeDone, recordStart } from "./invoke-records.ts";
 
 /**
  * The invoke phase: INVOKE to the extensions that asked for it, the event to the runtime, and done

@@ -1,9 +1,9 @@
 import { timedOut } from "../../lambda/fault.ts";
 import type { Environment } from "../environment.ts";
-import type { Turn } from "../party/turn.ts";
+import type { Turn } from "../turn.ts";
 import { armDeadline } from "./deadline.ts";
 import { tellFault } from "./fail-invoke.ts";
-import { endInvoke, recordRuntimeDone, recordStart } from "./invoke-end.ts";
+import { endInvoke, recordRuntimeDone, recordStart } from "./invoke-records.ts";
 
 /**
  * The invoke phase of one turn where several invocations share the environment

@@ -3,7 +3,7 @@ import { refuseTransition, type RuntimeState } from "../../../src/lambda/runtime
 import { Invocation } from "../../../src/sandbox/invocation.ts";
 import { Origin } from "../../../src/sandbox/origin.ts";
 import { Runtime } from "../../../src/sandbox/party/runtime.ts";
-import { Turn } from "../../../src/sandbox/party/turn.ts";
+import { Turn } from "../../../src/sandbox/turn.ts";
 import { Stage } from "../../support/stage.ts";
 import { settle } from "../../support/virtual-clock.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { nextEvent } from "../../../src/sandbox/call/extension.ts";
 import { nextInvocation } from "../../../src/sandbox/call/next.ts";
-import { beginUpload, endUpload } from "../../../src/sandbox/call/upload.ts";
+import { beginUpload, endUpload } from "../../../src/sandbox/call/runtime-answer.ts";
 import { bodyOf, Stage } from "../../support/stage.ts";
 import { settle } from "../../support/virtual-clock.ts";
 

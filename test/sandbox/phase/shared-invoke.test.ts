@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { beginUpload, endUpload } from "../../../src/sandbox/call/upload.ts";
+import { beginUpload, endUpload } from "../../../src/sandbox/call/runtime-answer.ts";
 import type { Invocation } from "../../../src/sandbox/invocation.ts";
 import { bodyOf, Stage } from "../../support/stage.ts";
 import { settle } from "../../support/virtual-clock.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { JournalEntry } from "../../../src/lambda/journal-entry.ts";
-import { beginUpload, endUpload } from "../../../src/sandbox/call/upload.ts";
+import { beginUpload, endUpload } from "../../../src/sandbox/call/runtime-answer.ts";
 import { Stage } from "../../support/stage.ts";
 import { settle } from "../../support/virtual-clock.ts";
 

@@ -3,7 +3,7 @@ import { jsonBytes } from "../../core/json.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { faultBody, normalizeErrorType, type Fault } from "../../lambda/fault.ts";
 import type { StreamRecord } from "../../lambda/invocation.ts";
-import { MAX_RESPONSE_BYTES, MAX_STREAMED_BYTES } from "../../lambda/limits.ts";
+import { MAX_RESPONSE_BYTES, MAX_STREAMED_BYTES } from "../../lambda/protocol-limits.ts";
 import {
   entityTooLarge,
   INVALID_REQUEST_ID,
@@ -15,8 +15,8 @@ import {
 import { refuseTransition, runtimeState } from "../../lambda/runtime.ts";
 import type { Environment } from "../environment.ts";
 import type { Generation } from "../generation.ts";
-import type { Turn } from "../party/turn.ts";
-import { answer } from "../phase/answer.ts";
+import type { Turn } from "../turn.ts";
+import { answer } from "../phase/answer-caller.ts";
 
 /** An answer that the runtime is sending. */
 export interface Upload {

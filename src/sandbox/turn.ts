@@ -1,10 +1,10 @@
-import type { Cancel } from "../../core/clock.ts";
-import type { InvokeRequest } from "../../lambda/invocation.ts";
-import type { OfInvoke, ResponseTimes } from "../../lambda/journal-entry.ts";
-import type { Start } from "../../lambda/phase.ts";
-import { advanceTurn, type TurnSignal, type TurnState } from "../../lambda/turn.ts";
-import type { Invocation } from "../invocation.ts";
-import type { Origin } from "../origin.ts";
+import type { Cancel } from "../core/clock.ts";
+import type { InvokeRequest } from "../lambda/invocation.ts";
+import type { OfInvoke, ResponseTimes } from "../lambda/journal-entry.ts";
+import type { Start } from "../lambda/phase.ts";
+import { advanceTurn, type TurnSignal, type TurnState } from "../lambda/turn.ts";
+import type { Invocation } from "./invocation.ts";
+import type { Origin } from "./origin.ts";
 
 /** One invocation on its way through one environment. */
 export class Turn {

@@ -5,7 +5,7 @@
  */
 import type { TextRule, WholeRule, WordRule } from "../core/rule.ts";
 import { RESERVED_VARIABLES } from "./environment-variables.ts";
-import { MAX_EXTENSIONS, UNRESERVED_CONCURRENCY } from "./limits.ts";
+import { MAX_EXTENSIONS, UNRESERVED_CONCURRENCY } from "./protocol-limits.ts";
 
 /** Name of a function: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
 export const FUNCTION_NAME: TextRule = {

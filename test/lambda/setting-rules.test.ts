@@ -17,7 +17,7 @@ import {
   TRACING,
   variableNameMistake,
   VERSION,
-} from "../../src/lambda/rules.ts";
+} from "../../src/lambda/setting-rules.ts";
 
 interface Row {
   readonly rule: Rule;

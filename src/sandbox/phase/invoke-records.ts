@@ -2,7 +2,7 @@ import { roundMs } from "../../core/duration.ts";
 import type { InvocationReport } from "../../lambda/invocation.ts";
 import type { PhaseStatus } from "../../lambda/phase.ts";
 import type { Environment } from "../environment.ts";
-import type { Turn } from "../party/turn.ts";
+import type { Turn } from "../turn.ts";
 
 /** How an invoke ended. */
 export interface PhaseEnd {
