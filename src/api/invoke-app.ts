@@ -66,7 +66,7 @@ async function tailOf(
   invocation: Invocation,
 ): Promise<string> {
   const report = await invocation.report;
-  const entries = report ? journal.since(invocation.takenAt) : [];
+  const entries = report ? journal.since(invocation.journalStart) : [];
   const own = entries.filter((entry) => entry.environment === report?.environment);
   return Buffer.from(logTail(own, settings)).toString("base64");
 }

@@ -50,7 +50,7 @@ export class Course {
   }
 
   /** `turn` begins: it does not wait any more. */
-  begin(turn: Turn): void {
+  admit(turn: Turn): void {
     turn.isWaiting = false;
     this.advance("invoke");
   }

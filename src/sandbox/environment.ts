@@ -73,7 +73,7 @@ export class Environment implements Identity {
   }
 
   /** It has ended: nothing is noted from now on. */
-  leave(): void {
+  stopRecording(): void {
     this.#isGone = true;
   }
 

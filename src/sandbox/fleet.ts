@@ -96,8 +96,8 @@ export class Fleet {
       return invocation;
     }
     this.#unanswered++;
-    const forget = (): void => void this.#unanswered--;
-    invocation.answer.then(forget, forget);
+    const countAnswered = (): void => void this.#unanswered--;
+    invocation.answer.then(countAnswered, countAnswered);
     if (this.#isClosed) abandon(invocation);
     else this.#queue.push(invocation);
     this.#dispatch();
@@ -126,14 +126,14 @@ export class Fleet {
     });
   }
 
-  /** Those that are there at once, so that no invoke of this turn meets them. */
+  /** Ends those that are there before anything is awaited: an invoke that follows meets none of them. */
   async #end(end: (sandbox: Sandbox) => Promise<void>): Promise<void> {
     const opening = this.#population.openings.map((opened) => opened.then(end, () => {}));
     await Promise.all([...this.sandboxes.map(end), ...opening]);
     await this.#population.closed();
   }
 
-  /** Gives those who have waited longest what there is for them. */
+  /** Places the invocations that wait, the oldest first, as far as there is a place for them. */
   #dispatch(): void {
     for (let invocation = this.#queue[0]; invocation; invocation = this.#queue[0]) {
       // One that is being opened has slots for some of those who wait.
@@ -151,15 +151,15 @@ export class Fleet {
     void sandbox.invoke(invocation).then(() => this.#release(sandbox));
   }
 
-  /** It has a free slot. */
+  /** A slot of `sandbox` is free: it takes an invocation that waits, or is frozen when it has none. */
   #release(sandbox: Sandbox): void {
     if (sandbox.isLeaving || this.#isClosed) return;
     this.#use(sandbox);
     this.#dispatch();
-    sandbox.rest();
+    sandbox.freezeIfIdle();
   }
 
-  /** It is the one used last. */
+  /** `sandbox` is now the one used last. */
   #use(sandbox: Sandbox): void {
     this.#forget(sandbox);
     this.#used.push(sandbox);

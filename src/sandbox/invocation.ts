@@ -10,12 +10,12 @@ export class Invocation {
   /** Resolves when the phase is over, extensions included; undefined for one that was throttled. */
   readonly report: Promise<InvocationReport | undefined>;
   /** Position in the journal at which an environment took it. Earlier entries are not its own. */
-  takenAt = 0;
-  /** Epoch milliseconds at which the function times out; known at dispatch. */
+  journalStart = 0;
+  /** Epoch milliseconds at which the function times out; known once its clock has started. */
   deadlineAt = Number.NaN;
-  /** Epoch milliseconds of dispatch. */
+  /** Epoch milliseconds at which its clock started: after init, or before one that it repeats. */
   startedAt = Number.NaN;
-  /** Monotonic milliseconds of dispatch: where its duration begins. */
+  /** The same in monotonic milliseconds: where its duration begins. */
   startedMs = Number.NaN;
   /** Whether the journal has its start. */
   isStarted = false;

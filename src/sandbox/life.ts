@@ -147,7 +147,7 @@ export function isClearing(condition: Condition): boolean {
 }
 
 /** Something goes on, whether or not there is a turn. */
-export function isBusy(condition: Condition): boolean {
+export function isBusyWithoutTurn(condition: Condition): boolean {
   return isInitializing(condition) || isClearing(condition);
 }
 
@@ -162,7 +162,7 @@ const departing: readonly Condition[] = [
 ];
 
 /** A turn need not wait any more: it can run, or it repeats init. */
-export function isDecided(condition: Condition): boolean {
+export function letsTurnBegin(condition: Condition): boolean {
   return decided.includes(condition);
 }
 

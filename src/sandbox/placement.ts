@@ -9,8 +9,8 @@ export interface Candidate {
 }
 
 /** Where an invocation goes. */
-export type Placement<Environment> =
-  | { readonly kind: "take"; readonly environment: Environment }
+export type Placement<Chosen> =
+  | { readonly kind: "take"; readonly environment: Chosen }
   /** To an environment that is to be opened. */
   | { readonly kind: "open" }
   /** It waits for the first environment that has a free slot. */
@@ -22,10 +22,10 @@ export type Placement<Environment> =
  * init comes after all others, and before a new one. `candidates` are in the order of their last
  * use; `hasRoom` says whether another environment may be opened.
  */
-export function place<Environment extends Candidate>(
-  candidates: readonly Environment[],
+export function place<Chosen extends Candidate>(
+  candidates: readonly Chosen[],
   { hasRoom }: { readonly hasRoom: boolean },
-): Placement<Environment> {
+): Placement<Chosen> {
   const isFree = ({ isLeaving, freeSlots }: Candidate): boolean => !isLeaving && freeSlots > 0;
   const environment =
     candidates.findLast((each) => isFree(each) && !each.repeatsInit) ?? candidates.findLast(isFree);

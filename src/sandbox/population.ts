@@ -47,7 +47,7 @@ export class Population {
     return [...this.#living];
   }
 
-  /** Those that are being opened. Who wanted one that cannot be opened is told; nobody else is. */
+  /** Those that are being opened. One that cannot be opened rejects, also for the caller that wants it. */
   get openings(): readonly Promise<Sandbox>[] {
     return [...this.#openings];
   }

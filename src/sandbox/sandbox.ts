@@ -4,7 +4,7 @@ import type { ShutdownReason } from "../lambda/phase.ts";
 import { Course, type Departure } from "./course.ts";
 import { Environment, type Identity } from "./environment.ts";
 import type { Invocation } from "./invocation.ts";
-import { isClearing, isBusy, isDeparting, isInitializing, repeatsInit } from "./life.ts";
+import { isClearing, isBusyWithoutTurn, isDeparting, isInitializing, repeatsInit } from "./life.ts";
 import { Turn } from "./turn.ts";
 import { awaitInit } from "./phase/await-init.ts";
 import { clearInit, clearTurns, refuseTurn } from "./phase/clear.ts";
@@ -69,7 +69,7 @@ export class Sandbox {
   }
 
   /** Stops its processes if nothing goes on: until the next invoke, or the shutdown. */
-  rest(): void {
+  freezeIfIdle(): void {
     if (this.#course.condition === "ready" && this.turns.size === 0) freeze(this.environment);
   }
 
@@ -78,9 +78,9 @@ export class Sandbox {
     assert(this.freeSlots > 0 && !this.isLeaving, "An environment takes what it has slots for");
     const turn = new Turn(invocation, this.environment.origin);
     this.#course.turns.add(turn);
-    invocation.takenAt = this.environment.world.journal.length;
+    invocation.journalStart = this.environment.world.journal.length;
     try {
-      if (this.#course.condition === "ready") this.#course.begin(turn);
+      if (this.#course.condition === "ready") this.#course.admit(turn);
       else await this.#prepare(turn);
       if (this.turns.has(turn)) await this.#run(turn);
       this.#course.end(turn);
@@ -90,6 +90,7 @@ export class Sandbox {
       // It may have been ended with the others, while its memory was looked at.
       if (this.turns.has(turn)) await this.#fail(fault);
     }
+    // Another turn's failure ends this one too.
     if (this.turns.has(turn)) await this.#course.until(() => !this.turns.has(turn));
   }
 
@@ -122,7 +123,7 @@ export class Sandbox {
       this.begin();
     }
     this.#goOn();
-    this.rest();
+    this.freezeIfIdle();
   }
 
   async #prepare(turn: Turn): Promise<void> {
@@ -152,7 +153,7 @@ export class Sandbox {
     const course = this.#course;
     if (course.hasBegunTurns) return;
     if (course.condition === "working") course.advance("rest");
-    if (course.condition === "interrupted") return void this.#leave();
+    if (course.condition === "interrupted") return void this.#afterInterruption();
     // A process that dies while nothing goes on ends the environment with it.
     const { isOver } = this.environment.generation;
     if (course.condition === "ready" && isOver && this.turns.size === 0)
@@ -165,19 +166,20 @@ export class Sandbox {
     course.departure = departure;
     course.untold = undefined;
     if (isDeparting(course.condition)) return;
-    if (this.turns.size === 0 && !isBusy(course.condition)) return void this.#shutDown();
+    if (this.turns.size === 0 && !isBusyWithoutTurn(course.condition))
+      return void this.#runShutdown();
     course.advance("interrupt");
     this.environment.generation.fail(SANDBOX_FAILURE);
     this.#goOn();
   }
 
-  /** Started, a turn that waits fails as one that works does. Attached, it may wait for the next. */
-  #leave(): Promise<void> {
+  /** A turn that waits fails with the others, unless somebody may attach for it. */
+  #afterInterruption(): Promise<void> {
     const isWaitedFor = this.turns.size > 0 && !this.environment.isAttached;
-    return isWaitedFor ? this.#fail(SANDBOX_FAILURE) : this.#shutDown();
+    return isWaitedFor ? this.#fail(SANDBOX_FAILURE) : this.#runShutdown();
   }
 
-  async #shutDown(): Promise<void> {
+  async #runShutdown(): Promise<void> {
     const { environment } = this;
     const course = this.#course;
     const { reason, isFinal } = course.departure!;
@@ -191,7 +193,7 @@ export class Sandbox {
     await releaseAttached(environment, reason);
     course.advance("cleared");
     // It may have been closed meanwhile.
-    if (this.isLeaving) return this.#shutDown();
+    if (this.isLeaving) return this.#runShutdown();
     course.departure = undefined;
     this.begin();
   }

@@ -55,7 +55,7 @@ export class Turn {
   }
 
   /** The phase begins: the next invocation meets a warm environment. */
-  begin(): void {
+  meet(): void {
     const { start, initMs } = this.#origin;
     this.#met = { start, initMs };
     this.#origin.start = "warm";

@@ -3,9 +3,9 @@ import {
   advanceLife,
   attachedLife,
   CONDITIONS,
-  isBusy,
+  isBusyWithoutTurn,
   isClearing,
-  isDecided,
+  letsTurnBegin,
   isDeparting,
   isInitializing,
   LIFE_SIGNALS,
@@ -94,9 +94,9 @@ test("isClearing() holds while turns that failed are ended", () => {
   expect(those(isClearing)).toEqual(["resetting", "clearing"]);
 });
 
-test("isBusy() holds while an init goes on and while processes are ended", () => {
+test("isBusyWithoutTurn() holds while an init goes on and while processes are ended", () => {
   const busy = ["initializing", "failing", "resetting", "aborting", "clearing"];
-  expect<readonly string[]>(those(isBusy)).toEqual(busy);
+  expect<readonly string[]>(those(isBusyWithoutTurn)).toEqual(busy);
 });
 
 test("isDeparting() holds from the interruption to the end", () => {
@@ -104,11 +104,11 @@ test("isDeparting() holds from the interruption to the end", () => {
   expect<readonly string[]>(those(isDeparting)).toEqual(departing);
 });
 
-test("isDecided() holds where a turn can begin: none of these is left without a turn", () => {
-  expect(those(isDecided)).toEqual(["failed", "ready", "working", "reset"]);
+test("letsTurnBegin() holds where a turn can begin: none of these is left without a turn", () => {
+  expect(those(letsTurnBegin)).toEqual(["failed", "ready", "working", "reset"]);
   for (const { moves } of Object.values(lives)) {
     const beginning = CONDITIONS.filter((condition) => moves[condition]?.invoke);
-    expect(beginning.every(isDecided)).toBe(true);
+    expect(beginning.every(letsTurnBegin)).toBe(true);
   }
 });
 

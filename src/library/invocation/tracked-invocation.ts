@@ -43,10 +43,10 @@ export class TrackedInvocation {
 /** The log that `LogType: Tail` returns: the lines of its environment from its start to its end. */
 function readLog(
   { journal, settings }: SandboxWorld,
-  { requestId, takenAt }: Invocation,
+  { requestId, journalStart }: Invocation,
   { environment }: InvocationReport,
 ): string {
-  const there = journal.since(takenAt).filter((entry) => entry.environment === environment);
+  const there = journal.since(journalStart).filter((entry) => entry.environment === environment);
   const end = there.findIndex(
     (entry) => entry.type === "invokeEnded" && entry.requestId === requestId,
   );

@@ -56,7 +56,11 @@ async function invokeOnce(
   const report = await orAbort(invocation.report, signal);
   const observe = (): Record<string, unknown> => {
     // What the environment did for the invoke before is not part of this one.
-    const scene = sceneSince(stage, report ? invocation.takenAt : askedAt, report?.environment);
+    const scene = sceneSince(
+      stage,
+      report ? invocation.journalStart : askedAt,
+      report?.environment,
+    );
     return observeInvoke(scene, answer, report);
   };
   const run: InvokeRun = { answer, report };

@@ -1,9 +1,9 @@
 import type { Course } from "../course.ts";
 import type { Environment } from "../environment.ts";
-import { isDecided, repeatsInit } from "../life.ts";
+import { letsTurnBegin, repeatsInit } from "../life.ts";
 import type { Turn } from "../turn.ts";
 import { refuseTurn } from "./clear.ts";
-import { armDeadline } from "./deadline.ts";
+import { startClock } from "./deadline.ts";
 import { initialize } from "./init.ts";
 
 /**
@@ -22,17 +22,17 @@ export async function awaitInit(
   if (fault && !environment.generation.isCalled) {
     return refuseTurn(environment, course, { turn, fault });
   }
-  const isSettled = (): boolean => isDecided(course.condition) || !course.turns.has(turn);
+  const isSettled = (): boolean => letsTurnBegin(course.condition) || !course.turns.has(turn);
   // Another turn may come first.
   while (!isSettled()) await course.until(isSettled);
   if (!course.turns.has(turn)) return;
   const isRepeated = repeatsInit(course.condition);
-  course.begin(turn);
+  course.admit(turn);
   if (!isRepeated) return;
   environment.origin.start = "reset";
   // The function's own timeout covers this init and the invoke after it ("suppressed init"). An
   // init that is repeated for several is of none of them, and has a limit of its own.
-  if (!environment.generation.runtime.isShared) armDeadline(environment, turn);
+  if (!environment.generation.runtime.isShared) startClock(environment, turn);
   await initialize(environment, "invoke");
   course.advance("initialized");
 }

@@ -3,12 +3,14 @@ import type { Course } from "../course.ts";
 import type { Environment } from "../environment.ts";
 import type { Turn } from "../turn.ts";
 import { failInvoke } from "./fail-invoke.ts";
-import { reset, terminate } from "./terminate.ts";
+import { runEndPhase, terminate } from "./terminate.ts";
 
 /**
- * Ends the processes of an init that has failed, and waits with a new generation. Started, the
- * turns that wait go on, to repeat the init. Attached, they are told the fault; but a turn that
- * comes during a shutdown waits for whoever attaches next.
+ * Ends the processes of an init that has failed, and waits with a new generation.
+ *
+ * In an environment that we start, the turns that wait go on, to repeat the init. In one that is
+ * attached, they are told the fault: nobody can start it again. A turn that comes during its
+ * shutdown is told nothing, and waits for the next to attach.
  */
 export async function clearInit(
   environment: Environment,
@@ -43,7 +45,7 @@ export async function clearTurns(
     fault,
     turns: () => [...course.turns],
     latecomers: () => [...course.turns],
-    end: () => reset(environment, reason),
+    end: () => runEndPhase(environment, "reset", reason),
     onEnd: (turn) => course.end(turn),
   });
   environment.origin.start = "reset";

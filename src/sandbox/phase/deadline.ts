@@ -9,7 +9,7 @@ const NO_DEADLINE_MS = 86_400_000;
  * Starts the clock of `turn`. At the deadline the environment fails with `Sandbox.Timedout`; where
  * several invocations share it, that turn alone ends.
  */
-export function armDeadline(environment: Environment, turn: Turn): void {
+export function startClock(environment: Environment, turn: Turn): void {
   const { generation, world } = environment;
   const { clock, settings } = world;
   const { timeoutMs } = settings;

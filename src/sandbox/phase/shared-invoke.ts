@@ -1,7 +1,7 @@
 import { timedOut } from "../../lambda/fault.ts";
 import type { Environment } from "../environment.ts";
 import type { Turn } from "../turn.ts";
-import { armDeadline } from "./deadline.ts";
+import { startClock } from "./deadline.ts";
 import { tellFault } from "./fail-invoke.ts";
 import { endInvoke, recordRuntimeDone, recordStart } from "./invoke-records.ts";
 
@@ -14,9 +14,9 @@ import { endInvoke, recordRuntimeDone, recordStart } from "./invoke-records.ts";
 export async function runSharedInvoke(environment: Environment, turn: Turn): Promise<void> {
   const { clock, settings } = environment.world;
   const { runtime, monitor, memory, signal } = environment.generation;
-  turn.begin();
+  turn.meet();
   signal.throwIfAborted();
-  armDeadline(environment, turn);
+  startClock(environment, turn);
   memory.start();
   recordStart(environment, turn);
   runtime.dispatch(turn);

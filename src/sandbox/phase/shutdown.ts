@@ -1,23 +1,23 @@
 import type { ShutdownReason } from "../../lambda/phase.ts";
 import type { Environment } from "../environment.ts";
-import { shutDown } from "./terminate.ts";
+import { runEndPhase } from "./terminate.ts";
 
-/** Shuts an environment down for good. */
+/** The shutdown phase of an environment that ends for good. */
 export async function endEnvironment(
   environment: Environment,
   reason: ShutdownReason,
 ): Promise<void> {
-  await shutDown(environment, reason);
+  await runEndPhase(environment, "shutdown", reason);
   environment.record({ type: "environmentEnded" });
-  environment.leave();
+  environment.stopRecording();
 }
 
-/** Shuts down what is attached. A new generation waits for whoever attaches next. */
+/** The shutdown phase of what is attached. A new generation waits for the next to attach. */
 export async function releaseAttached(
   environment: Environment,
   reason: ShutdownReason,
 ): Promise<void> {
-  await shutDown(environment, reason);
+  await runEndPhase(environment, "shutdown", reason);
   environment.replaceGeneration();
   environment.origin.becomeCold();
 }

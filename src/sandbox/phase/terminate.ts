@@ -22,33 +22,28 @@ export async function terminate(environment: Environment, reason: ShutdownReason
   thaw(environment);
   const kind = budgetKind(generation.registry);
   const budgetMs = SHUTDOWN_BUDGET_MS[kind];
-  const deadlineMs = Math.floor(world.clock.now() + budgetMs);
-  const deadlineAtMs = world.clock.monotonic() + budgetMs;
+  const deadlineAt = Math.floor(world.clock.now() + budgetMs);
+  const endsMs = world.clock.monotonic() + budgetMs;
   const shareMs = RUNTIME_SHUTDOWN_MS[kind];
-  const shareEndsAtMs = world.clock.monotonic() + shareMs;
-  const flushed = flush(environment, shareEndsAtMs);
+  const shareEndsMs = world.clock.monotonic() + shareMs;
+  const flushed = flush(environment, shareEndsMs);
   await stopRuntime(environment, shareMs);
   // Once more, for what the runtime wrote as it left.
-  await Promise.all([flushed, flush(environment, shareEndsAtMs)]);
-  const event: ExtensionEvent = { eventType: "SHUTDOWN", deadlineMs, shutdownReason: reason };
+  await Promise.all([flushed, flush(environment, shareEndsMs)]);
+  const event: ExtensionEvent = {
+    eventType: "SHUTDOWN",
+    deadlineMs: deadlineAt,
+    shutdownReason: reason,
+  };
   const externals = generation.registry.all.filter((extension) => extension.kind === "external");
   await Promise.all(
-    externals.map((extension) => stopExtension(environment, extension, { event, deadlineAtMs })),
+    externals.map((extension) => stopExtension(environment, extension, { event, endsMs })),
   );
   generation.close();
 }
 
-/** The reset phase: ends the processes of an invoke that has failed. */
-export function reset(environment: Environment, reason: ShutdownReason): Promise<void> {
-  return runPhase(environment, "reset", reason);
-}
-
-/** The shutdown phase: ends the processes of an environment that is idle. */
-export function shutDown(environment: Environment, reason: ShutdownReason): Promise<void> {
-  return runPhase(environment, "shutdown", reason);
-}
-
-async function runPhase(
+/** Ends every process in a phase of its own, which the journal has. */
+export async function runEndPhase(
   environment: Environment,
   phase: "reset" | "shutdown",
   reason: ShutdownReason,
@@ -93,7 +88,7 @@ async function flush({ generation, world }: Environment, untilMs: number): Promi
 async function stopExtension(
   environment: Environment,
   extension: Extension,
-  { event, deadlineAtMs }: { event: ExtensionEvent; deadlineAtMs: number },
+  { event, endsMs }: { event: ExtensionEvent; endsMs: number },
 ): Promise<void> {
   const { generation, world } = environment;
   const process = generation.processes.get(extension.name);
@@ -102,7 +97,7 @@ async function stopExtension(
     environment.record({ type: "eventSent", extension: extension.name, event });
     // Nobody sees an attached extension exit: it is done when it asks for more after the event.
     const isDone = process?.exited ?? generation.aftermath.until(() => extension.isAtNext);
-    await settlesWithin(world.clock, deadlineAtMs - world.clock.monotonic(), isDone);
+    await settlesWithin(world.clock, endsMs - world.clock.monotonic(), isDone);
   }
   if (process) await kill(process);
 }

@@ -1,6 +1,10 @@
 import { suggest } from "../../core/suggest.ts";
 import { MAX_EXTENSIONS } from "../../lambda/protocol-limits.ts";
-import { extensionCountMistake, extensionNameMistake, TIMEOUT } from "../../lambda/setting-rules.ts";
+import {
+  extensionCountMistake,
+  extensionNameMistake,
+  TIMEOUT,
+} from "../../lambda/setting-rules.ts";
 import type { Finding } from "../schema/issues.ts";
 import { textOf } from "../tree-text.ts";
 import { entriesOf, entryOf, stringOf, valueOf, type Tree } from "../tree.ts";

@@ -18,6 +18,6 @@ test("layersFor() begins with the tests that lie as the file does, then takes al
 });
 
 test("layersFor() begins one folder up where no tests lie as the file does", () => {
-  expect(names("src/sandbox/party/turn.ts")[0]).toBe("test/sandbox");
+  expect(names("src/sandbox/turn.ts")[0]).toBe("test/sandbox");
   expect(names("src/core/deep/er/x.ts")[0]).toBe("test/core");
 });

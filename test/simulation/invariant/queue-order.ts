@@ -14,7 +14,7 @@ export const queueOrder: Invariant = (run) => {
     if (openers.has(early)) return [];
     const late = taken
       .slice(index + 1)
-      .find(({ invocation }) => invocation.takenAt < early.invocation.takenAt);
+      .find(({ invocation }) => invocation.journalStart < early.invocation.journalStart);
     if (!late) return [];
     return [`${early.invocation.requestId} waits longer than ${late.invocation.requestId}`];
   });
@@ -26,7 +26,7 @@ function openersOf(taken: readonly Watched[]): ReadonlySet<Watched> {
   for (const watched of taken) {
     const { environment } = watched.report!;
     const first = firsts.get(environment);
-    if (!first || watched.invocation.takenAt < first.invocation.takenAt) {
+    if (!first || watched.invocation.journalStart < first.invocation.journalStart) {
       firsts.set(environment, watched);
     }
   }

@@ -30,10 +30,10 @@ function toldOf({ plan, entries }: Run): readonly string[] {
 
 function takenAmiss(run: Run): readonly string[] {
   if (!isShared(run.plan)) return [];
-  return run.invocations.flatMap(({ invocation: { requestId, takenAt }, report }) => {
+  return run.invocations.flatMap(({ invocation: { requestId, journalStart }, report }) => {
     const last = run.entries.findLast(
       ({ type, environment }, index) =>
-        index < takenAt &&
+        index < journalStart &&
         environment === report?.environment &&
         (type === "resetStarted" || type === "resetEnded"),
     );

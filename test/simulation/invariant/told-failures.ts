@@ -17,10 +17,10 @@ export const toldFailures: Invariant = (run) =>
 
 function untold({ entries, exchanges }: Run, { invocation, report, answer }: Watched): string[] {
   if (!report) return [];
-  const { requestId, takenAt } = invocation;
+  const { requestId, journalStart } = invocation;
   const index = entries.findLastIndex(
     ({ type, environment }, at) =>
-      at < takenAt && environment === report.environment && NEWS.includes(type),
+      at < journalStart && environment === report.environment && NEWS.includes(type),
   );
   const last = entries[index];
   if (last?.type !== "initEnded" || last.status === "success") return [];
@@ -29,7 +29,7 @@ function untold({ entries, exchanges }: Run, { invocation, report, answer }: Wat
   // A call that was refused counts as well.
   const isCalled = exchanges.some(
     ({ environment, arrivedAt }) =>
-      environment === report.environment && arrivedAt > index && arrivedAt <= takenAt,
+      environment === report.environment && arrivedAt > index && arrivedAt <= journalStart,
   );
   const isTold = answer?.errorType === last.errorType || answer?.errorType === "Sandbox.Failure";
   return isCalled || isTold ? [] : [`${requestId} is not told of ${last.errorType}`];
@@ -40,7 +40,7 @@ function toldLate({ entries }: Run, { invocation, report, answer, ...times }: Wa
   if (!report || answer?.errorType === "Sandbox.Failure") return [];
   const next = entries.find(
     (entry, index) =>
-      index >= invocation.takenAt &&
+      index >= invocation.journalStart &&
       entry.environment === report.environment &&
       (entry.type === "initEnded" || entry.type === "invokeStarted"),
   );
