@@ -104,6 +104,8 @@ export class Extension {
 
   /** Takes back what could not be written to its client. */
   redeliver(event: SentEvent): void {
+    // It may have polled again meanwhile. Then it counts as one that has nothing to do.
+    this.advance("event");
     this.#events.putBack(event);
   }
 

@@ -64,3 +64,46 @@ test("Extension.next() refuses a second poll, unless the client of the first has
   expect(poll(extension)).toEqual([]);
   expect([extension.state, extension.polling]).toEqual(["Ready", 1]);
 });
+
+test("Extension.redeliver() sets to work an extension that has polled again", async () => {
+  const extension = registered();
+  const sent = { id: "event-1", event: shutdown };
+  poll(extension);
+  extension.send(sent);
+  const received = poll(extension);
+  expect(extension.state).toBe("Ready");
+  extension.redeliver(sent);
+  await settle();
+  expect([extension.state, received]).toEqual(["Running", [sent]]);
+});
+
+test("Extension.redeliver() leaves the event to the next poll where none waits", async () => {
+  const extension = registered();
+  const sent = { id: "event-1", event: shutdown };
+  const later = { id: "event-2", event: shutdown };
+  poll(extension);
+  extension.send(sent);
+  extension.send(later);
+  extension.redeliver(sent);
+  expect([extension.state, extension.hasTakenAll]).toEqual(["Running", false]);
+  const received = poll(extension);
+  await settle();
+  expect([extension.state, received]).toEqual(["Running", [sent]]);
+});
+
+test("Extension.redeliver() sets to work an extension whose second client has gone as well", async () => {
+  const extension = registered();
+  const sent = { id: "event-1", event: shutdown };
+  poll(extension);
+  extension.send(sent);
+  const left = new AbortController();
+  const polled = extension.next({ signal: left.signal });
+  if (!polled.ok) throw new Error(polled.error.errorMessage);
+  polled.value.catch(() => {});
+  left.abort();
+  extension.redeliver(sent);
+  expect(extension.state).toBe("Running");
+  const received = poll(extension);
+  await settle();
+  expect([extension.state, received]).toEqual(["Running", [sent]]);
+});

@@ -55,6 +55,25 @@ test("an invocation that could not be written goes to another poll that waits", 
   expect(second).toEqual([invocation]);
 });
 
+test("the phase waits for an extension that takes an INVOKE again, since it could not be written", async () => {
+  const stage = new Stage({ extensions: ["audit"] });
+  const invocation = await stage.invoke();
+  const id = await stage.register("audit");
+  await stage.next();
+  const first = nextEvent(stage.sandbox, id, {});
+  if (!first.ok) throw new Error("refused");
+  const { sent, undeliver } = await first.value;
+  const second = await stage.event(id);
+  undeliver();
+  await settle();
+  expect(second).toEqual([sent]);
+  await stage.respond(invocation.requestId);
+  await stage.next();
+  expect(stage.story()).not.toContain("invokeEnded success");
+  await stage.event(id);
+  expect(await invocation.report).toMatchObject({ status: "success" });
+});
+
 test("at the deadline the caller gets Sandbox.Timedout, and everyone is told before it is killed", async () => {
   const stage = new Stage({ function: { timeoutMs: 1000 }, extensions: ["audit"] });
   const { invocation, ids } = await stage.dispatched(["audit"]);
