@@ -70,11 +70,6 @@ export class Generation {
     return this.#isCalled;
   }
 
-  /** Whether the runtime and all extensions are at next. */
-  get isQuiet(): boolean {
-    return this.runtime.isAtNext && this.registry.isAtNext;
-  }
-
   /** Notes a call; the first begins the init of an attached environment. */
   touch(): void {
     if (this.#isCalled) return;

@@ -120,3 +120,14 @@ test("an invoke that comes while environments are begun ahead meets one of them"
   ]);
   expect(typesOf(stage)).toEqual(["1 provisioned-concurrency", "2 provisioned-concurrency"]);
 });
+
+test("an environment whose init ahead has failed is provisioned still when the invoke repeats it", async () => {
+  const stage = provisioned();
+  const begun = stage.fleet.begin();
+  await settle();
+  stage.host.last("runtime").exit(1);
+  await begun;
+  await stage.dispatched();
+  expect(typesOf(stage)).toEqual(["1 provisioned-concurrency", "1 provisioned-concurrency"]);
+  await stage.fleet.close("spindown");
+});

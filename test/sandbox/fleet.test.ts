@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { messageOf } from "../../src/core/error.ts";
 import { Fleet } from "../../src/sandbox/fleet.ts";
 import type { Invocation } from "../../src/sandbox/invocation.ts";
 import { Sandbox } from "../../src/sandbox/sandbox.ts";
@@ -182,4 +183,84 @@ test("each environment has a log stream of its own, for all its generations", ()
   });
   expect(one).toMatch(/^2026\/11\/23\/\[\$LATEST\][0-9a-f]{32}$/);
   expect(other).not.toBe(one);
+});
+
+test("a fleet of a single environment opens no other for who comes meanwhile", async () => {
+  const { world } = new Stage().fleet;
+  const fleet = new Fleet(world, {
+    isSingle: true,
+    open: async (number) => ({
+      address: `127.0.0.1:${number}`,
+      serve: () => {},
+      close: async () => {},
+    }),
+  });
+  const payload = new Uint8Array();
+  const both = [fleet.invoke({ payload }), fleet.invoke({ payload })];
+  await settle();
+  expect(fleet.begun).toBe(1);
+  await fleet.close("spindown");
+  const answers = await Promise.all(both.map(({ answer }) => answer));
+  expect(answers.map(({ errorType }) => errorType)).toEqual(Array(2).fill("Sandbox.Failure"));
+});
+
+test("who waits for a single environment gets another try where it could not be opened", async () => {
+  const { world } = new Stage().fleet;
+  const fleet = new Fleet(world, {
+    isSingle: true,
+    open: async (number) => {
+      if (number === 1) throw new Error("EMFILE");
+      return { address: `127.0.0.1:${number}`, serve: () => {}, close: async () => {} };
+    },
+  });
+  const payload = new Uint8Array();
+  const [first, second] = [fleet.invoke({ payload }), fleet.invoke({ payload })];
+  expect(await first.answer.catch(messageOf)).toBe("EMFILE");
+  await settle();
+  expect(
+    fleet.sandboxes.map(({ turns }) => [...turns].map(({ invocation }) => invocation)),
+  ).toEqual([[second]]);
+  await fleet.close("spindown");
+});
+
+test("Fleet.begin() resolves when the init of what it began is over", async () => {
+  const stage = new Stage();
+  let isBegun = false;
+  const begun = stage.fleet.begin().then(() => (isBegun = true));
+  await settle();
+  expect(isBegun).toBe(false);
+  await stage.next();
+  await begun;
+  await stage.fleet.close("spindown");
+});
+
+test("Fleet.begin() begins nothing where the fleet is closed while it waits for one that leaves", async () => {
+  const stage = new Stage({ extensions: ["audit"] });
+  const { invocation, ids } = await stage.dispatched(["audit"]);
+  await finish(stage, invocation, 1);
+  await stage.event(ids[0]!);
+  const ended = stage.fleet.shutdown("spindown");
+  await settle();
+  const begun = stage.fleet.begin();
+  const closed = stage.fleet.close("spindown");
+  await stage.clock.advance(2000);
+  await Promise.all([ended, begun, closed]);
+  expect(stage.fleet.begun).toBe(1);
+});
+
+test("Fleet.close() resolves when the APIs of every environment are closed", async () => {
+  const { world } = new Stage().fleet;
+  const apis = Promise.withResolvers<void>();
+  const address = "127.0.0.1:9001";
+  const fleet = new Fleet(world, {
+    isSingle: false,
+    open: async () => ({ address, serve: () => {}, close: () => apis.promise }),
+  });
+  await fleet.open();
+  let isClosed = false;
+  const closed = fleet.close("spindown").then(() => (isClosed = true));
+  await settle();
+  expect([isClosed, fleet.sandboxes]).toEqual([false, []]);
+  apis.resolve();
+  await closed;
 });

@@ -197,3 +197,52 @@ test("closing a shared environment fails every turn with Sandbox.Failure", async
   expect(answers.map(({ errorType }) => errorType)).toEqual(Array(3).fill("Sandbox.Failure"));
   expect(stage.story().filter((line) => line === "shutdownStarted spindown")).toHaveLength(1);
 });
+
+test("the story of a turn is told once and whole, and nothing is left of it", async () => {
+  const stage = await shared(2, { memorySize: 128 });
+  const start = stage.journal.length;
+  const { requestId, report } = await stage.invoke();
+  await stage.clock.advance(20);
+  await stage.respond(requestId);
+  await report;
+  const entries = stage.journal.since(start);
+  expect(entries).toMatchObject([
+    { type: "invokeStarted", requestId, start: "cold" },
+    { type: "answered", requestId, outcome: "success" },
+    { type: "runtimeDone", requestId, status: "success", durationMs: 20 },
+    { type: "invokeEnded", requestId, status: "success", durationMs: 20 },
+  ]);
+  expect(stage.clock.pending).toBe(0);
+  expect(await stage.respond(requestId)).toBe("InvalidRequestID");
+  await stage.fleet.close("spindown");
+});
+
+test("memory is looked at until the last turn is over, and one that has too much fails those that go on", async () => {
+  const stage = await shared(2, { memorySize: 128 });
+  const done = await stage.invoke({ requestId: "done" });
+  const other = await stage.invoke({ requestId: "other" });
+  await stage.respond("done");
+  stage.host.last("runtime").usedBytes = 200 * 1024 * 1024;
+  await stage.clock.advance(50);
+  expect([await done.report, await other.report]).toMatchObject([
+    { status: "success" },
+    { status: "error", errorType: "Runtime.OutOfMemory" },
+  ]);
+  await stage.fleet.close("spindown");
+});
+
+test("a turn whose runtime has died when it begins is given to no poll", async () => {
+  for (let turns = 0; turns < 20; turns++) {
+    const stage = await opened(2);
+    await stage.invoke({ requestId: "1" });
+    const polled = stage.next();
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    stage.host.last("runtime").exit(1);
+    const received = await polled;
+    const story = stage.story();
+    const died = story.indexOf("processExited runtime 1");
+    const begun = story.indexOf("invokeStarted cold");
+    if (begun === -1 || begun > died) expect(received).toEqual([]);
+    await stage.fleet.close("spindown");
+  }
+});
