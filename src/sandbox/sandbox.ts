@@ -55,7 +55,7 @@ export class Sandbox {
 
   /** Begins init ahead of any invoke; harmless when it has begun. */
   begin(): void {
-    if (this.#course.condition === "new" && !this.#course.departure) void this.#initialize();
+    if (this.#course.condition === "new") void this.#initialize();
   }
 
   /** Resolves when the init that {@link begin} began is over, either way. */
@@ -80,6 +80,7 @@ export class Sandbox {
     this.#course.turns.add(turn);
     invocation.journalStart = this.environment.world.journal.length;
     try {
+      // Most invocations meet a ready environment, and need no turn of the event loop more.
       if (this.#course.condition === "ready") this.#course.admit(turn);
       else await this.#prepare(turn);
       if (this.turns.has(turn)) await this.#run(turn);
@@ -97,7 +98,7 @@ export class Sandbox {
   /** Shuts it down. What is attached can be attached again; everything else ends. */
   async shutdown(reason: ShutdownReason): Promise<void> {
     const course = this.#course;
-    if (!this.environment.isAttached || this.isLeaving) return this.close(reason);
+    if (!this.environment.isAttached) return this.close(reason);
     if (!course.departure) this.#depart({ reason, isFinal: false });
     await course.until(() => !course.departure || course.condition === "ended");
   }
@@ -129,7 +130,7 @@ export class Sandbox {
   async #prepare(turn: Turn): Promise<void> {
     const { environment } = this;
     const course = this.#course;
-    if (course.condition === "new" && !environment.isAttached) environment.origin.becomeCold();
+    if (course.condition === "new") environment.origin.becomeCold();
     this.begin();
     await awaitInit(environment, course, turn);
   }
