@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { Course } from "../../src/sandbox/course.ts";
 import { Invocation } from "../../src/sandbox/invocation.ts";
 import { Origin } from "../../src/sandbox/origin.ts";
-import { Turn } from "../../src/sandbox/party/turn.ts";
+import { Turn } from "../../src/sandbox/turn.ts";
 import { Stage } from "../support/stage.ts";
 import { settle } from "../support/virtual-clock.ts";
 

@@ -52,8 +52,8 @@ test("Sandbox.invoke() notes where the journal stood when the environment took t
   await settle();
   const taken = invocation();
   const isOver = sandbox.invoke(taken);
-  expect(taken.takenAt).toBe(stage.journal.length);
-  expect(taken.takenAt).toBeGreaterThan(0);
+  expect(taken.journalStart).toBe(stage.journal.length);
+  expect(taken.journalStart).toBeGreaterThan(0);
   await sandbox.close("spindown");
   await isOver;
 });
@@ -87,11 +87,11 @@ test("Sandbox.invoke() resolves when its turn is over, also one that failed with
   await closed;
 });
 
-test("Sandbox.rest() stops nothing while init goes on", async () => {
+test("Sandbox.freezeIfIdle() stops nothing while init goes on", async () => {
   const { stage, sandbox } = alone({ freeze: true });
   sandbox.begin();
   await settle();
-  sandbox.rest();
+  sandbox.freezeIfIdle();
   expect(stage.host.last("runtime").signals).toEqual([]);
   await sandbox.close("spindown");
 });
