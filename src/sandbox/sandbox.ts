@@ -80,7 +80,7 @@ export class Sandbox {
     this.#course.turns.add(turn);
     invocation.journalStart = this.environment.world.journal.length;
     try {
-      // Most invocations meet a ready environment, and need no turn of the event loop more.
+      // Most meet a ready environment, and need no turn of the event loop more.
       if (this.#course.condition === "ready") this.#course.admit(turn);
       else await this.#prepare(turn);
       if (this.turns.has(turn)) await this.#run(turn);
