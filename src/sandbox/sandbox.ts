@@ -128,11 +128,9 @@ export class Sandbox {
   }
 
   async #prepare(turn: Turn): Promise<void> {
-    const { environment } = this;
-    const course = this.#course;
-    if (course.condition === "new") environment.origin.becomeCold();
+    if (this.#course.condition === "new") this.environment.origin.becomeCold();
     this.begin();
-    await awaitInit(environment, course, turn);
+    await awaitInit(this.environment, this.#course, turn);
   }
 
   #run(turn: Turn): Promise<void> {
