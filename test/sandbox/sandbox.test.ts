@@ -181,3 +181,25 @@ test("a process that dies in the turn in which init ends fails the invoke that w
     await closed;
   }
 });
+
+test("a turn that waits for an init that a shutdown ends fails as one that works does: it is reset first", async () => {
+  const { stage, sandbox } = alone();
+  const waiting = sandbox.invoke(invocation());
+  await settle();
+  const start = stage.journal.length;
+  await sandbox.close("spindown");
+  await waiting;
+  expect(stage.story(start)).toEqual([
+    "initEnded init failure",
+    "processExited runtime SIGKILL",
+    "invokeStarted cold",
+    "answered failure",
+    "runtimeDone",
+    "resetStarted spindown",
+    "resetEnded",
+    "invokeEnded failure",
+    "shutdownStarted spindown",
+    "shutdownEnded",
+    "environmentEnded",
+  ]);
+});

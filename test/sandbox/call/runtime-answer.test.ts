@@ -68,3 +68,25 @@ test.each([
     expect(taken - before).toBe(samples);
   },
 );
+
+test("endUpload() of an answer that was cut short tells the caller so", async () => {
+  const stage = new Stage();
+  const { invocation } = await stage.dispatched();
+  const begun = beginUpload(stage.sandbox, invocation.requestId, { call: "response" });
+  if (!begun.ok) throw new Error("refused");
+  const refusal = await endUpload(stage.sandbox, begun.value, { kind: "cutShort" });
+  expect(refusal?.status).toBe(400);
+  expect(await invocation.answer).toMatchObject({
+    outcome: "error",
+    errorType: "Runtime.TruncatedResponse",
+  });
+});
+
+test("beginUpload() in a mode that is not known ends the turn where several share the runtime", async () => {
+  const stage = new Stage({ slots: 2 });
+  const { invocation } = await stage.dispatched();
+  const { requestId } = invocation;
+  beginUpload(stage.sandbox, requestId, { call: "response", mode: "pigeon" });
+  expect(await invocation.report).toMatchObject({ status: "success" });
+  await stage.fleet.close("spindown");
+});

@@ -107,3 +107,29 @@ test("Extension.redeliver() sets to work an extension whose second client has go
   await settle();
   expect([extension.state, received]).toEqual(["Running", [sent]]);
 });
+
+test("Extension.register() that is refused changes no subscription", () => {
+  const extension = registered();
+  expect(extension.register([])).toMatchObject({
+    error: { errorMessage: expect.stringContaining("for extension audit.") },
+  });
+  expect(extension.subscriptions).toEqual(["INVOKE", "SHUTDOWN"]);
+});
+
+test("Extension.advance() names the extension's id where it refuses a call", () => {
+  const extension = registered();
+  extension.advance("exit");
+  expect(extension.advance("exitError")).toMatchObject({
+    error: { errorMessage: expect.stringContaining("for extension id-1.") },
+  });
+});
+
+test("Extension.close() ends the poll that waits", async () => {
+  const extension = registered();
+  const polled = extension.next({});
+  if (!polled.ok) throw new Error(polled.error.errorMessage);
+  const ended = polled.value.catch((reason: unknown) => reason);
+  extension.close("reset");
+  await settle();
+  expect([await Promise.race([ended, "waits"]), extension.polling]).toEqual(["reset", 0]);
+});

@@ -253,3 +253,28 @@ test("a runtime is given an invocation only at next, and once", async () => {
   runtime.dispatch(turnOf("one"));
   expect(() => runtime.dispatch(turnOf("one"))).toThrow("once");
 });
+
+test("Runtime.redeliver() has a turn run that another poll takes", async () => {
+  const runtime = new Runtime({ slots: 2 });
+  const turn = turnOf("1");
+  const first = poll(runtime);
+  runtime.dispatch(turn);
+  const second = poll(runtime);
+  runtime.redeliver(turn);
+  expect([await first, await second, turn.state]).toEqual(["1", "1", "running"]);
+});
+
+test("Runtime.close() ends every poll that waits", async () => {
+  const runtime = new Runtime({ slots: 1 });
+  const polled = runtime.next({});
+  if (!polled.ok) throw new Error("refused");
+  const ended = polled.value.catch((reason: unknown) => reason);
+  runtime.close("reset");
+  await settle();
+  expect([await Promise.race([ended, "waits"]), runtime.polling]).toEqual(["reset", 0]);
+});
+
+test("a runtime whose turn is done but not yet released may open one more poll", async () => {
+  const runtime = await stages.RuntimeResponseSentState();
+  expect([await poll(runtime), await poll(runtime)]).toEqual(["waits", "waits"]);
+});

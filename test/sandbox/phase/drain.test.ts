@@ -111,3 +111,18 @@ test("a process that dies ends an invoke at once, also while we read what the ru
   expect(lastOf(stage, "runtimeDone")).toMatchObject({ status: "success", durationMs: 0 });
   expect(await invocation.report).toMatchObject({ status: "error", durationMs: 10 });
 });
+
+test("what an extension wrote before its next is read before the invoke ends", async () => {
+  const stage = new Stage({ extensions: ["audit"] });
+  const { invocation, ids } = await stage.dispatched(["audit"]);
+  await stage.respond(invocation.requestId);
+  await stage.next();
+  await stage.clock.advance(5);
+  readSlowly(stage, "audit", 100);
+  const start = stage.journal.length;
+  await stage.event(ids[0]!);
+  await stage.clock.advance(99);
+  expect(stage.story(start)).toEqual(["next audit"]);
+  await stage.clock.advance(1);
+  expect(stage.story(start)).toEqual(["next audit", "invokeEnded success"]);
+});

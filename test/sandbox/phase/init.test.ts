@@ -164,3 +164,47 @@ test("no init is tried again in an environment that is closed", async () => {
   expect(stage.host.processes).toHaveLength(1);
   expect(stage.clock.pending).toBe(0);
 });
+
+test("an init inside an invoke may take as long as the function's timeout leaves it", async () => {
+  const stage = new Stage({ function: { timeoutMs: 20_000 } });
+  const invocation = await stage.invoke();
+  stage.host.last("runtime").exit(1);
+  await stage.clock.advance(15_000);
+  await stage.next();
+  await stage.respond(invocation.requestId);
+  await stage.next();
+  expect(await invocation.report).toMatchObject({ status: "success", durationMs: 15_000 });
+  await stage.fleet.close("spindown");
+});
+
+test("an init of what is attached has no limit", async () => {
+  const stage = new Stage({ extensions: ["audit"], attached: ["runtime", "audit"] });
+  await stage.fleet.begin();
+  const id = await stage.register("audit", []);
+  await stage.clock.advance(3_600_000);
+  await stage.event(id);
+  await stage.next();
+  expect(stage.story().at(-1)).toBe("initEnded init success");
+  await stage.fleet.close("spindown");
+});
+
+test("a process that has too much memory when all are at next fails the init", async () => {
+  const stage = new Stage({ function: { memorySize: 128 } });
+  void stage.fleet.begin();
+  await settle();
+  stage.host.last("runtime").usedBytes = 200 * 1024 * 1024;
+  await stage.next();
+  const end = stage.journal.since(0).find(({ type }) => type === "initEnded");
+  expect(end).toMatchObject({ status: "error", errorType: "Runtime.OutOfMemory" });
+  await stage.fleet.close("spindown");
+});
+
+test("nothing is timed or measured between an init and the first invoke", async () => {
+  const stage = new Stage();
+  const begun = stage.fleet.begin();
+  await settle();
+  await stage.next();
+  await begun;
+  expect(stage.clock.pending).toBe(0);
+  await stage.fleet.close("spindown");
+});
