@@ -96,6 +96,17 @@ test("Sandbox.freezeIfIdle() stops nothing while init goes on", async () => {
   await sandbox.close("spindown");
 });
 
+test("Sandbox.freezeIfIdle() stops what is stopped already no second time", async () => {
+  const { stage, sandbox } = alone({ freeze: true });
+  sandbox.begin();
+  await settle();
+  await stage.next();
+  sandbox.freezeIfIdle();
+  sandbox.freezeIfIdle();
+  expect(stage.story().filter((line) => line === "frozen")).toEqual(["frozen"]);
+  await sandbox.close("spindown");
+});
+
 test("an attached environment begins its init with the first call, though nobody has begun it", async () => {
   const { stage, sandbox } = alone({ attached: [RUNTIME] });
   await stage.next();

@@ -90,3 +90,19 @@ test("beginUpload() in a mode that is not known ends the turn where several shar
   expect(await invocation.report).toMatchObject({ status: "success" });
   await stage.fleet.close("spindown");
 });
+
+test("endUpload() of a stream that failed midway gives the caller the error that came after it", async () => {
+  const stage = new Stage();
+  const { invocation } = await stage.dispatched();
+  const mode = "streaming";
+  const begun = beginUpload(stage.sandbox, invocation.requestId, { call: "response", mode });
+  if (!begun.ok) throw new Error("refused");
+  const [body, errorBody] = [new TextEncoder().encode("half"), new TextEncoder().encode("wrong")];
+  const end = { kind: "whole", body, errorBody, errorType: "Function.Bad" } as const;
+  expect(await endUpload(stage.sandbox, begun.value, end)).toBeUndefined();
+  expect(await invocation.answer).toMatchObject({
+    outcome: "error",
+    errorType: "Function.Bad",
+    body: errorBody,
+  });
+});

@@ -41,7 +41,11 @@ test("who comes while the extensions of an attached init that failed are told of
   const stage = await failing();
   const waiting = await stage.invoke();
   await stage.clock.advance(2000);
-  expect(await waiting.report).toMatchObject({ status: "error", errorType: "Runtime.Bad" });
+  expect(await waiting.report).toMatchObject({
+    status: "error",
+    errorType: "Runtime.Bad",
+    durationMs: 0,
+  });
   const next = await stage.invoke();
   await stage.event(await stage.register("audit", []));
   await stage.next();

@@ -157,3 +157,15 @@ test("init is billed with a cold invoke that times out as well", async () => {
     billedMs: 1400,
   });
 });
+
+test("there is no overhead of extensions in an invoke that timed out, also where the runtime lives on", async () => {
+  const stage = new Stage({ slots: 2, extensions: ["audit"], function: { timeoutMs: 1000 } });
+  const { invocation } = await stage.dispatched(["audit"]);
+  await stage.clock.advance(1000);
+  expect(await invocation.report).toMatchObject({ status: "timeout" });
+  const end = stage.journal.since(0).find(({ type }) => type === "invokeEnded");
+  expect(end).toMatchObject({ status: "timeout", extensionOverheadMs: undefined });
+  const closed = stage.fleet.close("spindown");
+  await stage.clock.advance(2000);
+  await closed;
+});
