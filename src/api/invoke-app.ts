@@ -7,7 +7,7 @@ import type { Answer, InvokeRequest } from "../lambda/invocation.ts";
 import { MAX_REQUEST_BYTES } from "../lambda/protocol-limits.ts";
 import { logTail } from "../lambda/log-tail.ts";
 import type { Invocation } from "../sandbox/invocation.ts";
-import type { Fleet } from "../sandbox/fleet.ts";
+import type { Fleet } from "../sandbox/fleet/fleet.ts";
 import { readBody } from "./body.ts";
 import {
   invalidContent,

@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Journal } from "../core/journal.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
-import type { Fleet } from "../sandbox/fleet.ts";
+import type { Fleet } from "../sandbox/fleet/fleet.ts";
 import type { Environment } from "../sandbox/environment.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Scene } from "./observe/observed.ts";

@@ -1,6 +1,6 @@
 import { Journal } from "../../src/core/journal.ts";
 import type { Happening, JournalEntry } from "../../src/lambda/journal-entry.ts";
-import type { Place } from "../../src/sandbox/population.ts";
+import type { Place } from "../../src/sandbox/fleet/population.ts";
 import type { Generation } from "../../src/sandbox/generation.ts";
 import { RUNTIME } from "../../src/lambda/source-name.ts";
 import type { Environment } from "../../src/sandbox/environment.ts";

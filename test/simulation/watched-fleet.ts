@@ -1,5 +1,5 @@
 import type { Answer, InvocationReport, InvokeRequest } from "../../src/lambda/invocation.ts";
-import { Fleet } from "../../src/sandbox/fleet.ts";
+import { Fleet } from "../../src/sandbox/fleet/fleet.ts";
 import type { Invocation } from "../../src/sandbox/invocation.ts";
 
 /** An invocation, and what its caller saw of it. */

@@ -7,7 +7,7 @@ import { Journal } from "../../src/core/journal.ts";
 import { systemRandom } from "../../src/core/random.ts";
 import { DEFAULT_FUNCTION, type FunctionSettings } from "../../src/lambda/function.ts";
 import type { JournalEntry } from "../../src/lambda/journal-entry.ts";
-import { Fleet } from "../../src/sandbox/fleet.ts";
+import { Fleet } from "../../src/sandbox/fleet/fleet.ts";
 import type { ProcessHost } from "../../src/sandbox/ports.ts";
 import type { Actor } from "../../src/sandbox/world.ts";
 import { createRelays } from "../../src/telemetry/relay.ts";

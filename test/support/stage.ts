@@ -5,7 +5,7 @@ import type { InvokeRequest } from "../../src/lambda/invocation.ts";
 import type { JournalEntry } from "../../src/lambda/journal-entry.ts";
 import { nextEvent, registerExtension } from "../../src/sandbox/call/extension.ts";
 import type { SentEvent } from "../../src/sandbox/party/extension.ts";
-import { Fleet } from "../../src/sandbox/fleet.ts";
+import { Fleet } from "../../src/sandbox/fleet/fleet.ts";
 import type { Invocation } from "../../src/sandbox/invocation.ts";
 import { beginUpload, endUpload } from "../../src/sandbox/call/runtime-answer.ts";
 import { nextInvocation } from "../../src/sandbox/call/next.ts";

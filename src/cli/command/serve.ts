@@ -8,7 +8,7 @@ import { endLeaks, type EndedLeak } from "../../runner/machine/end-leaks.ts";
 import { hostFor } from "../../runner/machine/host-for.ts";
 import { openFleet } from "../../runner/machine/open-fleet.ts";
 import { openMachine } from "../../runner/machine/open-machine.ts";
-import type { Fleet } from "../../sandbox/fleet.ts";
+import type { Fleet } from "../../sandbox/fleet/fleet.ts";
 import type { Environment } from "../../sandbox/environment.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { serveFlags } from "../args/flags.ts";

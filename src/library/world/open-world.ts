@@ -7,7 +7,7 @@ import type { Machine } from "../../runner/machine/machine.ts";
 import { openFleet, type FleetPlan } from "../../runner/machine/open-fleet.ts";
 import { openMachine } from "../../runner/machine/open-machine.ts";
 import { requirePrograms } from "../../runner/find/require-programs.ts";
-import type { Fleet } from "../../sandbox/fleet.ts";
+import type { Fleet } from "../../sandbox/fleet/fleet.ts";
 import type { Environment } from "../../sandbox/environment.ts";
 import type { SandboxWorld } from "../../sandbox/world.ts";
 import type { Isolation } from "../../scenario/scenario.ts";

@@ -1,7 +1,7 @@
 /** What a fleet that is closed with some grace lets come to its end, and what it does not. */
 import { expect, test } from "bun:test";
-import { Stage } from "../support/stage.ts";
-import { settle } from "../support/virtual-clock.ts";
+import { Stage } from "../../support/stage.ts";
+import { settle } from "../../support/virtual-clock.ts";
 
 const GRACE = { graceMs: 2000 };
 

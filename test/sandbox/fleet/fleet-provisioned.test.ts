@@ -1,8 +1,8 @@
 /** Which environments are provisioned, and which are begun on demand beside them. */
 import { expect, test } from "bun:test";
-import type { FunctionSettings } from "../../src/lambda/function.ts";
-import { Stage } from "../support/stage.ts";
-import { settle } from "../support/virtual-clock.ts";
+import type { FunctionSettings } from "../../../src/lambda/function.ts";
+import { Stage } from "../../support/stage.ts";
+import { settle } from "../../support/virtual-clock.ts";
 
 function provisioned(settings: Partial<FunctionSettings> = {}): Stage {
   return new Stage({ function: { initializationType: "provisioned-concurrency", ...settings } });

@@ -1,9 +1,9 @@
-import { faultBody, SANDBOX_FAILURE } from "../lambda/fault.ts";
-import type { InvokeRequest } from "../lambda/invocation.ts";
-import { THROTTLED, throttledBody } from "../lambda/throttle.ts";
-import { newTrace } from "../lambda/trace.ts";
-import { Invocation } from "./invocation.ts";
-import type { SandboxWorld } from "./world.ts";
+import { faultBody, SANDBOX_FAILURE } from "../../lambda/fault.ts";
+import type { InvokeRequest } from "../../lambda/invocation.ts";
+import { THROTTLED, throttledBody } from "../../lambda/throttle.ts";
+import { newTrace } from "../../lambda/trace.ts";
+import { Invocation } from "../invocation.ts";
+import type { SandboxWorld } from "../world.ts";
 
 /**
  * The invocation of `request`, as the service's front makes it. With tracing on it has a span, and

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import type { Invocation } from "../../src/sandbox/invocation.ts";
-import { nextInvocation } from "../../src/sandbox/call/next.ts";
-import { Stage } from "../support/stage.ts";
-import { settle } from "../support/virtual-clock.ts";
+import type { Invocation } from "../../../src/sandbox/invocation.ts";
+import { nextInvocation } from "../../../src/sandbox/call/next.ts";
+import { Stage } from "../../support/stage.ts";
+import { settle } from "../../support/virtual-clock.ts";
 
 /** One environment after its first invoke. */
 async function idle(extensions: readonly string[] = []) {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { place, type Candidate } from "../../src/sandbox/placement.ts";
+import { place, type Candidate } from "../../../src/sandbox/fleet/placement.ts";
 
 interface Named extends Candidate {
   readonly name: string;

@@ -1,15 +1,15 @@
-import { assert } from "../core/assert.ts";
-import { settlesWithin } from "../core/clock.ts";
-import type { InvokeRequest } from "../lambda/invocation.ts";
-import { UNRESERVED_CONCURRENCY } from "../lambda/protocol-limits.ts";
-import type { ShutdownReason } from "../lambda/phase.ts";
-import type { Environment } from "./environment.ts";
+import { assert } from "../../core/assert.ts";
+import { settlesWithin } from "../../core/clock.ts";
+import type { InvokeRequest } from "../../lambda/invocation.ts";
+import { UNRESERVED_CONCURRENCY } from "../../lambda/protocol-limits.ts";
+import type { ShutdownReason } from "../../lambda/phase.ts";
+import type { Environment } from "../environment.ts";
 import { abandon, receive, throttle } from "./front.ts";
-import type { Invocation } from "./invocation.ts";
+import type { Invocation } from "../invocation.ts";
 import { place } from "./placement.ts";
 import { Population, type OpenPlace } from "./population.ts";
-import type { Sandbox } from "./sandbox.ts";
-import type { SandboxWorld } from "./world.ts";
+import type { Sandbox } from "../sandbox.ts";
+import type { SandboxWorld } from "../world.ts";
 
 /**
  * The environments of one function, and the callers who wait for one

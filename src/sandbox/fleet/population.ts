@@ -1,6 +1,6 @@
-import type { Environment } from "./environment.ts";
-import { Sandbox } from "./sandbox.ts";
-import type { SandboxWorld } from "./world.ts";
+import type { Environment } from "../environment.ts";
+import { Sandbox } from "../sandbox.ts";
+import type { SandboxWorld } from "../world.ts";
 
 /** Opens the APIs of an environment, which must answer before it begins. */
 export type OpenPlace = (number: number) => Promise<Place>;

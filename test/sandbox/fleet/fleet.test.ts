@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
-import { messageOf } from "../../src/core/error.ts";
-import { Fleet } from "../../src/sandbox/fleet.ts";
-import type { Invocation } from "../../src/sandbox/invocation.ts";
-import { Sandbox } from "../../src/sandbox/sandbox.ts";
-import { Stage } from "../support/stage.ts";
-import { settle } from "../support/virtual-clock.ts";
+import { messageOf } from "../../../src/core/error.ts";
+import { Fleet } from "../../../src/sandbox/fleet/fleet.ts";
+import type { Invocation } from "../../../src/sandbox/invocation.ts";
+import { Sandbox } from "../../../src/sandbox/sandbox.ts";
+import { Stage } from "../../support/stage.ts";
+import { settle } from "../../support/virtual-clock.ts";
 
 /** Brings the youngest environment to where it has answered `invocation` and waits again. */
 async function finish(stage: Stage, invocation: Invocation, number: number): Promise<void> {
