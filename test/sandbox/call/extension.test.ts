@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { RUNTIME } from "../../../src/lambda/source-name.ts";
 import { registerExtension, reportExtensionError } from "../../../src/sandbox/call/extension.ts";
 import { Stage } from "../../support/stage.ts";
 import { settle } from "../../support/virtual-clock.ts";
@@ -67,4 +68,13 @@ test("registerExtension() refuses a process that is left over from before a rese
     expect(registered).toMatchObject({ ok: false, error: { status: 500 } });
   }
   expect(registry.all.map(({ name, state }) => [name, state])).toEqual([["audit", "Started"]]);
+});
+
+test("registerExtension() that is refused begins the init of what is attached, as every first call does", async () => {
+  const stage = new Stage({ attached: [RUNTIME] });
+  await stage.fleet.begin();
+  const refused = registerExtension(stage.sandbox, { name: "inside", events: ["PIGEON"] });
+  await settle();
+  expect([refused.ok, stage.story().at(-1)]).toEqual([false, "initStarted init"]);
+  await stage.fleet.close("spindown");
 });

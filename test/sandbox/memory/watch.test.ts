@@ -132,3 +132,20 @@ test("memory that nobody said is measured and not enforced", async () => {
   await stage.clock.advance(SAMPLE_MS);
   expect(await finish(stage, invocation)).toMatchObject({ maxMemoryMb: 4000, status: "success" });
 });
+
+test("memory that is too much when the invoke has failed already kills nobody before its time", async () => {
+  const stage = new Stage({
+    function: { memorySize: 128, timeoutMs: 1000 },
+    extensions: ["audit"],
+  });
+  await stage.dispatched(["audit"]);
+  const runtime = stage.host.last("runtime");
+  runtime.ignores = ["SIGTERM"];
+  await stage.clock.advance(999);
+  runtime.usedBytes = 200 * MB;
+  await stage.clock.advance(1);
+  expect(runtime.signals).toEqual(["SIGTERM"]);
+  const closed = stage.fleet.close("spindown");
+  await stage.clock.advance(2000);
+  await closed;
+});

@@ -1,5 +1,8 @@
 import { expect, test } from "bun:test";
 import { RUNTIME } from "../../../src/lambda/source-name.ts";
+import { nextEvent } from "../../../src/sandbox/call/extension.ts";
+import { nextInvocation } from "../../../src/sandbox/call/next.ts";
+import { GenerationOver } from "../../../src/sandbox/generation.ts";
 import { Stage } from "../../support/stage.ts";
 import { settle } from "../../support/virtual-clock.ts";
 
@@ -64,4 +67,34 @@ test("terminate() tells an extension that has exited nothing", async () => {
     "shutdownEnded",
     "environmentEnded",
   ]);
+});
+
+test("terminate() ends as soon as every attached extension asks for more after the SHUTDOWN", async () => {
+  const stage = new Stage({ extensions: ["audit"], attached: [RUNTIME, "audit"] });
+  await stage.fleet.begin();
+  const id = await stage.register("audit", ["SHUTDOWN"]);
+  await stage.event(id);
+  await stage.next();
+  const shutdown = stage.fleet.shutdown("spindown");
+  await settle();
+  expect(stage.story()).not.toContain("shutdownEnded");
+  await stage.event(id);
+  await shutdown;
+  expect(stage.clock.monotonic()).toBe(0);
+  await stage.fleet.close("spindown");
+});
+
+test("terminate() ends the polls that wait, of the runtime and of the extensions", async () => {
+  const stage = new Stage({ extensions: ["audit"], attached: [RUNTIME, "audit"] });
+  await stage.fleet.begin();
+  const event = nextEvent(stage.sandbox, await stage.register("audit", []), {});
+  const invocation = nextInvocation(stage.sandbox, {});
+  if (!event.ok || !invocation.ok) throw new Error("refused");
+  const ends = Promise.allSettled([event.value, invocation.value]);
+  await settle();
+  await stage.fleet.shutdown("spindown");
+  const reason = new GenerationOver("The execution environment was reset");
+  const end = { status: "rejected", reason } as const;
+  expect(await ends).toEqual([end, end]);
+  await stage.fleet.close("spindown");
 });
