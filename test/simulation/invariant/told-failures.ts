@@ -32,7 +32,26 @@ function untold({ entries, exchanges }: Run, { invocation, report, answer }: Wat
       environment === report.environment && arrivedAt > index && arrivedAt <= journalStart,
   );
   const isTold = answer?.errorType === last.errorType || answer?.errorType === "Sandbox.Failure";
+  if (waitsOutShutdown(entries, requestId, { journalStart, environment: report.environment })) {
+    return [];
+  }
   return isCalled || isTold ? [] : [`${requestId} is not told of ${last.errorType}`];
+}
+
+/** What shows which phase came next. A process may register or poll in a generation that is being ended. */
+const PHASES: readonly JournalEntry["type"][] = ["initStarted", "initEnded", "shutdownStarted"];
+
+/** A shutdown was asked for before the invocation came: it waits for the next to attach. */
+function waitsOutShutdown(
+  entries: readonly JournalEntry[],
+  requestId: string,
+  { journalStart, environment }: { journalStart: number; environment: number },
+): boolean {
+  const next = entries.slice(journalStart).find((entry) => {
+    if (entry.type === "invokeStarted") return entry.requestId === requestId;
+    return entry.environment === environment && PHASES.includes(entry.type);
+  });
+  return next?.type === "shutdownStarted";
 }
 
 /** Whoever waited when it failed is told at that very instant, unless we took the environment away. */
