@@ -153,8 +153,9 @@ export class Fleet {
 
   /** A slot of `sandbox` is free: it takes an invocation that waits, or is frozen when it has none. */
   #release(sandbox: Sandbox): void {
-    if (sandbox.isLeaving || this.#isClosed) return;
-    this.#use(sandbox);
+    if (this.#isClosed) return;
+    if (!sandbox.isLeaving) this.#use(sandbox);
+    // Some may have waited for the slots of one that is leaving.
     this.#dispatch();
     sandbox.freezeIfIdle();
   }

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { Fleet } from "../../../src/sandbox/fleet/fleet.ts";
 import type { Invocation } from "../../../src/sandbox/invocation.ts";
 import { nextInvocation } from "../../../src/sandbox/call/next.ts";
 import { Stage } from "../../support/stage.ts";
@@ -146,4 +147,28 @@ test("an extension may register under a name that is not listed before the runti
   await stage.invoke();
   await stage.register("obs.py", ["INVOKE"]);
   expect(stage.story()).toContain("registered obs.py internal");
+});
+
+test("an invocation that waits for the slots of an environment that is leaving once it is opened gets another one at once", async () => {
+  const stage = new Stage({ slots: 3 });
+  const { world } = stage.fleet;
+  const opened: PromiseWithResolvers<void> = Promise.withResolvers();
+  const numbers: number[] = [];
+  const fleet = new Fleet(world, {
+    isSingle: false,
+    open: async (number) => {
+      numbers.push(number);
+      if (number === 1) await opened.promise;
+      return { address: `127.0.0.1:${number}`, serve: () => {}, close: async () => {} };
+    },
+  });
+  const ahead = fleet.open();
+  fleet.invoke({ payload: new Uint8Array() });
+  const shutdown = fleet.shutdown("spindown");
+  opened.resolve();
+  const first = await ahead;
+  expect(first.isLeaving).toBe(true);
+  expect(numbers).toEqual([1, 2]);
+  await shutdown;
+  await fleet.close("spindown");
 });
