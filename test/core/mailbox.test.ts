@@ -122,3 +122,11 @@ async function interleave(seed: number): Promise<void> {
     throw new Error(`put ${put}, got ${JSON.stringify(all)}: SEED=${seed}`);
   }
 }
+
+test("close() drops what nobody has taken", async () => {
+  const mailbox = new Mailbox<number>();
+  mailbox.put(1);
+  mailbox.close("over");
+  expect(mailbox.size).toBe(0);
+  expect(await mailbox.take().catch((reason: unknown) => reason)).toBe("over");
+});

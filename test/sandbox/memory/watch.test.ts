@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { SAMPLE_MS } from "../../../src/sandbox/memory/watch.ts";
+import type { ProcessMemory } from "../../../src/sandbox/ports.ts";
 import { bodyOf, Stage } from "../../support/stage.ts";
 import { settle } from "../../support/virtual-clock.ts";
 
@@ -148,4 +149,31 @@ test("memory that is too much when the invoke has failed already kills nobody be
   const closed = stage.fleet.close("spindown");
   await stage.clock.advance(2000);
   await closed;
+});
+
+test("the exit of a runtime that is killed for its memory is expected, also while we look at it once more", async () => {
+  const stage = new Stage({ function: { memorySize: 128 } });
+  const samples: PromiseWithResolvers<readonly ProcessMemory[]>[] = [];
+  let isSlow = false;
+  stage.host.openGauge = () => ({
+    read: () => {
+      const sample = Promise.withResolvers<readonly ProcessMemory[]>();
+      samples.push(sample);
+      if (!isSlow) sample.resolve([]);
+      return sample.promise;
+    },
+  });
+  const { invocation } = await stage.dispatched();
+  await stage.respond(invocation.requestId);
+  isSlow = true;
+  await stage.clock.advance(SAMPLE_MS);
+  await stage.next();
+  const [sample, last] = samples.slice(-2);
+  sample!.resolve([{ pid: 1, usedBytes: 200 * MB, fileBytes: 0, highWaterBytes: 200 * MB }]);
+  await settle();
+  isSlow = false;
+  last!.resolve([]);
+  expect(await invocation.report).toMatchObject({ errorType: "Runtime.OutOfMemory" });
+  const exit = stage.journal.since(0).find(({ type }) => type === "processExited");
+  expect(exit).toMatchObject({ source: "runtime", isExpected: true });
 });
