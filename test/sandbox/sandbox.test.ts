@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { messageOf } from "../../src/core/error.ts";
+import { timedOut } from "../../src/lambda/fault.ts";
 import { RUNTIME } from "../../src/lambda/source-name.ts";
 import { Invocation } from "../../src/sandbox/invocation.ts";
 import { reportInitError } from "../../src/sandbox/call/init-error.ts";
@@ -213,4 +214,19 @@ test("a turn that waits for an init that a shutdown ends fails as one that works
     "shutdownEnded",
     "environmentEnded",
   ]);
+});
+
+test("Sandbox.close() in the turn in which init ends and a process fails it leaves nobody waiting", async () => {
+  for (let turns = 0; turns < 20; turns++) {
+    const { stage, sandbox } = alone();
+    const waiting = invocation();
+    const isOver = sandbox.invoke(waiting);
+    await settle();
+    void stage.next();
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    stage.sandbox.generation.fail(timedOut(1000));
+    const closed = sandbox.close("spindown");
+    expect(await Promise.all([isOver, closed].map(progressOf))).toEqual(["resolved", "resolved"]);
+    expect(await waiting.report).toMatchObject({ environment: 1 });
+  }
 });

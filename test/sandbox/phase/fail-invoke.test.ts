@@ -15,6 +15,8 @@ test("failInvoke() reports the memory that its processes had when it failed, how
   looks = last.promise;
   await stage.clock.advance(1);
   expect(invocation.isAnswered).toBe(true);
+  // Its slot is free again once it has its report.
+  expect(stage.fleet.sandboxes.map(({ turns }) => turns.size)).toEqual([1]);
   const figures = { usedBytes: 77 * MB, fileBytes: 0, highWaterBytes: 77 * MB };
   last.resolve([{ pid: 1, ...figures }]);
   await settle();

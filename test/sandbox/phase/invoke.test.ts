@@ -35,6 +35,31 @@ test("INVOKE goes out to the extensions before the event goes out to the runtime
   expect(received).toEqual(["extension", "extension", "runtime"]);
 });
 
+test.each([
+  [{}, "", {}],
+  [{ qualifier: "live" }, ":live", {}],
+  [{ traceId: "Root=1-2-3" }, "", { tracing: { type: "X-Amzn-Trace-Id", value: "Root=1-2-3" } }],
+] as const)(
+  "INVOKE of a request with %j ends its ARN in %j and has %j",
+  async (request, end, tracing) => {
+    const stage = new Stage({ extensions: ["audit"] });
+    const { requestId } = await stage.invoke(request);
+    const id = await stage.register("audit");
+    await stage.next();
+    const received = await stage.event(id);
+    const { arn } = stage.sandbox;
+    expect(received.map(({ event }) => event)).toEqual([
+      {
+        eventType: "INVOKE",
+        deadlineMs: stage.clock.now() + 3000,
+        requestId,
+        invokedFunctionArn: `${arn}${end}`,
+        ...tracing,
+      },
+    ]);
+  },
+);
+
 test("next in Running gives the same invocation again", async () => {
   const stage = new Stage();
   const { invocation } = await stage.dispatched();
