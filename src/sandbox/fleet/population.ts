@@ -92,17 +92,14 @@ export class Population {
   /** Opens one. Rejects with what the machine would not do. */
   async open(): Promise<Sandbox> {
     this.#occupied++;
-    const opening = this.#openPlace();
+    const opening = this.#openPlace().finally(() => this.#openings.delete(opening));
     this.#openings.add(opening);
     try {
       return await opening;
     } catch (error) {
       this.#occupied--;
-      this.#openings.delete(opening);
       this.#options.onFailure();
       throw error;
-    } finally {
-      this.#openings.delete(opening);
     }
   }
 

@@ -44,7 +44,6 @@ export async function clearTurns(
   await failTurns(environment, {
     fault,
     turns: () => [...course.turns],
-    latecomers: () => [...course.turns],
     end: () => runEndPhase(environment, "reset", reason),
     onEnd: (turn) => course.end(turn),
   });
@@ -65,8 +64,8 @@ interface Failing {
   readonly fault: Fault;
   /** The turns to fail before the processes are ended. */
   readonly turns: () => readonly Turn[];
-  /** The turns to fail after that, beside those. */
-  readonly latecomers: () => readonly Turn[];
+  /** The turns to fail after that, beside those; only an init can be joined while it is ended. */
+  readonly latecomers?: () => readonly Turn[];
   /** Ends the processes. */
   readonly end: () => Promise<void>;
   readonly onEnd: (turn: Turn) => void;
@@ -78,7 +77,7 @@ interface Failing {
  */
 async function failTurns(
   environment: Environment,
-  { fault, turns, latecomers, end, onEnd }: Failing,
+  { fault, turns, latecomers = () => [], end, onEnd }: Failing,
 ): Promise<void> {
   const endings = new Map(turns().map((turn) => [turn, failInvoke(environment, turn, fault)]));
   await end();

@@ -63,7 +63,7 @@ export function endInvoke(environment: Environment, turn: Turn, end: PhaseEnd): 
   invocation.end(report satisfies InvocationReport);
 }
 
-/** The time since the dispatch, at most the timeout; 0 for a turn that was never dispatched. */
+/** The time since the turn's clock started, at most the timeout; 0 if it never started. */
 function durationOf({ world }: Environment, { invocation }: Turn, endedMs: number): number {
   const { startedMs } = invocation;
   const elapsedMs = Number.isNaN(startedMs) ? 0 : endedMs - startedMs;
