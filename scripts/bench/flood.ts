@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { MAX_BACKLOG_BYTES } from "../../src/lambda/protocol-limits.ts";
+import { MAX_BACKLOG_BYTES } from "../../src/lambda/limits/protocol.ts";
 import type { ExtensionChoice } from "../../src/scenario/scenario.ts";
 import type { Heard } from "./flood/attentive-extension.ts";
 import { playFlood, type Flood, type FloodSize } from "./flood/play-flood.ts";

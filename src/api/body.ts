@@ -1,6 +1,6 @@
 import { messageOf } from "../core/error.ts";
 import { err, ok, type Result } from "../core/result.ts";
-import { MAX_DRAINED_BYTES } from "../lambda/protocol-limits.ts";
+import { MAX_DRAINED_BYTES } from "../lambda/limits/protocol.ts";
 import type { WireRequest } from "../core/http.ts";
 
 /** How a body ended. */

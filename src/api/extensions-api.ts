@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { err, ok, type Result } from "../core/result.ts";
 import { EXTENSION_HEADERS } from "../lambda/headers.ts";
-import { MAX_RESPONSE_BYTES } from "../lambda/protocol-limits.ts";
+import { MAX_RESPONSE_BYTES } from "../lambda/limits/protocol.ts";
 import { extensionRefusal, type Refusal } from "../lambda/refusal.ts";
 import { nextEvent, registerExtension, reportExtensionError } from "../sandbox/call/extension.ts";
 import type { Environment } from "../sandbox/environment.ts";

@@ -4,7 +4,7 @@ import { decodeClientContext } from "../lambda/client-context.ts";
 import { functionArn, namesFunction } from "../lambda/function.ts";
 import { INVOKE_HEADERS } from "../lambda/headers.ts";
 import type { Answer, InvokeRequest } from "../lambda/invocation.ts";
-import { MAX_REQUEST_BYTES } from "../lambda/protocol-limits.ts";
+import { MAX_REQUEST_BYTES } from "../lambda/limits/protocol.ts";
 import { logTail } from "../lambda/log-tail.ts";
 import type { Invocation } from "../sandbox/invocation.ts";
 import type { Fleet } from "../sandbox/fleet/fleet.ts";

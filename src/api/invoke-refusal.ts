@@ -1,5 +1,5 @@
 import { INVOKE_HEADERS } from "../lambda/headers.ts";
-import { MAX_REQUEST_BYTES } from "../lambda/protocol-limits.ts";
+import { MAX_REQUEST_BYTES } from "../lambda/limits/protocol.ts";
 import { json, type Reply } from "./reply.ts";
 
 /** The answer to a caller whose invoke did not reach the function: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */

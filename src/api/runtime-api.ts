@@ -1,7 +1,7 @@
 import { asciiJson } from "../lambda/client-context.ts";
 import { ERROR_CAUSE_TYPE, stripErrorCause } from "../lambda/error-cause.ts";
 import { RUNTIME_HEADERS } from "../lambda/headers.ts";
-import { MAX_RESPONSE_BYTES } from "../lambda/protocol-limits.ts";
+import { MAX_RESPONSE_BYTES } from "../lambda/limits/protocol.ts";
 import { entityTooLarge, TRUNCATED_REQUEST } from "../lambda/refusal.ts";
 import type { Invocation } from "../sandbox/invocation.ts";
 import { RUNTIME } from "../lambda/source-name.ts";

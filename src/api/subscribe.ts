@@ -1,5 +1,5 @@
 import type { WireRequest } from "../core/http.ts";
-import { MAX_SUBSCRIPTION_BYTES } from "../lambda/protocol-limits.ts";
+import { MAX_SUBSCRIPTION_BYTES } from "../lambda/limits/protocol.ts";
 import { subscriptionRefusal, type Refusal } from "../lambda/refusal.ts";
 import type { TelemetryApi } from "../lambda/subscription.ts";
 import { callingExtension } from "../sandbox/call/calling-extension.ts";

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "../core/result.ts";
-import { MAX_CLIENT_CONTEXT_BYTES } from "./protocol-limits.ts";
+import { MAX_CLIENT_CONTEXT_BYTES } from "./limits/protocol.ts";
 
 /** Decodes the base64 of `X-Amz-Client-Context` into JSON text, or says what is wrong with it. */
 export function decodeClientContext(header: string): Result<string, string> {

@@ -3,7 +3,7 @@ import {
   DEFAULT_TIMEOUT_MS,
   INIT_TIMEOUT_MS,
   LONG_INIT_TIMEOUT_MS,
-} from "./protocol-limits.ts";
+} from "./limits/protocol.ts";
 import type { ApplicationLogLevel, SystemLogLevel } from "./log-level.ts";
 
 export const INITIALIZATION_TYPES = [

@@ -1,6 +1,6 @@
 import type { FunctionSettings } from "./function.ts";
 import type { JournalEntry } from "./journal-entry.ts";
-import { MAX_TAIL_BYTES } from "./protocol-limits.ts";
+import { MAX_TAIL_BYTES } from "./limits/protocol.ts";
 import { logLines } from "./log-line.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { extensionCountMistake, extensionNameMistake } from "../lambda/setting-rules.ts";
+import { extensionCountMistake, extensionNameMistake } from "../lambda/limits/settings.ts";
 import type { ReadFolder } from "./folder.ts";
 import type { ExtensionChoice } from "./scenario.ts";
 import type { Finding } from "./schema/issues.ts";

@@ -1,7 +1,7 @@
 import type { FunctionSettings } from "../lambda/function.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
 import { totalOf, type Records } from "../lambda/records.ts";
-import { MAX_PAST_BYTES } from "../lambda/protocol-limits.ts";
+import { MAX_PAST_BYTES } from "../lambda/limits/protocol.ts";
 import type { TelemetrySchema, TelemetryType } from "../lambda/subscription.ts";
 import { NEWEST_SCHEMA, telemetryEvents, telemetryType } from "../lambda/telemetry-event.ts";
 import { Backlog, type Sized } from "./backlog.ts";

@@ -1,7 +1,7 @@
 import { sleep, type Clock } from "../core/clock.ts";
 import { messageOf } from "../core/error.ts";
 import type { Sender } from "../core/sender.ts";
-import { FIRST_RETRY_MS, RETRY_BUDGET_MS } from "../lambda/protocol-limits.ts";
+import { FIRST_RETRY_MS, RETRY_BUDGET_MS } from "../lambda/limits/protocol.ts";
 
 /** Sends a message again and again, until the receiver takes it or the time for it is over. */
 export class PersistentSender {

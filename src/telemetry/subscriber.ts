@@ -3,7 +3,7 @@ import { Monitor } from "../core/monitor.ts";
 import type { PausableClock } from "../core/pausable-clock.ts";
 import type { Sender } from "../core/sender.ts";
 import type { Happening } from "../lambda/journal-entry.ts";
-import { MAX_BACKLOG_BYTES } from "../lambda/protocol-limits.ts";
+import { MAX_BACKLOG_BYTES } from "../lambda/limits/protocol.ts";
 import { totalOf } from "../lambda/records.ts";
 import type { Subscription, TelemetryType } from "../lambda/subscription.ts";
 import type { Standing } from "../sandbox/ports.ts";

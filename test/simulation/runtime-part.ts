@@ -1,5 +1,5 @@
 import { RUNTIME_HEADERS } from "../../src/lambda/headers.ts";
-import { MAX_RESPONSE_BYTES } from "../../src/lambda/protocol-limits.ts";
+import { MAX_RESPONSE_BYTES } from "../../src/lambda/limits/protocol.ts";
 import type { ActorProcess, Received } from "./actor-process.ts";
 import { delay, turns } from "./delay.ts";
 import { playInternalExtension } from "./extension-part.ts";

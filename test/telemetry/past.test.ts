@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { DEFAULT_FUNCTION } from "../../src/lambda/function.ts";
 import type { JournalEntry } from "../../src/lambda/journal-entry.ts";
-import { MAX_BACKLOG_BYTES } from "../../src/lambda/protocol-limits.ts";
+import { MAX_BACKLOG_BYTES } from "../../src/lambda/limits/protocol.ts";
 import { Past } from "../../src/telemetry/past.ts";
 
 const place = { at: 0, monotonicMs: 0, environment: 1 };

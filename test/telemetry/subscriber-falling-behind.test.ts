@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { MAX_BACKLOG_BYTES } from "../../src/lambda/protocol-limits.ts";
+import { MAX_BACKLOG_BYTES } from "../../src/lambda/limits/protocol.ts";
 import { linesOf, RelayWorld } from "../support/relay-world.ts";
 import { ScriptedListener } from "../support/scripted-listener.ts";
 import { settle } from "../support/virtual-clock.ts";

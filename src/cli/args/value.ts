@@ -9,7 +9,7 @@ import {
   MEMORY_SIZE,
   REGION,
   TIMEOUT,
-} from "../../lambda/setting-rules.ts";
+} from "../../lambda/limits/settings.ts";
 import { ISOLATIONS, type Isolation } from "../../scenario/scenario.ts";
 import type { Parse } from "./flag.ts";
 

@@ -12,7 +12,7 @@ import {
   TIMEOUT,
   TRACING,
   VERSION,
-} from "../../lambda/setting-rules.ts";
+} from "../../lambda/limits/settings.ts";
 import { UNSUPPORTED } from "../../scenario/unsupported.ts";
 import { variable } from "./check-program.ts";
 import { fields, numberRule, oneOf, record, ruled, type Check, type Table } from "./check.ts";

@@ -1,4 +1,4 @@
-import { REQUEST_ID } from "../../lambda/setting-rules.ts";
+import { REQUEST_ID } from "../../lambda/limits/settings.ts";
 import type { RuntimeChoice } from "../../scenario/scenario.ts";
 import type { InvokeOptions } from "../options.ts";
 import { invokeDirectives } from "./check-directives.ts";

@@ -1,4 +1,4 @@
-import { LISTENING_PORT, PORT } from "../../lambda/setting-rules.ts";
+import { LISTENING_PORT, PORT } from "../../lambda/limits/settings.ts";
 import { ISOLATIONS } from "../../scenario/scenario.ts";
 import type { SimulatorOptions } from "../options.ts";
 import { functionSettings } from "./check-function.ts";

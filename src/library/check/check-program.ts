@@ -3,7 +3,7 @@ import {
   extensionNameMistake,
   HANDED_OVER,
   variableNameMistake,
-} from "../../lambda/setting-rules.ts";
+} from "../../lambda/limits/settings.ts";
 import { extensionDirectives, runtimeDirectives } from "./check-directives.ts";
 import { fields, isObject, list, record, rule, ruled, text, type Check } from "./check.ts";
 

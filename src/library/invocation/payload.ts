@@ -1,4 +1,4 @@
-import { MAX_REQUEST_BYTES } from "../../lambda/protocol-limits.ts";
+import { MAX_REQUEST_BYTES } from "../../lambda/limits/protocol.ts";
 import { rule } from "../check/check.ts";
 
 const ACTION = "Cannot invoke";

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "../../core/result.ts";
 import type { InvokeRequest } from "../../lambda/invocation.ts";
-import { MAX_REQUEST_BYTES } from "../../lambda/protocol-limits.ts";
-import { REQUEST_ID } from "../../lambda/setting-rules.ts";
+import { MAX_REQUEST_BYTES } from "../../lambda/limits/protocol.ts";
+import { REQUEST_ID } from "../../lambda/limits/settings.ts";
 import type { Mismatch, Source } from "../../scenario/diagnostic.ts";
 import { renderDirectives } from "../../scenario/directives.ts";
 import { renderJson, renderPayload, renderText } from "../../scenario/payload.ts";

@@ -3,7 +3,7 @@ import { jsonBytes } from "../../core/json.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { faultBody, normalizeErrorType, type Fault } from "../../lambda/fault.ts";
 import type { StreamRecord } from "../../lambda/invocation.ts";
-import { MAX_RESPONSE_BYTES, MAX_STREAMED_BYTES } from "../../lambda/protocol-limits.ts";
+import { MAX_RESPONSE_BYTES, MAX_STREAMED_BYTES } from "../../lambda/limits/protocol.ts";
 import {
   entityTooLarge,
   INVALID_REQUEST_ID,

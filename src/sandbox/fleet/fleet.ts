@@ -1,7 +1,7 @@
 import { assert } from "../../core/assert.ts";
 import { settlesWithin } from "../../core/clock.ts";
 import type { InvokeRequest } from "../../lambda/invocation.ts";
-import { UNRESERVED_CONCURRENCY } from "../../lambda/protocol-limits.ts";
+import { UNRESERVED_CONCURRENCY } from "../../lambda/limits/protocol.ts";
 import type { ShutdownReason } from "../../lambda/phase.ts";
 import type { Environment } from "../environment.ts";
 import { abandon, receive, throttle } from "./front.ts";

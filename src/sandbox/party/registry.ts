@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "../../core/result.ts";
 import type { Random } from "../../core/random.ts";
 import { EXTENSION_EVENT_TYPES, type ExtensionEventType } from "../../lambda/event.ts";
-import { MAX_EXTENSIONS } from "../../lambda/protocol-limits.ts";
+import { MAX_EXTENSIONS } from "../../lambda/limits/protocol.ts";
 import { extensionRefusal, type Refusal } from "../../lambda/refusal.ts";
 import { Extension } from "./extension.ts";
 

@@ -1,6 +1,6 @@
 import { settlesWithin } from "../../core/clock.ts";
 import type { ExtensionEvent } from "../../lambda/event.ts";
-import { RUNTIME_SHUTDOWN_MS, SHUTDOWN_BUDGET_MS } from "../../lambda/protocol-limits.ts";
+import { RUNTIME_SHUTDOWN_MS, SHUTDOWN_BUDGET_MS } from "../../lambda/limits/protocol.ts";
 import type { ShutdownReason } from "../../lambda/phase.ts";
 import { thaw } from "./freeze.ts";
 import type { Extension } from "../party/extension.ts";

@@ -1,5 +1,5 @@
 import { RESERVED_VARIABLES } from "../../lambda/environment-variables.ts";
-import { functionVariableMistake, variableNameMistake } from "../../lambda/setting-rules.ts";
+import { functionVariableMistake, variableNameMistake } from "../../lambda/limits/settings.ts";
 import type { Finding } from "../schema/issues.ts";
 import { entriesOf, valueOf, type Tree } from "../tree.ts";
 

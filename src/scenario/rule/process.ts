@@ -1,10 +1,10 @@
 import { suggest } from "../../core/suggest.ts";
-import { MAX_EXTENSIONS } from "../../lambda/protocol-limits.ts";
+import { MAX_EXTENSIONS } from "../../lambda/limits/protocol.ts";
 import {
   extensionCountMistake,
   extensionNameMistake,
   TIMEOUT,
-} from "../../lambda/setting-rules.ts";
+} from "../../lambda/limits/settings.ts";
 import type { Finding } from "../schema/issues.ts";
 import { textOf } from "../tree-text.ts";
 import { entriesOf, entryOf, stringOf, valueOf, type Tree } from "../tree.ts";

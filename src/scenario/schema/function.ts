@@ -11,7 +11,7 @@ import {
   TIMEOUT,
   TRACING,
   VERSION,
-} from "../../lambda/setting-rules.ts";
+} from "../../lambda/limits/settings.ts";
 import { map, record } from "./collection.ts";
 import { refuse } from "./complaint.ts";
 import { duration, handedOver, number, oneOf, text } from "./leaf.ts";

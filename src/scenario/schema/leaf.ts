@@ -3,7 +3,7 @@ import { parseDuration } from "../../core/duration.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { expectedWhole, takes, type TextRule } from "../../core/rule.ts";
 import { suggest } from "../../core/suggest.ts";
-import { HANDED_OVER } from "../../lambda/setting-rules.ts";
+import { HANDED_OVER } from "../../lambda/limits/settings.ts";
 import type { ScalarTree, Tree } from "../tree.ts";
 import { textOf } from "../tree-text.ts";
 import { refuse, type Complaint } from "./complaint.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { err, ok, type Result } from "../../core/result.ts";
 import { takes } from "../../core/rule.ts";
 import { suggest } from "../../core/suggest.ts";
-import { HANDED_OVER } from "../../lambda/setting-rules.ts";
+import { HANDED_OVER } from "../../lambda/limits/settings.ts";
 import type { Range } from "../diagnostic.ts";
 import { textOf } from "../tree-text.ts";
 import { list, map, record } from "./collection.ts";

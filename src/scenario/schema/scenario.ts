@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { err, ok } from "../../core/result.ts";
-import { PORT } from "../../lambda/setting-rules.ts";
+import { PORT } from "../../lambda/limits/settings.ts";
 import { ISOLATIONS } from "../scenario.ts";
 import { textOf } from "../tree-text.ts";
 import { anything, list, map, record } from "./collection.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { err, ok } from "../../core/result.ts";
 import { SHUTDOWN_REASONS } from "../../lambda/phase.ts";
-import { CONCURRENCY, REQUEST_ID } from "../../lambda/setting-rules.ts";
+import { CONCURRENCY, REQUEST_ID } from "../../lambda/limits/settings.ts";
 import { SIGNALS } from "../../stub/rules.ts";
 import { parsePath } from "../path.ts";
 import { decodeBase64, payloadForm } from "../payload.ts";

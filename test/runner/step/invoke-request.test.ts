@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MAX_REQUEST_BYTES } from "../../../src/lambda/protocol-limits.ts";
+import { MAX_REQUEST_BYTES } from "../../../src/lambda/limits/protocol.ts";
 import { renderInvoke } from "../../../src/runner/step/invoke-request.ts";
 import { loadOne } from "../../scenario/support.ts";
 

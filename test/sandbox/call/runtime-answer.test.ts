@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { timedOut } from "../../../src/lambda/fault.ts";
-import { MAX_RESPONSE_BYTES, MAX_STREAMED_BYTES } from "../../../src/lambda/protocol-limits.ts";
+import { MAX_RESPONSE_BYTES, MAX_STREAMED_BYTES } from "../../../src/lambda/limits/protocol.ts";
 import { beginUpload, endUpload } from "../../../src/sandbox/call/runtime-answer.ts";
 import { Stage } from "../../support/stage.ts";
 

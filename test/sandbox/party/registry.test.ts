@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { systemRandom } from "../../../src/core/random.ts";
-import { MAX_EXTENSIONS } from "../../../src/lambda/protocol-limits.ts";
+import { MAX_EXTENSIONS } from "../../../src/lambda/limits/protocol.ts";
 import { Registry } from "../../../src/sandbox/party/registry.ts";
 
 /** What `register` says: nothing, or the message of its refusal. */

@@ -1,6 +1,6 @@
 import type { JournalEntry } from "../../../src/lambda/journal-entry.ts";
 import { initTimeoutMs } from "../../../src/lambda/function.ts";
-import { SHUTDOWN_BUDGET_MS } from "../../../src/lambda/protocol-limits.ts";
+import { SHUTDOWN_BUDGET_MS } from "../../../src/lambda/limits/protocol.ts";
 import { isAttached } from "../attach-some.ts";
 import { isShared } from "../share-some.ts";
 import { byEnvironment, sinceInit, type Invariant, type Run } from "../run.ts";

@@ -1,4 +1,4 @@
-import { UNRESERVED_CONCURRENCY } from "../../../src/lambda/protocol-limits.ts";
+import { UNRESERVED_CONCURRENCY } from "../../../src/lambda/limits/protocol.ts";
 import { isAttached } from "../attach-some.ts";
 import type { Invariant } from "../run.ts";
 

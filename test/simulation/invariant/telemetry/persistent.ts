@@ -1,4 +1,4 @@
-import { FIRST_RETRY_MS, RETRY_BUDGET_MS } from "../../../../src/lambda/protocol-limits.ts";
+import { FIRST_RETRY_MS, RETRY_BUDGET_MS } from "../../../../src/lambda/limits/protocol.ts";
 import type { Invariant } from "../../run.ts";
 import { awakeTimeOf, type AwakeTime } from "../../telemetry/awake.ts";
 import { batchesOf, type Batch } from "../../telemetry/batches.ts";

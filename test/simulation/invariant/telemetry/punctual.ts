@@ -1,4 +1,4 @@
-import { MAX_BACKLOG_BYTES } from "../../../../src/lambda/protocol-limits.ts";
+import { MAX_BACKLOG_BYTES } from "../../../../src/lambda/limits/protocol.ts";
 import type { JournalEntry } from "../../../../src/lambda/journal-entry.ts";
 import type { Invariant, Run } from "../../run.ts";
 import { awakeTimeOf, type AwakeTime } from "../../telemetry/awake.ts";

@@ -1,4 +1,4 @@
-import { RUNTIME_SHUTDOWN_MS } from "../../../../src/lambda/protocol-limits.ts";
+import { RUNTIME_SHUTDOWN_MS } from "../../../../src/lambda/limits/protocol.ts";
 import type { JournalEntry } from "../../../../src/lambda/journal-entry.ts";
 import type { Generation } from "../../../../src/sandbox/generation.ts";
 import { RUNTIME } from "../../../../src/lambda/source-name.ts";

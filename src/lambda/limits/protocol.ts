@@ -30,10 +30,10 @@ export const INIT_TIMEOUT_MS = 10_000;
 /** Time for init of the other initialization types, unless the function's timeout is longer (same page). */
 export const LONG_INIT_TIMEOUT_MS = 130_000;
 
-/** Function timeout where nobody said it, same page as {@link MAX_REQUEST_BYTES}; its bounds are in `setting-rules.ts`. */
+/** Function timeout where nobody said it, same page as {@link MAX_REQUEST_BYTES}; its bounds are in `settings.ts`. */
 export const DEFAULT_TIMEOUT_MS = 3000;
 
-/** Function memory in MB where nobody said it, same page; its bounds are in `setting-rules.ts`. */
+/** Function memory in MB where nobody said it, same page; its bounds are in `settings.ts`. */
 export const DEFAULT_MEMORY_MB = 128;
 
 /** Environments of one function at once in an account that reserved nothing, same page. */

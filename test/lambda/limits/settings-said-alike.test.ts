@@ -1,8 +1,8 @@
 /** A scenario file, the library and the command line refuse the same values in the same words. */
 import { expect, test } from "bun:test";
-import { serveFlags } from "../../src/cli/args/flags.ts";
-import { Simulator } from "../../src/mod.ts";
-import { mistakesOf } from "../scenario/support.ts";
+import { serveFlags } from "../../../src/cli/args/flags.ts";
+import { Simulator } from "../../../src/mod.ts";
+import { mistakesOf } from "../../scenario/support.ts";
 
 const ELEVEN = Array.from({ length: 11 }, (_, index) => `e${index}`);
 

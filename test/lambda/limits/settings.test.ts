@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { expected, takes, type Rule } from "../../src/core/rule.ts";
+import { expected, takes, type Rule } from "../../../src/core/rule.ts";
 import {
   ACCOUNT_ID,
   CONCURRENCY,
@@ -17,7 +17,7 @@ import {
   TRACING,
   variableNameMistake,
   VERSION,
-} from "../../src/lambda/setting-rules.ts";
+} from "../../../src/lambda/limits/settings.ts";
 
 interface Row {
   readonly rule: Rule;

@@ -3,9 +3,9 @@
  * and the command line all read these rules. Rules for the directives of the built-in processes
  * are in `stub/rules.ts`.
  */
-import type { TextRule, WholeRule, WordRule } from "../core/rule.ts";
-import { RESERVED_VARIABLES } from "./environment-variables.ts";
-import { MAX_EXTENSIONS, UNRESERVED_CONCURRENCY } from "./protocol-limits.ts";
+import type { TextRule, WholeRule, WordRule } from "../../core/rule.ts";
+import { RESERVED_VARIABLES } from "../environment-variables.ts";
+import { MAX_EXTENSIONS, UNRESERVED_CONCURRENCY } from "./protocol.ts";
 
 /** Name of a function: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
 export const FUNCTION_NAME: TextRule = {
