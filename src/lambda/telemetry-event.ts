@@ -6,7 +6,7 @@ import type { FunctionSettings } from "./function.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 import { logsEvents, type LogsEvent } from "./logs-event.ts";
 import type { PlatformEvent, Timed } from "./platform-event.ts";
-import type { TelemetrySchema, TelemetryType } from "./subscription.ts";
+import type { TelemetryApi, TelemetrySchema, TelemetryType } from "./subscription.ts";
 import { platformEvents } from "./platform-events.ts";
 
 /** A line of the function or of an extension: its text without a line end, or its JSON object. */
@@ -52,11 +52,14 @@ export const TELEMETRY_EVENT_TYPES = [
 export const EMITTED_EVENT_TYPES: readonly EmittedEvent["type"][] =
   TELEMETRY_EVENT_TYPES.filter(isEmitted);
 
+/** The newest schema of each API. */
+export const NEWEST_SCHEMAS = {
+  telemetry: { api: "telemetry", version: "2025-01-29" },
+  logs: { api: "logs", version: "2021-03-18" },
+} as const satisfies Record<TelemetryApi, TelemetrySchema>;
+
 /** The newest schema. Events are emitted in it. */
-export const NEWEST_SCHEMA = {
-  api: "telemetry",
-  version: "2025-01-29",
-} as const satisfies TelemetrySchema;
+export const NEWEST_SCHEMA = NEWEST_SCHEMAS.telemetry;
 
 /** The events of `schema` for an entry of the journal. Most entries have none. */
 export function telemetryEvents(

@@ -101,9 +101,10 @@ export class Generation {
     this.processes.get(RUNTIME)?.signal("SIGKILL");
   }
 
-  /** From now on we are ending its processes. */
+  /** From now on we are ending its processes. The time to subscribe is over, init or not. */
   beginTermination(): void {
     this.#isTerminating = true;
+    this.relay.endSubscribing();
     this.runtime.withdraw();
   }
 

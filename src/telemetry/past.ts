@@ -2,8 +2,8 @@ import type { FunctionSettings } from "../lambda/function.ts";
 import type { JournalEntry } from "../lambda/journal-entry.ts";
 import { totalOf, type Records } from "../lambda/records.ts";
 import { MAX_PAST_BYTES } from "../lambda/limits/protocol.ts";
-import type { TelemetrySchema, TelemetryType } from "../lambda/subscription.ts";
-import { NEWEST_SCHEMA, telemetryEvents, telemetryType } from "../lambda/telemetry-event.ts";
+import type { TelemetryApi, TelemetrySchema, TelemetryType } from "../lambda/subscription.ts";
+import { NEWEST_SCHEMAS, telemetryEvents, telemetryType } from "../lambda/telemetry-event.ts";
 import { Backlog, type Sized } from "./backlog.ts";
 import { eventJson } from "./event-json.ts";
 
@@ -21,11 +21,8 @@ const LONGEST_SCHEMA: TelemetrySchema = { api: "telemetry", version: "2022-07-01
 export class Past {
   readonly #settings: FunctionSettings;
   readonly #entries = new Backlog<PastEntry>(MAX_PAST_BYTES, ({ entry }) => this.#lose(entry));
-  readonly #lost: Record<TelemetryType, Records> = {
-    platform: { records: 0, bytes: 0 },
-    function: { records: 0, bytes: 0 },
-    extension: { records: 0, bytes: 0 },
-  };
+  /** By API, since some events are of one API alone. */
+  readonly #lost = { telemetry: nothingLost(), logs: nothingLost() };
 
   constructor(settings: FunctionSettings) {
     this.#settings = settings;
@@ -44,16 +41,24 @@ export class Past {
     return this.#entries.items.map(({ entry }) => entry);
   }
 
-  /** The records of `types` that are no longer kept. */
-  lost(types: readonly TelemetryType[]): Records {
-    return totalOf(types.map((type) => this.#lost[type]));
+  /** The records of `types` that are no longer kept, in the newest schema of `api`. */
+  lost(api: TelemetryApi, types: readonly TelemetryType[]): Records {
+    return totalOf(types.map((type) => this.#lost[api][type]));
   }
 
   #lose(entry: JournalEntry): void {
-    for (const event of telemetryEvents(entry, this.#settings, NEWEST_SCHEMA)) {
-      const type = telemetryType(event);
-      const bytes = Buffer.byteLength(eventJson(event, entry));
-      this.#lost[type] = totalOf([this.#lost[type], { records: 1, bytes }]);
+    for (const schema of Object.values(NEWEST_SCHEMAS)) {
+      const lost = this.#lost[schema.api];
+      for (const event of telemetryEvents(entry, this.#settings, schema)) {
+        const type = telemetryType(event);
+        const bytes = Buffer.byteLength(eventJson(event, entry));
+        lost[type] = totalOf([lost[type], { records: 1, bytes }]);
+      }
     }
   }
+}
+
+function nothingLost(): Record<TelemetryType, Records> {
+  const none: Records = { records: 0, bytes: 0 };
+  return { platform: none, function: none, extension: none };
 }

@@ -191,7 +191,7 @@ class Relay implements TelemetryRelay {
     }
     this.#audiences = audiencesOf(this.#subscribers.values());
     // Counted first: the entries recorded below may push an older one out of `past`.
-    const lost = past.lost(types);
+    const lost = past.lost(api, types);
     record({ type: "subscribed", extension, api, types });
     const reason = "Too much was logged before the subscription";
     if (lost.records > 0)

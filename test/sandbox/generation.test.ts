@@ -28,3 +28,15 @@ test("Generation.isOver is true of one that fails, and of one whose processes ar
   ends.beginTermination();
   expect([lives, fails, ends].map(({ isOver }) => isOver)).toEqual([false, true, true]);
 });
+
+test("Generation.beginTermination() ends the time to subscribe, also of an init that never began", async () => {
+  const ends = generation();
+  ends.beginTermination();
+  const asked = ends.relay.subscribe("audit", {
+    schema: { api: "telemetry", version: "2022-12-13" },
+    types: ["platform"],
+    buffering: { maxItems: 1000, maxBytes: 262_144, timeoutMs: 25 },
+    destination: { protocol: "HTTP", uri: "http://127.0.0.1:1/" },
+  });
+  expect(await asked).toEqual({ kind: "closed" });
+});

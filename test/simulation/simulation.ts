@@ -30,7 +30,7 @@ import { WatchedRelay } from "./telemetry/watched-relay.ts";
 import { WatchedFleet } from "./watched-fleet.ts";
 
 /** More callbacks than any simulation needs that comes to rest. */
-const MAX_CALLBACKS = 20_000;
+const MAX_CALLBACKS = 100_000;
 
 /** How long a process hangs where nothing else would end it. */
 const STALL_MS = 15_000;

@@ -16,6 +16,18 @@ test("Past counts what it has lost as it would have been sent, objects as they w
   past.push(log(line));
   past.push(log("x".repeat(MAX_BACKLOG_BYTES)));
   const sent = `{"time":"1970-01-01T00:00:00.000Z","type":"function","record":${line.trim()}}`;
-  expect(past.lost(["function"])).toEqual({ records: 1, bytes: Buffer.byteLength(sent) });
-  expect(past.lost(["platform", "extension"])).toEqual({ records: 0, bytes: 0 });
+  expect(past.lost("telemetry", ["function"])).toEqual({
+    records: 1,
+    bytes: Buffer.byteLength(sent),
+  });
+  expect(past.lost("telemetry", ["platform", "extension"])).toEqual({ records: 0, bytes: 0 });
+});
+
+test("Past counts for a subscriber of an API what that API alone tells", () => {
+  const past = new Past(DEFAULT_FUNCTION);
+  past.push({ type: "subscribed", extension: "audit", api: "logs", types: ["platform"], ...place });
+  past.push(log("x".repeat(MAX_BACKLOG_BYTES)));
+  past.push(log("the last"));
+  expect(past.lost("logs", ["platform"]).records).toBe(1);
+  expect(past.lost("telemetry", ["platform"])).toEqual({ records: 0, bytes: 0 });
 });

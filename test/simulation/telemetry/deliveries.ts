@@ -1,7 +1,7 @@
 import type { JournalEntry } from "../../../src/lambda/journal-entry.ts";
 import type { Subscription } from "../../../src/lambda/subscription.ts";
 import {
-  NEWEST_SCHEMA,
+  NEWEST_SCHEMAS,
   telemetryEvents,
   telemetryType,
   type TelemetryEvent,
@@ -107,8 +107,9 @@ function oneOf(
   const told: Told[] = [];
   for (const { entry, index } of life) {
     if (index >= end) break;
-    // What is thrown away is counted in the newest words, since nobody knows yet who will ask.
-    const schema = told.length < forgotten ? NEWEST_SCHEMA : subscription.schema;
+    // What is thrown away is counted in the newest words of the API: nobody knows yet who will ask.
+    const { schema: wanted } = subscription;
+    const schema = told.length < forgotten ? NEWEST_SCHEMAS[wanted.api] : wanted;
     for (const event of telemetryEvents(entry, settings, schema)) {
       if (!subscription.types.includes(telemetryType(event))) continue;
       const json = jsonOf(event, entry);
