@@ -81,7 +81,9 @@ export class MemoryWatch {
     return peakMb;
   }
 
+  /** Plans the next sample, the only one that is due: it may have stopped and started meanwhile. */
   #schedule(delayMs: number): void {
+    this.#cancel();
     this.#cancel = this.#world.clock.schedule(delayMs, () => {
       this.#sampling = this.#sampleAndGoOn();
     });
