@@ -72,7 +72,8 @@ export class IncomingRequest implements WireRequest {
 
 /**
  * Headers of node:http. Of some that come twice, such as Authorization, it keeps the first alone;
- * the list has them all, joined as Web-standard `Headers` does.
+ * the list has them all, joined as Web-standard `Headers` does. Host is joined in either case,
+ * since a request with two of them is to be refused (RFC 9112, 3.2).
  */
 class IncomingHeaders implements WireHeaders {
   readonly #incoming: IncomingMessage;
@@ -82,10 +83,24 @@ class IncomingHeaders implements WireHeaders {
   }
 
   get(name: string): string | null {
-    const value = this.#incoming.headers[name.toLowerCase()];
+    const lower = name.toLowerCase();
+    if (lower === "host") return this.#host();
+    const value = this.#incoming.headers[lower];
     if (value === undefined) return null;
     // Only `set-cookie` is an array.
     return typeof value === "string" ? value : value.join(", ");
+  }
+
+  #host(): string | null {
+    const { rawHeaders } = this.#incoming;
+    let host: string | null = null;
+    for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+      const name = rawHeaders[index]!;
+      if (name.length !== 4 || name.toLowerCase() !== "host") continue;
+      const value = rawHeaders[index + 1]!;
+      host = host === null ? value : `${host}, ${value}`;
+    }
+    return host;
   }
 
   [Symbol.iterator](): Iterator<readonly [string, string]> {

@@ -55,6 +55,14 @@ describe("the headers of a request", () => {
     );
   });
 
+  test("have every Host joined in get(), so that a second one shows", async () => {
+    const got = await seen(["HOST: y"], ({ headers }) => [
+      headers.get("host"),
+      headers.get("Host"),
+    ]);
+    expect(got).toEqual(["x, y", "x, y"]);
+  });
+
   test("are what get() says under any case of their names", async () => {
     const got = await seen(LINES, ({ headers }) =>
       FIELDS.map(([name]) => [headers.get(name), headers.get(name.toUpperCase())]),

@@ -1,4 +1,5 @@
 import { createEnvironmentApp } from "../../src/api/environment-app.ts";
+import { guardEnvironment, guardInvoke } from "../../src/api/guarded.ts";
 import { createInvokeApp } from "../../src/api/invoke-app.ts";
 import type { WireRequest } from "../../src/core/http.ts";
 import type { Fetch } from "../../src/api/reply.ts";
@@ -34,12 +35,18 @@ export async function createAttachedEnvironment({
   extensions = [],
   clock = systemClock,
   listeners = new Listeners(),
+  origins = [],
+  token,
 }: {
   function?: Partial<FunctionSettings>;
   extensions?: readonly string[];
   clock?: Clock;
   /** Whom telemetry is delivered to. */
   listeners?: Listeners;
+  /** Origins of web pages that may speak to it. */
+  origins?: readonly string[];
+  /** What callers have to send. */
+  token?: string;
 } = {}): Promise<AttachedEnvironment> {
   const journal = new Journal<JournalEntry>();
   let inits = 0;
@@ -64,16 +71,24 @@ export async function createAttachedEnvironment({
     }),
     countInit: () => ++inits,
   };
+  const admission = { bound: "127.0.0.1", hosts: [], origins };
   const fleet = new Fleet(world, {
     isSingle: true,
     open: async () => ({
       address: "127.0.0.1:9001",
-      serve: (sandbox) => (app = createEnvironmentApp(sandbox)),
+      serve(sandbox) {
+        app = guardEnvironment(createEnvironmentApp(sandbox), sandbox, admission);
+      },
       close: async () => {},
     }),
   });
   await fleet.begin();
-  const invokeApp = createInvokeApp(fleet);
+  const invokeApp = guardInvoke(createInvokeApp(fleet), {
+    ...admission,
+    token,
+    newRequestId: () => systemRandom.uuid(),
+    onRefused: () => {},
+  });
   return {
     fleet,
     journal,

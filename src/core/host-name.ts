@@ -1,0 +1,29 @@
+/**
+ * The name in a `Host` header or in another `host:port`, in lower case, without port and without
+ * the dot that may end a name. IPv6 keeps its brackets. What has no such form is returned whole.
+ */
+export function hostNameOf(authority: string): string {
+  const [, name = authority] = /^(\[[^\]]*\]|[^:]*)(?::\d*)?$/.exec(authority) ?? [];
+  return name.toLowerCase().replace(/(?<=[^.])\.$/, "");
+}
+
+/** Whether `name` is an IP address, in any form that a browser takes: `127.1` is 127.0.0.1. */
+export function isAddress(name: string): boolean {
+  return addressOf(name) !== undefined;
+}
+
+/** Whether what `name` names is this machine for everyone (RFC 6761, 6.3; RFC 1122, 3.2.1.3). */
+export function isLoopback(name: string): boolean {
+  if (name === "localhost" || name.endsWith(".localhost")) return true;
+  const address = addressOf(name) ?? "";
+  return /^127\.|^\[::1\]$|^\[::ffff:7f[\da-f]{2}:/.test(address);
+}
+
+/** The address that `name` is, as a URL has it. IPv6 may lack its brackets. */
+function addressOf(name: string): string | undefined {
+  const isBare = /^[\da-f:.]*:[\da-f:.]*$/i.test(name);
+  const host = isBare ? `[${name}]` : name;
+  if (!/^(?:[\da-fx.]+|\[[\da-f:.]+\])$/i.test(host)) return undefined;
+  const known = URL.parse(`http://${host}/`)?.hostname ?? "";
+  return /^\[|^\d+\.\d+\.\d+\.\d+$/.test(known) ? known : undefined;
+}
