@@ -1,4 +1,5 @@
 import type { Isolation } from "../scenario/scenario.ts";
+import type { Admitted } from "./machine/open-fleet.ts";
 
 /** How scenarios are run; each is a flag of `lambda-sim run`. */
 export interface RunOptions {
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly isFreezeOff: boolean;
   /** Instead of what the scenarios say. */
   readonly isolation: Isolation | undefined;
+  /** Who may speak to the environments besides programs of this machine; nobody unless said. */
+  readonly admitted?: Admitted;
   /** Added to the environment of every runtime and extension. */
   readonly environment: Readonly<Record<string, string>>;
 }

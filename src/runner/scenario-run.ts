@@ -115,6 +115,7 @@ async function prepare(
     isKeepingTelemetry: expectsDelivered(scenario),
     isSingle: scenario.ports.length > 0,
     runtimeAddress: { host: "127.0.0.1", port: 0 },
+    ...(options.admitted && { admitted: options.admitted }),
     cwd: dirname(resolve(scenario.source.path)),
     environment: options.environment,
     onEnvironment(environment: Environment): void {

@@ -8,9 +8,11 @@ import {
   functionName,
   functionTimeout,
   handler,
+  hostName,
   integer,
   isolation,
   memorySize,
+  origin,
   pair,
   pattern,
   region,
@@ -43,6 +45,12 @@ export const variableFlags = {
   secret: list("NAME=VALUE", pair, { help: "set a variable that no report shows" }),
 };
 
+/** Who may speak to the listeners besides programs of this machine. */
+const admissionFlags = {
+  "allow-host": list("NAME", hostName, { help: "take requests to this name, in any case" }),
+  "allow-origin": list("ORIGIN", origin, { help: "take requests of this origin's web pages" }),
+};
+
 const orderFlags = {
   shard: setting("I/N", shard, { help: "only part I of N of the files" }),
   shuffle: optional("SEED", integer(0, 0xffff_ffff), {
@@ -68,6 +76,7 @@ const executionFlags = {
   env: list("NAME[=VALUE]", assignment, {
     help: "environment of the processes; no value: as here",
   }),
+  ...admissionFlags,
   watch: planned,
 };
 
@@ -91,6 +100,10 @@ export const runFlags = {
 const endpointFlags = {
   "invoke-address": setting("HOST:PORT", address, { help: "for callers (127.0.0.1:8080)" }),
   "runtime-address": setting("HOST:PORT", address, { help: "for the runtime (a free port)" }),
+  ...admissionFlags,
+  token: setting("TOKEN", text, {
+    help: "take invokes only with it, as access key id or bearer token",
+  }),
 };
 
 const functionFlags = {

@@ -133,3 +133,19 @@ export const shard: Parse<Shard> = (value) => {
     ? ok(parsed)
     : err('a part and how many there are, as in "1/4"');
 };
+
+/** A name that `Host` may have, without a port, in lower case. */
+export const hostName: Parse<string> = (value) =>
+  /^[\w-]+(?:\.[\w-]+)*$/.test(value)
+    ? ok(value.toLowerCase())
+    : err('a host name without a port, as in "dev.example"');
+
+/** An origin as browsers send it: https://www.rfc-editor.org/rfc/rfc6454#section-6.2 */
+export const origin: Parse<string> = (value) => {
+  // Pages of files, and of frames without rights, have none.
+  if (value === "null") return ok(value);
+  const isOrigin = /^[a-z][a-z\d+.-]*:\/\/[^\s/?#]+$/i.test(value);
+  const { protocol, origin: known } = (isOrigin && URL.parse(value)) || {};
+  if (known === undefined) return err('an origin, as in "https://app.example", or "null"');
+  return ok(protocol === "http:" || protocol === "https:" ? known : value.toLowerCase());
+};

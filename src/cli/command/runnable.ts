@@ -3,7 +3,7 @@ import { readArguments, type Arguments } from "../args/args.ts";
 import { hasColor } from "../output/color.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Flags } from "../args/flag.ts";
-import type { commonFlags, variableFlags } from "../args/flags.ts";
+import type { commonFlags, serveFlags } from "../args/flags.ts";
 import { createMessages, type Messages } from "../output/messages.ts";
 import { hidingStream, secretHider } from "../output/secrets.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -36,13 +36,16 @@ export function runnable<Some extends WithCommon>(flags: Some, body: Body<Some>)
   });
 }
 
+/** The values of flags that nothing shows. */
+type Hidden = Partial<Pick<Arguments<typeof serveFlags>["values"], "secret" | "token">>;
+
 function contextOf(
   common: Arguments<WithCommon>["values"],
   surroundings: Surroundings,
 ): CommandContext {
   const { environment } = surroundings;
-  const { secret: secrets = [] } = common as Partial<Arguments<typeof variableFlags>["values"]>;
-  const hide = secretHider(secrets.map(({ value }) => value));
+  const { secret: secrets = [], token } = common as Hidden;
+  const hide = secretHider([...secrets.map(({ value }) => value), ...(token ? [token] : [])]);
   const stdout = hidingStream(surroundings.stdout, hide);
   const stderr = hidingStream(surroundings.stderr, hide);
   const isColored = hasColor(stderr, environment, { isOff: common["no-color"] });

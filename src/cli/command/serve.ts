@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { guardInvoke } from "../../api/guarded.ts";
 import { createInvokeApp } from "../../api/invoke-app.ts";
 import { Scope } from "../../core/scope.ts";
 import { Journal } from "../../core/journal.ts";
@@ -12,6 +13,7 @@ import type { Fleet } from "../../sandbox/fleet/fleet.ts";
 import type { Environment } from "../../sandbox/environment.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { serveFlags } from "../args/flags.ts";
+import { invokeGuard, warnOfOpenDoors } from "../request/invoke-guard.ts";
 import { printLog } from "../output/print-log.ts";
 import { printLosses } from "../output/print-losses.ts";
 import { runnable, type CommandContext } from "./runnable.ts";
@@ -52,8 +54,10 @@ async function serve(request: ServeRequest, context: CommandContext): Promise<Ex
     scope.defer(() => server?.close());
     scope.defer(() => fleet.close("spindown", { graceMs: GRACE_MS }));
     await fleet.open();
-    server = await machine.serve(createInvokeApp(fleet), request.invokeAddress);
+    const app = guardInvoke(createInvokeApp(fleet), invokeGuard(request, machine, context));
+    server = await machine.serve(app, request.invokeAddress);
     announce(fleet, server, context);
+    warnOfOpenDoors(request, context.messages);
     if (scope.isOver) return EXIT.success;
     const stopped = once(scope.signal, "abort");
     const isAhead = settings.initializationType === "provisioned-concurrency";

@@ -35,6 +35,7 @@ export async function planFleet(
     isolation: request.isolation ?? base.isolation,
     isKeepingTelemetry: false,
     runtimeAddress: request.runtimeAddress,
+    admitted: request.admitted,
     environment: request.environment,
     cwd,
   };

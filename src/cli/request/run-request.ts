@@ -44,6 +44,7 @@ export function runRequest(args: Arguments<typeof runFlags>, environment: Enviro
       isFreezeOff: values.freeze === "off",
       isolation: values.isolate,
       hasCapture: !values["no-capture"],
+      admitted: { hosts: values["allow-host"], origins: values["allow-origin"] },
       environment: processEnvironment(values.env, environment),
     },
     reports: planReports(values.report),

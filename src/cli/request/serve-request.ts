@@ -5,6 +5,7 @@ import type { Parse } from "../args/flag.ts";
 import type { serveFlags } from "../args/flags.ts";
 import { processEnvironment } from "./process-environment.ts";
 import { UsageError } from "../args/usage-error.ts";
+import type { Admitted } from "../../runner/machine/open-fleet.ts";
 import type { Isolation } from "../../scenario/scenario.ts";
 import { functionName, integer, type Address } from "../args/value.ts";
 import { variableSources, type VariableSources } from "./variable-sources.ts";
@@ -20,6 +21,10 @@ export interface ServeRequest {
   readonly served: Served;
   readonly invokeAddress: Address;
   readonly runtimeAddress: Address;
+  /** Who may speak to both besides programs of this machine. */
+  readonly admitted: Admitted;
+  /** What callers have to send. */
+  readonly token: string | undefined;
   /** Absolute paths, by the name of the extension. */
   readonly extensions: ReadonlyMap<string, string>;
   /** The settings that flags and variables give. The scenario's own hold for the rest. */
@@ -50,12 +55,22 @@ export function serveRequest(
     served: servedBy(args),
     invokeAddress: values["invoke-address"] ?? INVOKE_ADDRESS,
     runtimeAddress: values["runtime-address"] ?? RUNTIME_ADDRESS,
+    admitted: { hosts: values["allow-host"], origins: values["allow-origin"] },
+    token: tokenOf(values.token),
     extensions: extensionsByName(values.extension, cwd),
     settings: { ...rieSettings(environment), ...flagSettings(values) },
     isolation: values.isolate,
     variables: variableSources(values, environment),
     environment: processEnvironment(values.env, environment),
   };
+}
+
+/** @throws UsageError for a token that no header can carry; it does not show the token. */
+function tokenOf(token: string | undefined): string | undefined {
+  if (token === undefined || /^[!-+\--~]+$/.test(token)) return token;
+  throw new UsageError(
+    "Invalid value for --token: expected letters, digits and signs of ASCII, but no comma",
+  );
 }
 
 function servedBy({ positionals, rest }: Arguments<typeof serveFlags>): Served {

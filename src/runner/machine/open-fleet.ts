@@ -1,4 +1,6 @@
 import { createEnvironmentApp } from "../../api/environment-app.ts";
+import type { Admission } from "../../api/admission.ts";
+import { guardEnvironment } from "../../api/guarded.ts";
 import type { Fetch } from "../../api/reply.ts";
 import { unreachable } from "../../core/assert.ts";
 import type { Journal } from "../../core/journal.ts";
@@ -16,6 +18,12 @@ import { stubCommand } from "../../stub/command.ts";
 import { createRelays } from "../../telemetry/relay.ts";
 import type { Machine } from "./machine.ts";
 
+/** More names in `Host`, and more origins of web pages. */
+export type Admitted = Pick<Admission, "hosts" | "origins">;
+
+/** Nothing beside this machine. */
+export const NOBODY_ELSE: Admitted = { hosts: [], origins: [] };
+
 /** A function and what runs in its environments. */
 export interface FleetPlan {
   readonly settings: FunctionSettings;
@@ -29,6 +37,8 @@ export interface FleetPlan {
   readonly isKeepingTelemetry: boolean;
   /** Where the APIs of the first environment are; the others take free ports of the same host. */
   readonly runtimeAddress: { readonly host: string; readonly port: number };
+  /** Which names and pages the APIs take besides those of this machine. */
+  readonly admitted?: Admitted;
   /** Working folder of the processes that come built in. */
   readonly cwd: string;
   /** For every process; wins over the function's, and over the credentials that Lambda would set. */
@@ -82,7 +92,8 @@ async function openPlace(plan: FleetPlan, { serve }: Machine, number: number): P
   return {
     address: server.address,
     serve(environment) {
-      app = createEnvironmentApp(environment);
+      const admission = { bound: host, ...(plan.admitted ?? NOBODY_ELSE) };
+      app = guardEnvironment(createEnvironmentApp(environment), environment, admission);
       plan.onEnvironment?.(environment);
     },
     close: () => server.close(),

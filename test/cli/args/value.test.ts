@@ -6,8 +6,10 @@ import {
   duration,
   freeze,
   functionTimeout,
+  hostName,
   integer,
   isolation,
+  origin,
   pair,
   pattern,
   shard,
@@ -99,3 +101,30 @@ test.each(["0s", "16m", "3", "never"])("functionTimeout(%p) names the bounds", (
     error: 'a duration from 1s to 900s, or "none"',
   });
 });
+
+test("hostName() reads a name, and neither a port nor a URL", () => {
+  expect(hostName("Dev.Example")).toEqual({ ok: true, value: "dev.example" });
+  for (const text of ["", "a:80", "http://a", "a..b", ".a", "*", "a b", "[::1]"]) {
+    expect(hostName(text).ok).toBe(false);
+  }
+});
+
+test.each([
+  ["https://app.example", "https://app.example"],
+  ["HTTPS://App.Example:443", "https://app.example"],
+  ["http://app.example:3000", "http://app.example:3000"],
+  ["tauri://localhost", "tauri://localhost"],
+  ["null", "null"],
+])("origin() reads %s as browsers send it", (text, value) => {
+  expect(origin(text)).toEqual({ ok: true, value });
+});
+
+test.each([
+  "",
+  "app.example",
+  "https://app.example/",
+  "https://a/b",
+  "https://",
+  "*",
+  "https://a b",
+])("origin() refuses %p", (text) => expect(origin(text).ok).toBe(false));

@@ -53,3 +53,9 @@ test("runRequest() lets variables of flags win over those of the environment", (
     named: ["bucket", "token"],
   });
 });
+
+test("runRequest() lets nobody else speak to the environments unless it is said", () => {
+  expect(request([]).options.admitted).toEqual({ hosts: [], origins: [] });
+  const args = ["--allow-host=a.b", "--allow-origin=https://c.d"];
+  expect(request(args).options.admitted).toEqual({ hosts: ["a.b"], origins: ["https://c.d"] });
+});

@@ -65,3 +65,21 @@ test("serveRequest() passes a variable through that is named without a value", (
   });
   expect(environment).toEqual({ HERE: "yes", A: "b" });
 });
+
+test("serveRequest() lets nobody else speak to the listeners unless it is said", () => {
+  expect(request([])).toMatchObject({ admitted: { hosts: [], origins: [] }, token: undefined });
+  const args = ["--allow-host", "A.b", "--allow-host", "c.d", "--allow-origin", "https://e.f:443"];
+  expect(request(args, { LAMBDA_SIM_TOKEN: "sesame" })).toMatchObject({
+    admitted: { hosts: ["a.b", "c.d"], origins: ["https://e.f"] },
+    token: "sesame",
+  });
+});
+
+test.each(["open sesame", "a,b", "é", "\n"])(
+  "serveRequest() refuses the token %p, which no header can carry, and does not show it",
+  (token) => {
+    const refused = (): unknown => request(["--token", token]);
+    expect(refused).toThrow("Invalid value for --token: expected letters, digits and signs");
+    expect(refused).not.toThrow(token);
+  },
+);
