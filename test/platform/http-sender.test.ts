@@ -73,6 +73,19 @@ test.each([
   expect(listener.sockets).toHaveLength(1);
 });
 
+test("send() rejects with the status that the listener sent before it reset the connection", async () => {
+  await using listener = await SenderListener.open((socket) => {
+    // What was not read makes the end of a connection a reset.
+    socket.pause();
+    socket.write("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n", () => socket.destroy());
+  });
+  using sender = senderTo(listener);
+  for (const message of ["[1]", "[2]", "[3]"]) {
+    const words = "http request failed with status 500 Internal Server Error";
+    expect(await failure(sender.send(message))).toBe(words);
+  }
+});
+
 test("send() rejects when the listener dies while it is being sent a message", async () => {
   await using listener = await SenderListener.open((socket) => {
     socket.once("data", () => socket.resetAndDestroy());
