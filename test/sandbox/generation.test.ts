@@ -36,7 +36,7 @@ test("Generation.beginTermination() ends the time to subscribe, also of an init 
     schema: { api: "telemetry", version: "2022-12-13" },
     types: ["platform"],
     buffering: { maxItems: 1000, maxBytes: 262_144, timeoutMs: 25 },
-    destination: { protocol: "HTTP", uri: "http://127.0.0.1:1/" },
+    destination: { protocol: "HTTP", uri: "http://127.0.0.1:1/", method: "POST" },
   });
   expect(await asked).toEqual({ kind: "closed" });
 });
