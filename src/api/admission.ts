@@ -36,7 +36,8 @@ export interface Objection {
 /** Names of this machine where a container or an environment runs, which no page can have. */
 const KNOWN_HOSTS = ["sandbox.localdomain", "host.docker.internal"];
 
-const ABSOLUTE = /^https?:\/\/(?!localhost(?:[:/]|$))/i;
+/** What a target without a host begins with, once it is a URL. */
+const NO_HOST = "http://localhost/";
 
 /** What `request` says of who sends it. */
 export function visitorOf({ url, headers }: Pick<WireRequest, "url" | "headers">): Visitor {
@@ -45,7 +46,7 @@ export function visitorOf({ url, headers }: Pick<WireRequest, "url" | "headers">
   const agent = site === undefined ? header("user-agent") : undefined;
   return {
     // A target that is no URL has no host, and meets no endpoint.
-    target: ABSOLUTE.test(url) ? URL.parse(url)?.host : undefined,
+    target: url.startsWith(NO_HOST) ? undefined : URL.parse(url)?.host,
     host: header("host"),
     origin: header("origin"),
     site,

@@ -1,5 +1,11 @@
 import type { WireRequest } from "../core/http.ts";
-import { objectionTo, visitorOf, type Admission, type Objection } from "./admission.ts";
+import {
+  objectionTo,
+  visitorOf,
+  type Admission,
+  type Objection,
+  type Visitor,
+} from "./admission.ts";
 import { bytes, Reply, type Fetch, type Fields } from "./reply.ts";
 
 /** How one API answers those who may not speak to it. */
@@ -13,14 +19,23 @@ const PREFLIGHT_MAX_AGE = "600";
  * page of an origin that the admission names may read the answers (https://fetch.spec.whatwg.org/#http-cors-protocol).
  */
 export function openDoor(app: Fetch, admission: Admission, refuse: Refuse): Fetch {
+  // Programs ask again and again with one `Host`, which alone decides about them.
+  let familiar: string | undefined;
   return (request) => {
     const visitor = visitorOf(request);
+    const { host, origin } = visitor;
+    const isPlain = saysOnlyHost(visitor);
+    if (isPlain && host !== undefined && host === familiar) return app(request);
     const objection = objectionTo(visitor, admission);
     if (objection) return refuse(objection, request);
-    const { origin } = visitor;
+    if (isPlain) familiar = host;
     if (origin === undefined || !admission.origins.includes(origin)) return app(request);
     return isPreflight(request) ? preflight(request, origin) : readable(app(request), origin);
   };
+}
+
+function saysOnlyHost({ target, origin, site, isBrowser }: Visitor): boolean {
+  return target === undefined && origin === undefined && site === undefined && !isBrowser;
 }
 
 function isPreflight({ method, headers }: WireRequest): boolean {

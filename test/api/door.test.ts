@@ -20,6 +20,28 @@ test("openDoor() lets in whoever is no page, and adds nothing to the answer", as
   expect({ status, fields }).toEqual({ status: 200, fields: own });
 });
 
+test("openDoor() looks at every request anew, whoever came before", async () => {
+  const admission = { bound: "127.0.0.1", hosts: [], origins: [], isForPrograms: true };
+  const door = openDoor(echo, admission, ({ status }) => json(status, ""));
+  const local = { Host: "127.0.0.1:80" };
+  const seen: number[] = [];
+  for (const headers of [
+    local,
+    local,
+    { ...local, Origin: "https://evil.example" },
+    { ...local, "Sec-Fetch-Site": "cross-site" },
+    { ...local, "User-Agent": "Mozilla/5.0", "Accept-Language": "en" },
+    { Host: "rebind.example" },
+    { Host: "rebind.example" },
+    { Host: "127.0.0.1:80, 127.0.0.1:80" },
+    local,
+  ]) {
+    seen.push((await door(new Request("http://localhost/x", { headers }))).status);
+  }
+  seen.push((await door(new Request("http://rebind.example/x", { headers: local }))).status);
+  expect(seen).toEqual([200, 200, 403, 403, 403, 403, 403, 400, 200, 403]);
+});
+
 test("openDoor() reaches nothing of the app for whoever is refused", async () => {
   let calls = 0;
   const app: Fetch = () => json(200, ++calls);
