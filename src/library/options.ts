@@ -69,6 +69,13 @@ export interface SimulatorOptions {
   readonly runtimeAddress?:
     | { readonly host?: string | undefined; readonly port?: number | undefined }
     | undefined;
+  /**
+   * More names that `Host` may have in requests to the APIs. Names without a dot, IP addresses,
+   * `*.localhost`, `sandbox.localdomain` and `host.docker.internal` are taken anyway.
+   */
+  readonly allowHosts?: readonly string[] | undefined;
+  /** Origins of web pages that may speak to the APIs, as `https://app.example`; none unless said. */
+  readonly allowOrigins?: readonly string[] | undefined;
   /** Ports that the processes listen on: with any, there is one environment, since a second could not have them. */
   readonly ports?: readonly number[] | undefined;
   /**

@@ -31,6 +31,8 @@ test("what options leave undefined has its default", async () => {
     cwd: undefined,
     isolate: undefined,
     runtimeAddress: undefined,
+    allowHosts: undefined,
+    allowOrigins: undefined,
     ports: undefined,
     waitTimeoutMs: undefined,
   };

@@ -33,6 +33,8 @@ export function checkSimulatorOptions(options: unknown): void {
     cwd: text(),
     isolate: oneOf(ISOLATIONS),
     runtimeAddress: fields({ host: text(), port: ruled(LISTENING_PORT) }),
+    allowHosts: list(text()),
+    allowOrigins: list(text()),
     ports: list(ruled(PORT)),
     waitTimeoutMs: numberRule("a number over 0", (value) => value > 0),
   } satisfies Table<SimulatorOptions>);

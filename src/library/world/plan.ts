@@ -23,6 +23,10 @@ export function planSimulator(options: SimulatorOptions): FleetPlan {
     isFreezing: options.freeze ?? true,
     isKeepingTelemetry: true,
     runtimeAddress: { host: host ?? "127.0.0.1", port: port ?? 0 },
+    admitted: {
+      hosts: (options.allowHosts ?? []).map((name) => name.toLowerCase()),
+      origins: options.allowOrigins ?? [],
+    },
     cwd,
     environment: options.environment ?? {},
   };
