@@ -11,7 +11,7 @@ import { root, run } from "./run.ts";
 const PROGRAM_TESTS = [
   "test/cli/*.e2e.test.ts",
   "test/conformance/program.test.ts",
-  "test/platform/hostile-program.test.ts",
+  "test/platform/serve-hostile-program.test.ts",
 ];
 
 /** What a test may take at most, in milliseconds, unless it says so itself. */
