@@ -1,5 +1,6 @@
 /** Who may speak to what `serve` and `run` open, by their flags. */
 import { expect, setDefaultTimeout, test } from "bun:test";
+import { RawClient } from "../support/raw-client.ts";
 import { Workspace, type Run } from "../support/workspace.ts";
 
 setDefaultTimeout(120_000);
@@ -42,6 +43,18 @@ test("serve refuses pages and strange names, says so once, and takes those of it
     expect.stringContaining("The flag --allow-host rebind.example allows the name."),
   ]);
   expect(code).toBe(0);
+});
+
+test("serve and the Runtime API refuse two Hosts with 400, whatever runs the program", async () => {
+  await using workspace = new Workspace(FILES);
+  const run = start(workspace);
+  const invoke = new URL(await run.until(/Invoke {2}(\S+)/));
+  const runtime = new URL(`http://${await run.until(/AWS_LAMBDA_RUNTIME_API=(\S+)/)}`);
+  for (const { port } of [invoke, runtime]) {
+    using client = await RawClient.connect(Number(port));
+    await client.write("GET /x HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: rebind.example\r\n\r\n");
+    expect(await client.reply("GET")).toMatchObject({ status: 400 });
+  }
 });
 
 test("serve with a token lets in only who sends it, and shows it nowhere", async () => {
