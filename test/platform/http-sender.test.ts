@@ -80,7 +80,7 @@ test("send() rejects with the status that the listener sent before it reset the 
     socket.write("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n", () => socket.destroy());
   });
   using sender = senderTo(listener);
-  for (const message of ["[1]", "[2]", "[3]"]) {
+  for (const message of ["[1]", "[2]", "x".repeat(1_000_000), "[4]"]) {
     const words = "http request failed with status 500 Internal Server Error";
     expect(await failure(sender.send(message))).toBe(words);
   }
