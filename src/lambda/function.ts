@@ -14,6 +14,13 @@ export const INITIALIZATION_TYPES = [
 ] as const;
 export type InitializationType = (typeof INITIALIZATION_TYPES)[number];
 
+/**
+ * X-Ray tracing. `Unsampled` is no setting of AWS: a function without tracing has traces in the
+ * older form then, which says that they are not sampled.
+ */
+export const TRACINGS = ["Active", "PassThrough", "Unsampled"] as const;
+export type Tracing = (typeof TRACINGS)[number];
+
 export const LOG_FORMATS = ["Text", "JSON"] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
@@ -37,7 +44,7 @@ export interface FunctionSettings {
   readonly applicationLogLevel: ApplicationLogLevel;
   /** The lowest level of the platform's lines that are written. It counts with JSON only. */
   readonly systemLogLevel: SystemLogLevel;
-  readonly tracing: "Active" | "PassThrough";
+  readonly tracing: Tracing;
 }
 
 /** The defaults: RIE's where somebody may depend on them, else Lambda's. */

@@ -10,7 +10,7 @@ export interface InvokeRequest {
   readonly requestId?: string | undefined;
   /** The version or alias that the caller named. */
   readonly qualifier?: string | undefined;
-  /** The value of `X-Amzn-Trace-Id`. */
+  /** The value of `X-Amzn-Trace-Id`. The fleet makes one where the caller brought none. */
   readonly traceId?: string | undefined;
   /** The function's own span in that trace. */
   readonly spanId?: string | undefined;

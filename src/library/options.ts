@@ -89,7 +89,7 @@ export interface SimulatorOptions {
 export interface InvokeOptions {
   /** Its id, a new UUID unless said. */
   readonly requestId?: string | undefined;
-  /** The value of `X-Amzn-Trace-Id`; with `tracing: "Active"` there is one unless said. */
+  /** The value of `X-Amzn-Trace-Id`; a new one unless said, in the form of `tracing`. */
   readonly traceId?: string | undefined;
   /** Any JSON value, which the runtime gets in `Lambda-Runtime-Client-Context`. */
   readonly clientContext?: unknown;

@@ -13,6 +13,7 @@ describe("an answer", () => {
     expect(answer.status).toBe(200);
     expect(Object.fromEntries(answer.headers)).toEqual({
       "content-type": "application/json",
+      "x-amzn-trace-id": expect.stringMatching(/^Root=1-/),
       "x-amzn-requestid": id,
       "x-amz-executed-version": "7",
     });

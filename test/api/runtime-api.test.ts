@@ -48,11 +48,15 @@ describe("next", () => {
     expect(JSON.parse(header)).toEqual(context);
   });
 
-  test("an active function has a trace for every invoke, a passing one only what it is given", async () => {
-    await using world = await ApiWorld.open({ function: { tracing: "Active" } });
+  test.each([
+    ["Active", /^Root=1-[\da-f]{8}-[\da-f]{24};Parent=[\da-f]{16};Sampled=1;Lineage=[\da-f]{8}:0$/],
+    ["PassThrough", /^Root=1-[\da-f]{8}-[\da-f]{24};Lineage=[\da-f]{8}:0$/],
+    ["Unsampled", /^Root=1-[\da-f]{8}-[\da-f]{24};Parent=[\da-f]{16};Sampled=0$/],
+  ] as const)("with tracing %s the caller sees the trace that next had", async (tracing, form) => {
+    await using world = await ApiWorld.open({ function: { tracing } });
     const { invoked, next, id } = await world.dispatched();
     const trace = next.headers.get("Lambda-Runtime-Trace-Id") ?? "";
-    expect(trace).toMatch(/^Root=1-[\da-f]{8}-[\da-f]{24};Parent=[\da-f]{16};Sampled=1$/);
+    expect(trace).toMatch(form);
     await world.answer(id, "1");
     expect((await invoked).headers.get("X-Amzn-Trace-Id")).toBe(trace);
   });

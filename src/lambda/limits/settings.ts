@@ -5,6 +5,7 @@
  */
 import type { TextRule, WholeRule, WordRule } from "../../core/rule.ts";
 import { RESERVED_VARIABLES } from "../environment-variables.ts";
+import { TRACINGS, type Tracing } from "../function.ts";
 import { MAX_EXTENSIONS, UNRESERVED_CONCURRENCY } from "./protocol.ts";
 
 /** Name of a function: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
@@ -57,10 +58,7 @@ export const REGION: TextRule = {
 export const ACCOUNT_ID: TextRule = { kind: "text", pattern: /^\d{12}$/, expected: "12 digits" };
 
 /** X-Ray tracing: https://docs.aws.amazon.com/lambda/latest/api/API_TracingConfig.html */
-export const TRACING: WordRule<"Active" | "PassThrough"> = {
-  kind: "word",
-  words: ["Active", "PassThrough"],
-};
+export const TRACING: WordRule<Tracing> = { kind: "word", words: TRACINGS };
 
 /** Id of an invoke. It stands as it is in the path that the runtime answers to. */
 export const REQUEST_ID: TextRule = {

@@ -6,17 +6,18 @@ import { Invocation } from "../invocation.ts";
 import type { SandboxWorld } from "../world.ts";
 
 /**
- * The invocation of `request`, as the service's front makes it. With tracing on it has a span, and
- * a trace where the caller brought none.
+ * The invocation of `request`, as the service's front makes it. It has a trace: the caller's as it
+ * is, else a new one. With tracing on it has a span as well.
  */
 export function receive(
   { settings, clock, random }: SandboxWorld,
   request: InvokeRequest,
 ): Invocation {
   const requestId = request.requestId ?? random.uuid();
-  if (settings.tracing !== "Active") return new Invocation(requestId, request);
-  const traceId = request.traceId ?? newTrace(clock.now(), random);
-  return new Invocation(requestId, { ...request, traceId, spanId: random.hex(8) });
+  // An empty header says nothing.
+  const traceId = request.traceId || newTrace(settings, { now: clock.now(), random });
+  const span = settings.tracing === "Active" ? { spanId: random.hex(8) } : {};
+  return new Invocation(requestId, { ...request, traceId, ...span });
 }
 
 /** Answers a caller who comes above the concurrency of the function. */

@@ -69,7 +69,11 @@ export const functionSchema = map({
     .describe(
       "The least level that is logged of the platform's lines; INFO unless said. With JSON",
     ),
-  tracing: oneOf(TRACING.words).optional().describe("X-Ray tracing; PassThrough unless said"),
+  tracing: oneOf(TRACING.words)
+    .optional()
+    .describe(
+      "X-Ray tracing; PassThrough unless said. Unsampled: as PassThrough, with traces that end in Sampled=0",
+    ),
   tenancy: whenSupported("function.tenancy", oneOf(["PER_TENANT"]))
     .optional()
     .describe(described("function.tenancy", "Tenant isolation")),

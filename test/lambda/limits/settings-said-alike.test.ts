@@ -150,7 +150,7 @@ const WORDS = [
   ["logFormat", ["Text", "JSON"]],
   ["applicationLogLevel", ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"]],
   ["systemLogLevel", ["DEBUG", "INFO", "WARN"]],
-  ["tracing", ["Active", "PassThrough"]],
+  ["tracing", ["Active", "PassThrough", "Unsampled"]],
 ] as const;
 
 test.each(WORDS)("%s has the same words in a file and in the library", async (name, words) => {

@@ -73,7 +73,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     rule: TRACING,
     right: ["Active", "PassThrough"],
     wrong: ["active", true],
-    words: "Active or PassThrough",
+    words: "Active, PassThrough or Unsampled",
   },
   REQUEST_ID: {
     rule: REQUEST_ID,

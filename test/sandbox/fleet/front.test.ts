@@ -19,11 +19,21 @@ test("receive() gives an invocation a span and a trace with tracing on, and keep
   });
 });
 
-test("receive() adds nothing to a request with tracing off", () => {
+test.each(["PassThrough", "Unsampled"] as const)(
+  "receive() adds nothing to a request with a trace, tracing being %s",
+  (tracing) => {
+    const { world } = new Stage({ function: { tracing } }).fleet;
+    const request = { payload, traceId: "Root=1-2-3;Sampled=0", requestId: "1" };
+    const received = receive(world, request);
+    expect([received.requestId, received.request]).toEqual(["1", request]);
+  },
+);
+
+test("receive() makes a trace where the caller brought an empty one, and no span with tracing off", () => {
   const { world } = new Stage().fleet;
-  const request = { payload, traceId: "Root=1-2-3", requestId: "1" };
-  const received = receive(world, request);
-  expect([received.requestId, received.request]).toEqual(["1", request]);
+  const { traceId, spanId } = receive(world, { payload, traceId: "" }).identity;
+  expect(traceId).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Lineage=[0-9a-f]{8}:0$/);
+  expect(spanId).toBeUndefined();
 });
 
 test.each([
