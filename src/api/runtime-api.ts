@@ -47,11 +47,12 @@ async function next(environment: Environment, request: WireRequest): Promise<Rep
 
 /** A field without a value has no header, as in RIE (internal/lambda/rapi/rendering/rendering.go). */
 function invocationFields(environment: Environment, invocation: Invocation): Fields {
-  const { requestId, request, deadlineAt } = invocation;
+  const { requestId, invocationId, request, deadlineAt } = invocation;
   const { qualifier, traceId, clientContext, identity, tenantId, stub } = request;
   const fields: Record<string, string> = {
     "Content-Type": "application/json",
     [RUNTIME_HEADERS.requestId]: requestId,
+    [RUNTIME_HEADERS.invocationId]: invocationId,
     [RUNTIME_HEADERS.deadlineMs]: String(deadlineAt),
     [RUNTIME_HEADERS.functionArn]: qualifier ? `${environment.arn}:${qualifier}` : environment.arn,
   };
@@ -70,7 +71,8 @@ async function upload(
 ): Promise<Reply> {
   const requestId = param("id");
   const mode = request.headers.get(RUNTIME_HEADERS.responseMode) ?? undefined;
-  const begun = beginUpload(environment, requestId, { call, mode });
+  const invocationId = request.headers.get(RUNTIME_HEADERS.invocationId) ?? undefined;
+  const begun = beginUpload(environment, requestId, { call, mode, invocationId });
   if (!begun.ok) return refuse(environment, begun.error, { by: RUNTIME, request });
   const end = await readUpload(environment, begun.value, request);
   const refusal = await endUpload(environment, begun.value, end);

@@ -1,6 +1,8 @@
 /** Headers of the Runtime API: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
 export const RUNTIME_HEADERS = {
   requestId: "Lambda-Runtime-Aws-Request-Id",
+  /** Since July 2026: https://github.com/aws/aws-lambda-rust-runtime/issues/1155 */
+  invocationId: "Lambda-Runtime-Invocation-Id",
   deadlineMs: "Lambda-Runtime-Deadline-Ms",
   functionArn: "Lambda-Runtime-Invoked-Function-Arn",
   traceId: "Lambda-Runtime-Trace-Id",

@@ -80,7 +80,12 @@ export type Happening =
   /** The runtime or an extension called next, its long poll. */
   | { readonly type: "next"; readonly source: SourceName }
   | { readonly type: "eventSent"; readonly extension: string; readonly event: ExtensionEvent }
-  | ({ readonly type: "invokeStarted"; readonly start: Start } & OfInvoke)
+  | ({
+      readonly type: "invokeStarted";
+      readonly start: Start;
+      /** Names this attempt among those with the same request id. */
+      readonly invocationId: string;
+    } & OfInvoke)
   | {
       readonly type: "answered";
       readonly requestId: string;

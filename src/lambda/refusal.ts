@@ -15,7 +15,8 @@ export const INVALID_REQUEST_ID: Refusal = {
 };
 
 /**
- * 410 for the first answer to an invocation whose deadline has passed, where the runtime lives on
+ * 410 for the first answer to an invocation whose deadline has passed, where the runtime lives on,
+ * and for one to another attempt than the one that runs
  * (RIE internal/lambda-managed-instances/invoke/invoke_router.go; runtime clients know the type as
  * `Runtime.InvokeTimeout`: https://github.com/aws/aws-lambda-rust-runtime/issues/1155).
  */

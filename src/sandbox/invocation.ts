@@ -1,9 +1,13 @@
 import type { Answer, InvocationReport, InvokeRequest } from "../lambda/invocation.ts";
 import type { OfInvoke } from "../lambda/journal-entry.ts";
 
-/** One event, as its caller sees it: what was asked, and what came of it. */
+/**
+ * One attempt at one event, as its caller sees it: what was asked, and what came of it. Attempts at
+ * the same event share their request id, but not their invocation id.
+ */
 export class Invocation {
   readonly requestId: string;
+  readonly invocationId: string;
   readonly request: InvokeRequest;
   /** Resolves when the caller can be answered; rejects only when it is abandoned. */
   readonly answer: Promise<Answer>;
@@ -24,8 +28,12 @@ export class Invocation {
   readonly #report = Promise.withResolvers<InvocationReport | undefined>();
   #isAnswered = false;
 
-  constructor(requestId: string, request: InvokeRequest) {
+  constructor(
+    { requestId, invocationId }: Pick<Invocation, "requestId" | "invocationId">,
+    request: InvokeRequest,
+  ) {
     this.requestId = requestId;
+    this.invocationId = invocationId;
     this.request = request;
     this.answer = this.#answer.promise;
     this.report = this.#report.promise;

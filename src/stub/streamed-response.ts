@@ -6,6 +6,10 @@ import { work } from "./behavior.ts";
 const ERROR_TYPE = "Lambda-Runtime-Function-Error-Type";
 const ERROR_BODY = "Lambda-Runtime-Function-Error-Body";
 
+type StreamedResponse = NonNullable<InvokeDirectives["stream"]> & {
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
 /**
  * Posts a response chunk by chunk, and a failure in the middle of it in trailers:
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming
@@ -15,12 +19,13 @@ const ERROR_BODY = "Lambda-Runtime-Function-Error-Body";
  */
 export async function postStream(
   path: string,
-  { chunks, everyMs, fail }: NonNullable<InvokeDirectives["stream"]>,
+  { chunks, everyMs, fail, headers }: StreamedResponse,
 ): Promise<number> {
   const outgoing = request(`http://${apiAddress()}${path}`, {
     method: "POST",
     agent: false,
     headers: {
+      ...headers,
       "Content-Type": "application/octet-stream",
       "Lambda-Runtime-Function-Response-Mode": "streaming",
       "Transfer-Encoding": "chunked",

@@ -4,6 +4,7 @@ import type { Reply } from "./node-client.ts";
 import { allocate, hang, raise, work, writeLines } from "./behavior.ts";
 
 const API = "/2018-06-01/runtime";
+const INVOCATION_ID = "Lambda-Runtime-Invocation-Id";
 const TYPE_HEADER = "Lambda-Runtime-Function-Error-Type";
 
 /** The built-in runtime: polls for invokes until a directive or SIGTERM ends it. Returns its exit code. */
@@ -46,8 +47,7 @@ async function handle(next: Reply): Promise<number | undefined> {
   await work(directives.sleepMs);
   if (directives.exit !== undefined) return directives.exit;
   if (directives.signal !== undefined) await raise(directives.signal);
-  const requestId = next.headers.get("Lambda-Runtime-Aws-Request-Id") ?? "";
-  await answer(`${API}/invocation/${requestId}`, directives, next.body);
+  await answer(next, directives);
   await work(directives.afterMs);
   // The memory is held until here, so that it counts for the whole invoke.
   memory.length = 0;
@@ -63,18 +63,20 @@ async function directivesOf(next: Reply): Promise<InvokeDirectives> {
 
 /** A refusal is an answer too: the runtime goes on to its next, as those of AWS do. */
 async function answer(
-  path: string,
+  { headers: given, body: payload }: Reply,
   { error, stream, respond }: InvokeDirectives,
-  payload: Uint8Array,
 ): Promise<void> {
+  const path = `${API}/invocation/${given.get("Lambda-Runtime-Aws-Request-Id") ?? ""}`;
+  const headers = { [INVOCATION_ID]: given.get(INVOCATION_ID) ?? "" };
   if (error) {
-    await postError(`${path}/error`, error, { typeHeader: TYPE_HEADER });
+    await postError(`${path}/error`, error, { typeHeader: TYPE_HEADER, headers });
   } else if (stream) {
     // Only a runtime that streams loads this: `node:http` doubles the time to start.
     const { postStream } = await import("./streamed-response.ts");
-    await postStream(`${path}/response`, stream);
+    await postStream(`${path}/response`, { ...stream, headers });
   } else {
-    const headers = { "Content-Type": "application/json" };
-    await post(`${path}/response`, { headers, body: respond ?? payload });
+    const body = respond ?? payload;
+    const type = { "Content-Type": "application/json" };
+    await post(`${path}/response`, { headers: { ...headers, ...type }, body });
   }
 }

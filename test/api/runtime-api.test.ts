@@ -3,6 +3,7 @@ import { ApiWorld, refusalOf } from "../support/api-world.ts";
 import { settle } from "../support/virtual-clock.ts";
 
 const ARN = "arn:aws:lambda:us-east-1:012345678912:function:test_function";
+const UUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
 
 describe("next", () => {
@@ -13,10 +14,13 @@ describe("next", () => {
     expect(Object.fromEntries(next.headers)).toEqual({
       "content-type": "application/json",
       "lambda-runtime-aws-request-id": id,
+      "lambda-runtime-invocation-id": expect.stringMatching(UUID),
+      "lambda-runtime-trace-id": expect.stringMatching(/^Root=1-/),
       "lambda-runtime-deadline-ms": String(world.clock.now() + 3000),
       "lambda-runtime-invoked-function-arn": ARN,
     });
-    expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+    expect(id).toMatch(UUID);
+    expect(next.headers.get("Lambda-Runtime-Invocation-Id")).not.toBe(id);
   });
 
   test("next carries trace, client context and tenant as the caller gave them", async () => {

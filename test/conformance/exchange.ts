@@ -13,8 +13,9 @@ export interface Exchange {
   readonly any?: true;
 }
 
-/** Headers that tell of the transport. */
+/** Headers that tell of the transport, and one that the emulator does not have. */
 const VOLATILE = new Set([
+  "lambda-runtime-invocation-id",
   "date",
   "connection",
   "keep-alive",

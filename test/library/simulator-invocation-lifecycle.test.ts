@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import { Simulator } from "../../src/mod.ts";
-import { register, RuntimeActor } from "./actors.ts";
+import { call, register, RuntimeActor, type Reply } from "./actors.ts";
 
 const TRACED = { function: { tracing: "Active" } } as const;
-const TRACE = /^Root=1-[\da-f]{8}-[\da-f]{24};Parent=[\da-f]{16};Sampled=1$/;
+const TRACE = /^Root=1-[\da-f]{8}-[\da-f]{24};Parent=[\da-f]{16};Sampled=1;Lineage=[\da-f]{8}:0$/;
 
 /** The trace id that the runtime is given with each of `count` invokes. */
 async function traces(count: number): Promise<readonly string[]> {
@@ -63,4 +63,25 @@ test("test_trace_context_included_in_invoke_event — extensions get the same tr
   const { headers } = await runtime.next();
   const value = headers.get("Lambda-Runtime-Trace-Id");
   expect(await polled).toMatchObject({ tracing: { type: "X-Amzn-Trace-Id", value } });
+});
+
+test("an attempt names itself to the runtime by the invocation id that its state has, and is answered by no other", async () => {
+  await using simulator = await Simulator.start();
+  const runtime = new RuntimeActor(simulator);
+  const id = simulator.enqueue({});
+  const { headers } = await runtime.next();
+  const { invocationId } = simulator.invocation(id) ?? {};
+  expect(headers.get("Lambda-Runtime-Invocation-Id")).toBe(invocationId!);
+  const path = `POST /2018-06-01/runtime/invocation/${id}/response`;
+  const answer = (attempt: string): Promise<Reply> => {
+    return call(simulator, path, {
+      headers: { "Lambda-Runtime-Invocation-Id": attempt },
+      body: "1",
+    });
+  };
+  expect(await answer("another")).toMatchObject({
+    status: 410,
+    json: { errorMessage: "Invoke timeout", errorType: "Runtime.InvokeTimeout" },
+  });
+  expect(await answer(invocationId!)).toMatchObject({ status: 202 });
 });

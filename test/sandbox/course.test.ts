@@ -9,7 +9,10 @@ import { settle } from "../support/virtual-clock.ts";
 test("Course.end() lets those go on who wait until a turn is over", async () => {
   const course = new Course({ isAttached: false });
   const origin = new Origin(new Stage().fleet.world);
-  const turn = new Turn(new Invocation("1", { payload: new Uint8Array() }), origin);
+  const turn = new Turn(
+    new Invocation({ requestId: "1", invocationId: "1-1" }, { payload: new Uint8Array() }),
+    origin,
+  );
   course.turns.add(turn);
   let isOver = false;
   void course.until(() => course.turns.size === 0).then(() => (isOver = true));

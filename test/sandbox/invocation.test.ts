@@ -14,7 +14,13 @@ const streamed: Answer = {
 /** An invocation whose caller reads a stream. */
 function streaming() {
   const stream = new Channel<Answer>();
-  return { stream, invocation: new Invocation("1", { payload: new Uint8Array(), stream }) };
+  return {
+    stream,
+    invocation: new Invocation(
+      { requestId: "1", invocationId: "1-1" },
+      { payload: new Uint8Array(), stream },
+    ),
+  };
 }
 
 async function read(stream: Channel<Answer>): Promise<readonly string[]> {

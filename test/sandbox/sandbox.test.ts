@@ -21,7 +21,10 @@ function alone(options: ConstructorParameters<typeof Stage>[0] = {}) {
 }
 
 function invocation(requestId = "1"): Invocation {
-  return new Invocation(requestId, { payload: new Uint8Array() });
+  return new Invocation(
+    { requestId, invocationId: `${requestId}-1` },
+    { payload: new Uint8Array() },
+  );
 }
 
 /** What has come of `promise` so far. */

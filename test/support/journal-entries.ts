@@ -33,6 +33,7 @@ export const entries = {
     traceId: undefined,
     tenantId: undefined,
     start: "cold",
+    invocationId: "attempt-1",
     ...PLACE,
     ...said,
   }),

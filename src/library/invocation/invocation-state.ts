@@ -4,6 +4,8 @@ import type { InvokeAnswer, InvokeResult } from "./result.ts";
 /** The current state of an invocation. */
 export interface InvocationState {
   readonly requestId: string;
+  /** What names this attempt to the runtime, in `Lambda-Runtime-Invocation-Id`. */
+  readonly invocationId: string;
   /** The bytes that the runtime gets. */
   readonly payload: Uint8Array;
   /** `pending` until it is dispatched, `running` until its caller has an answer, then what that is. */

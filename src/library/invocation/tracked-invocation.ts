@@ -28,9 +28,10 @@ export class TrackedInvocation {
   }
 
   get state(): InvocationState {
-    const { requestId, request, isStarted, deadlineAt } = this.#invocation;
+    const { requestId, invocationId, request, isStarted, deadlineAt } = this.#invocation;
     return {
       requestId,
+      invocationId,
       payload: request.payload,
       status: this.#answer?.status ?? (isStarted ? "running" : "pending"),
       deadlineMs: Number.isNaN(deadlineAt) ? undefined : deadlineAt,

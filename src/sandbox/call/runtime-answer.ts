@@ -42,20 +42,31 @@ export type UploadEnd =
   | { readonly kind: "tooLarge"; readonly sizeBytes: number }
   | { readonly kind: "cutShort" };
 
+/** What a client says of an answer before its body. */
+export interface UploadHead {
+  readonly call: "response" | "error";
+  readonly mode?: string | undefined;
+  /** What it was given at next. Older clients do not send it. */
+  readonly invocationId?: string | undefined;
+}
+
 /**
  * Begins the answer to `requestId`, or refuses it: 400 for an id that the runtime does not have,
- * which is looked at before the state (RIE, invocationresponse.go), 410 after the deadline of a
- * shared environment, 403 out of turn. An unknown mode is refused too, and ends the invocation.
+ * which is looked at before the state (RIE, invocationresponse.go), 410 for the answer to another
+ * attempt, and after the deadline of a shared environment, 403 out of turn. An unknown mode is
+ * refused too, and ends the invocation.
  */
 export function beginUpload(
   environment: Environment,
   requestId: string,
-  { call, mode }: { call: "response" | "error"; mode?: string | undefined },
+  { call, mode, invocationId }: UploadHead,
 ): Result<Upload, Refusal> {
   const { generation } = environment;
   const { runtime } = generation;
   const turn = generation.isOver ? undefined : runtime.turn(requestId);
   if (!turn) return err(INVALID_REQUEST_ID);
+  // An empty header is as good as none.
+  if (invocationId && invocationId !== turn.invocation.invocationId) return err(INVOKE_TIMEOUT);
   if (turn.state === "late") return err(refuseLate(generation, turn));
   const from = runtimeState("Ready", turn.state);
   if (!turn.advance(call)) return err(refuseTransition(from, call));
@@ -137,9 +148,12 @@ function notifyShared(generation: Generation): void {
   if (generation.runtime.isShared) generation.notify();
 }
 
-/** The first answer after the deadline is refused by its name, any other as one of an unknown id. */
+/**
+ * The first answer after the deadline is refused by its name, any other as one of an unknown id
+ * unless there is another attempt meanwhile.
+ */
 function refuseLate({ runtime }: Generation, turn: Turn): Refusal {
-  if (runtime.turn(turn.requestId) !== turn) return INVALID_REQUEST_ID;
+  if (!runtime.turn(turn.requestId)) return INVALID_REQUEST_ID;
   runtime.forget(turn);
   return INVOKE_TIMEOUT;
 }

@@ -17,7 +17,8 @@ export function receive(
   // An empty header says nothing.
   const traceId = request.traceId || newTrace(settings, { now: clock.now(), random });
   const span = settings.tracing === "Active" ? { spanId: random.hex(8) } : {};
-  return new Invocation(requestId, { ...request, traceId, ...span });
+  const ids = { requestId, invocationId: random.uuid() };
+  return new Invocation(ids, { ...request, traceId, ...span });
 }
 
 /** Answers a caller who comes above the concurrency of the function. */

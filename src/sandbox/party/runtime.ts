@@ -82,7 +82,10 @@ export class Runtime {
   /** Hands `turn` to the poll that has waited longest, or to the next that comes. */
   dispatch(turn: Turn): void {
     assert(this.isAtNext, "Only a runtime at next is given an invocation");
-    assert(!this.#turns.has(turn.requestId), "A runtime is given an invocation once");
+    const earlier = this.#turns.get(turn.requestId);
+    assert(!earlier || earlier.state === "late", "A runtime is given an invocation once");
+    // Another attempt is not served before those that were given earlier.
+    if (earlier) this.forget(earlier);
     this.#turns.set(turn.requestId, turn);
     if (this.#polls.waiting === 0) return;
     turn.advance("next");
@@ -104,9 +107,9 @@ export class Runtime {
     if (late.length > MAX_LATE) this.forget(late[0]!);
   }
 
-  /** Forgets `turn`: its id is unknown from now on. */
+  /** Forgets `turn`: its id is unknown from now on, unless it is that of another attempt. */
   forget(turn: Turn): void {
-    this.#turns.delete(turn.requestId);
+    if (this.#turns.get(turn.requestId) === turn) this.#turns.delete(turn.requestId);
   }
 
   /** Gives its turns to no further poll: they have failed, and their answers would be refused. */

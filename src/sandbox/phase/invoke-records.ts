@@ -22,7 +22,8 @@ type RuntimeEnd = Pick<PhaseEnd, "status" | "errorType"> & {
 export function recordStart(environment: Environment, turn: Turn): void {
   if (turn.invocation.isStarted) return;
   turn.invocation.isStarted = true;
-  environment.record({ type: "invokeStarted", ...turn.identity, start: turn.start });
+  const { invocationId } = turn.invocation;
+  environment.record({ type: "invokeStarted", ...turn.identity, invocationId, start: turn.start });
 }
 
 /** Notes that the runtime is back at next, or will not be; only the first time counts. */

@@ -71,7 +71,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   TRACING: {
     rule: TRACING,
-    right: ["Active", "PassThrough"],
+    right: ["Active", "PassThrough", "Unsampled"],
     wrong: ["active", true],
     words: "Active, PassThrough or Unsampled",
   },

@@ -77,7 +77,10 @@ test.each([
     '"function.initializationType" must be on-demand or provisioned-concurrency, not "cold"',
   ],
   [{ function: { logFormat: "json" } }, '"function.logFormat" must be Text or JSON, not "json"'],
-  [{ function: { tracing: true } }, '"function.tracing" must be Active, PassThrough or Unsampled, not true'],
+  [
+    { function: { tracing: true } },
+    '"function.tracing" must be Active, PassThrough or Unsampled, not true',
+  ],
   [
     { function: { environment: { A: 1 } } },
     '"function.environment.A" must be text without NUL, not 1',

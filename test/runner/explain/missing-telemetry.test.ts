@@ -77,7 +77,12 @@ const refusal: Happening = {
 };
 
 const invoke = { requestId: "id-1", traceId: undefined, tenantId: undefined };
-const invokeStarted: Happening = { type: "invokeStarted", start: "warm", ...invoke };
+const invokeStarted: Happening = {
+  type: "invokeStarted",
+  start: "warm",
+  invocationId: "attempt-1",
+  ...invoke,
+};
 const RESET: readonly Happening[] = [
   { type: "resetStarted", reason: "timeout" },
   { type: "resetEnded", durationMs: 0 },

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { timedOut } from "../../../src/lambda/fault.ts";
 import { MAX_RESPONSE_BYTES, MAX_STREAMED_BYTES } from "../../../src/lambda/limits/protocol.ts";
+import { INVOKE_TIMEOUT } from "../../../src/lambda/refusal.ts";
 import { beginUpload, endUpload } from "../../../src/sandbox/call/runtime-answer.ts";
 import { Stage } from "../../support/stage.ts";
 
@@ -105,4 +106,67 @@ test("endUpload() of a stream that failed midway gives the caller the error that
     errorType: "Function.Bad",
     body: errorBody,
   });
+});
+
+const OTHER = "another-attempt";
+
+test.each([
+  ["response", undefined],
+  ["response", "streaming"],
+  ["response", "pigeon"],
+  ["error", undefined],
+] as const)(
+  "beginUpload() of %s in mode %s refuses that of another attempt",
+  async (call, mode) => {
+    const stage = new Stage();
+    const { invocation } = await stage.dispatched();
+    const { requestId, invocationId } = invocation;
+    const stale = { call, mode, invocationId: OTHER };
+    expect(beginUpload(stage.sandbox, requestId, stale)).toEqual({
+      ok: false,
+      error: INVOKE_TIMEOUT,
+    });
+    expect(invocation.isAnswered).toBe(false);
+    // The invoke goes on, and its own answer counts.
+    const own = beginUpload(stage.sandbox, requestId, { call: "response", invocationId });
+    if (!own.ok) throw new Error("refused");
+    // By now another answer to it is out of turn, but a stale one is still stale.
+    expect(beginUpload(stage.sandbox, requestId, stale)).toEqual({
+      ok: false,
+      error: INVOKE_TIMEOUT,
+    });
+    await endUpload(stage.sandbox, own.value, { kind: "whole", body: new Uint8Array() });
+    expect(await invocation.answer).toMatchObject({ outcome: "success" });
+  },
+);
+
+test.each([undefined, ""])(
+  "beginUpload() takes an answer with the invocation id %j",
+  async (invocationId) => {
+    const stage = new Stage();
+    const { invocation } = await stage.dispatched();
+    const head = { call: "response", invocationId } as const;
+    expect(beginUpload(stage.sandbox, invocation.requestId, head).ok).toBe(true);
+  },
+);
+
+test("beginUpload() refuses an unknown request id by its name, whatever the invocation id", async () => {
+  const stage = new Stage();
+  const { invocationId } = (await stage.dispatched()).invocation;
+  const begun = beginUpload(stage.sandbox, "unknown", { call: "response", invocationId });
+  expect(begun).toMatchObject({ ok: false, error: { errorType: "InvalidRequestID" } });
+});
+
+test("attempts at one request have different invocation ids, which the journal tells", async () => {
+  const stage = new Stage();
+  const { invocation: first } = await stage.dispatched();
+  await stage.respond(first.requestId);
+  await stage.next();
+  const second = await stage.invoke({ requestId: first.requestId });
+  const told = stage.journal.since(0).flatMap((entry) => {
+    return entry.type === "invokeStarted" ? [[entry.requestId, entry.invocationId]] : [];
+  });
+  const ids = [first, second].map(({ requestId, invocationId }) => [requestId, invocationId]);
+  expect(told).toEqual(ids);
+  expect(first.invocationId).not.toBe(second.invocationId);
 });

@@ -10,7 +10,10 @@ import { settle } from "../../support/virtual-clock.ts";
 const { world } = new Stage().fleet;
 
 function turnOf(requestId: string): Turn {
-  return new Turn(new Invocation(requestId, { payload: new Uint8Array() }), new Origin(world));
+  return new Turn(
+    new Invocation({ requestId, invocationId: `${requestId}-1` }, { payload: new Uint8Array() }),
+    new Origin(world),
+  );
 }
 
 /** What a poll gives: the id of an invocation, `waits`, or the refusal. */

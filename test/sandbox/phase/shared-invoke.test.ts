@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { INVOKE_TIMEOUT } from "../../../src/lambda/refusal.ts";
 import { beginUpload, endUpload } from "../../../src/sandbox/call/runtime-answer.ts";
 import type { Invocation } from "../../../src/sandbox/invocation.ts";
 import { bodyOf, Stage } from "../../support/stage.ts";
@@ -245,4 +246,23 @@ test("a turn whose runtime has died when it begins is given to no poll", async (
     if (begun === -1 || begun > died) expect(received).toEqual([]);
     await stage.fleet.close("spindown");
   }
+});
+
+test("the late answer of an attempt is not that of the next one, sent whole or still on its way", async () => {
+  const stage = await shared(2, { timeoutMs: 1000 });
+  const first = await stage.invoke({ requestId: "again" });
+  const { invocationId } = first;
+  const onItsWay = beginUpload(stage.sandbox, "again", { call: "response", invocationId });
+  if (!onItsWay.ok) throw new Error("refused");
+  await stage.clock.advance(1000);
+  expect(await first.answer).toMatchObject({ outcome: "timeout" });
+  await stage.next();
+  const second = await stage.invoke({ requestId: "again" });
+  const late = beginUpload(stage.sandbox, "again", { call: "response", invocationId });
+  expect(late).toEqual({ ok: false, error: INVOKE_TIMEOUT });
+  const end = { kind: "whole", body: new TextEncoder().encode("late") } as const;
+  expect(await endUpload(stage.sandbox, onItsWay.value, end)).toEqual(INVOKE_TIMEOUT);
+  await stage.respond("again", "own");
+  expect(await bodyOf(second)).toBe("own");
+  await stage.fleet.close("spindown");
 });
