@@ -8,9 +8,10 @@ export const ERROR_CAUSE_TYPE = "application/vnd.aws.lambda.error.cause+json";
 
 /**
  * Takes the cause out of `body`, since the caller gets only the error. A body that cannot be read
- * becomes the JSON string `"Invalid error body"`, as in RIE.
+ * becomes the JSON string `"Invalid error body"`, as in RIE. No body is none.
  */
 export function stripErrorCause(body: Uint8Array): Uint8Array {
+  if (body.byteLength === 0) return body;
   return jsonBytes(readError(body) ?? "Invalid error body");
 }
 

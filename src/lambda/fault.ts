@@ -14,6 +14,8 @@ export interface Fault {
   readonly outcome: Extract<Outcome, "error" | "failure" | "timeout">;
   /** The body that the runtime posted to `init/error`. The caller gets it unchanged. */
   readonly body?: Uint8Array;
+  /** The error type for the caller, where it is not the platform's. */
+  readonly toldType?: string;
 }
 
 /** A fault, thrown through code that awaits. */
@@ -88,9 +90,25 @@ export function extensionReported(kind: "InitError" | "ExitError", errorType: st
   return { errorType: `Extension.${kind}`, errorMessage: errorType, outcome: "failure" };
 }
 
-/** The runtime posted `init/error`. */
-export function runtimeInitError(errorType: string, body: Uint8Array): Fault {
-  return { errorType, errorMessage: "Runtime init error", outcome: "error", body };
+/** What the runtime posts of an error. Both may be missing. */
+export interface PostedError {
+  /** The value of `Lambda-Runtime-Function-Error-Type`. */
+  readonly errorType: string | undefined;
+  readonly body: Uint8Array;
+}
+
+/** The runtime posted `init/error`, or `error`. */
+export function runtimeError({ errorType, body }: PostedError): Fault {
+  const fault = { errorType: normalizeErrorType(errorType), outcome: "error" } as const;
+  if (body.byteLength > 0) return { ...fault, errorMessage: "Runtime error", body };
+  return {
+    ...fault,
+    // The header alone makes the error, says the API's description
+    // (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html). The words are the log's
+    // (https://github.com/brefphp/bref/issues/1520).
+    errorMessage: "Unknown application error occurred",
+    ...(errorType ? { toldType: errorType } : {}),
+  };
 }
 
 /** We ended the environment while it worked. */
@@ -109,8 +127,11 @@ export function statusOf(fault: Fault): PhaseStatus {
 /** The JSON that the caller of `requestId` gets for `fault`. */
 export function faultBody(fault: Fault, requestId: string): Uint8Array {
   if (fault.body) return fault.body;
-  const { errorType, errorMessage } = fault;
-  const body = { errorType, errorMessage: `RequestId: ${requestId} Error: ${errorMessage}` };
+  const { errorType, toldType = errorType, errorMessage } = fault;
+  const body = {
+    errorType: toldType,
+    errorMessage: `RequestId: ${requestId} Error: ${errorMessage}`,
+  };
   return jsonBytes(body);
 }
 

@@ -158,7 +158,6 @@ describe("response and error", () => {
 
   test.each([
     ["a body", '{"errorType":"A","errorMessage":"b"}', {}],
-    ["no body", "", {}],
     ["a body that is no JSON", "so it went", {}],
     ["an unknown content type", "<xml/>", { "Content-Type": "text/xml" }],
   ])("an error with %s reaches the caller as it is", async (_, body, headers) => {
@@ -171,6 +170,34 @@ describe("response and error", () => {
   });
 
   const cause = { "Content-Type": "application/vnd.aws.lambda.error.cause+json" };
+
+  test.each([{}, cause])(
+    "an error without a body, with %j, is made of its header",
+    async (headers) => {
+      await using world = await ApiWorld.open();
+      const { invoked, id } = await world.dispatched();
+      const typed = { ...headers, "Lambda-Runtime-Function-Error-Type": "Orders.Lost" };
+      expect((await world.answer(id, "", { call: "error", headers: typed })).status).toBe(202);
+      const answer = await invoked;
+      expect(answer.headers.get("X-Amz-Function-Error")).toBe("Unhandled");
+      expect(await answer.json()).toEqual({
+        errorType: "Orders.Lost",
+        errorMessage: `RequestId: ${id} Error: Unknown application error occurred`,
+      });
+    },
+  );
+
+  test("an init error without a body is made of its header", async () => {
+    await using world = await ApiWorld.open();
+    const invoked = world.invoke();
+    await world.initError("", { "Lambda-Runtime-Function-Error-Type": "Orders.Lost" });
+    expect(await (await invoked).json()).toMatchObject({
+      errorType: "Orders.Lost",
+      errorMessage: expect.stringMatching(
+        /^RequestId: \S+ Error: Unknown application error occurred$/,
+      ),
+    });
+  });
 
   test.each([
     [

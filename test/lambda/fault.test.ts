@@ -3,8 +3,8 @@ import {
   extensionExited,
   faultBody,
   normalizeErrorType,
+  runtimeError,
   runtimeExited,
-  runtimeInitError,
   statusOf,
   timedOut,
   SANDBOX_FAILURE,
@@ -18,10 +18,26 @@ test("faultBody() tells a timeout with two decimals", () => {
   );
 });
 
-test("faultBody() of an init error is what the runtime posted, to the byte", () => {
+test("faultBody() of an error of the runtime is what it posted, to the byte", () => {
   const body = new TextEncoder().encode(' {"errorType": "X"}\n');
-  expect(faultBody(runtimeInitError("Runtime.X", body), "an-id")).toBe(body);
+  expect(faultBody(runtimeError({ errorType: "Runtime.X", body }), "an-id")).toBe(body);
 });
+
+test.each([
+  ["Runtime.NoSuchHandler", "Runtime.NoSuchHandler", "Runtime.NoSuchHandler"],
+  ["Orders.Lost", "Runtime.Unknown", "Orders.Lost"],
+  ["", "Runtime.Unknown", "Runtime.Unknown"],
+  [undefined, "Runtime.Unknown", "Runtime.Unknown"],
+])(
+  "faultBody() of an error of the type %p without a body is made of it",
+  (errorType, type, told) => {
+    const fault = runtimeError({ errorType, body: new Uint8Array() });
+    expect(fault.errorType).toBe(type);
+    expect(text(faultBody(fault, "an-id"))).toBe(
+      `{"errorType":"${told}","errorMessage":"RequestId: an-id Error: Unknown application error occurred"}`,
+    );
+  },
+);
 
 test.each([
   [{ code: 1, signal: null }, "Runtime exited with error: exit status 1"],

@@ -1,4 +1,4 @@
-import { normalizeErrorType, runtimeInitError } from "../../lambda/fault.ts";
+import { runtimeError, type PostedError } from "../../lambda/fault.ts";
 import { INTERNAL_SERVER_ERROR, type Refusal } from "../../lambda/refusal.ts";
 import { refuseTransition } from "../../lambda/runtime.ts";
 import { RUNTIME } from "../../lambda/source-name.ts";
@@ -11,7 +11,7 @@ import { isLeftOver } from "./earlier-generation.ts";
  */
 export function reportInitError(
   environment: Environment,
-  { errorType, body }: { errorType: string | undefined; body: Uint8Array },
+  posted: PostedError,
 ): Refusal | undefined {
   const { generation } = environment;
   const { runtime } = generation;
@@ -19,7 +19,7 @@ export function reportInitError(
   generation.touch();
   const from = runtime.state;
   if (!runtime.advance("initError")) return refuseTransition(from, "initError");
-  const fault = runtimeInitError(normalizeErrorType(errorType), body);
+  const fault = runtimeError(posted);
   generation.report(fault);
   if (!generation.processes.has(RUNTIME)) generation.fail(fault);
   return undefined;

@@ -1,7 +1,7 @@
 import { unreachable } from "../../core/assert.ts";
 import { jsonBytes } from "../../core/json.ts";
 import { err, ok, type Result } from "../../core/result.ts";
-import { faultBody, normalizeErrorType, type Fault } from "../../lambda/fault.ts";
+import { faultBody, runtimeError, type Fault } from "../../lambda/fault.ts";
 import type { StreamRecord } from "../../lambda/invocation.ts";
 import { MAX_RESPONSE_BYTES, MAX_STREAMED_BYTES } from "../../lambda/limits/protocol.ts";
 import {
@@ -167,8 +167,10 @@ function answerWhole(
   if (call === "response" && errorBody === undefined) {
     return answer(environment, invocation, { outcome: "success", body, stream });
   }
-  const errorType = normalizeErrorType(end.errorType);
-  answer(environment, invocation, { outcome: "error", errorType, body: errorBody ?? body, stream });
+  const fault = runtimeError({ errorType: end.errorType, body: errorBody ?? body });
+  const told = faultBody(fault, invocation.requestId);
+  const { outcome, errorType } = fault;
+  answer(environment, invocation, { outcome, errorType, body: told, stream });
 }
 
 function refuseAnswer(
