@@ -2,6 +2,7 @@ import type { Environment } from "../sandbox/environment.ts";
 import { callerOf } from "./caller.ts";
 import { addExtensionsApi } from "./extensions-api.ts";
 import { addLogsApi } from "./logs-api.ts";
+import { addMetadataApi } from "./metadata-api.ts";
 import { noteRefusal } from "./refusal.ts";
 import { Routes } from "./routes.ts";
 import { addRuntimeApi } from "./runtime-api.ts";
@@ -18,6 +19,7 @@ export function createEnvironmentApp(environment: Environment): Fetch {
   addExtensionsApi(routes, environment);
   addTelemetryApi(routes, environment);
   addLogsApi(routes, environment);
+  addMetadataApi(routes, environment);
   addStubApi(routes, environment);
   return routes.fetch;
 }

@@ -18,17 +18,19 @@ export class Reply implements LightResponse {
   readonly trailers: FailureTrailers | undefined;
   /** Called when the client had gone before the reply could be written. */
   readonly undeliver: (() => void) | undefined;
+  readonly isChunked: boolean;
 
   constructor(
     status: number,
     content: Uint8Array | string | Channel,
-    { fields, trailers, undeliver }: Pick<LightResponse, "fields" | "trailers" | "undeliver">,
+    { fields, trailers, undeliver, isChunked = false }: Omit<LightResponse, "status" | "content">,
   ) {
     this.status = status;
     this.content = content;
     this.fields = fields;
     this.trailers = trailers;
     this.undeliver = undeliver;
+    this.isChunked = isChunked;
   }
 
   get ok(): boolean {

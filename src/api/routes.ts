@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import { bytes, type Reply, type Fetch } from "./reply.ts";
 import type { WireRequest } from "../core/http.ts";
 import type { Refusal } from "../lambda/refusal.ts";
@@ -47,21 +47,21 @@ export class Routes {
 
   /** Serves `path`, in Hono's notation, under `verb` alone. */
   on(verb: "GET" | "POST" | "PUT", path: string, handler: Handler): void {
-    this.#known.on(verb, path, (context) => {
-      const call: Call = {
-        request: context.req.raw,
-        param: (name) => context.req.param(name) ?? "",
-        query: (name) => context.req.query(name),
-      };
-      // Hono passes on what it is given, so a light reply need not be a whole Response.
-      return handler(call) as unknown as Response;
-    });
+    // Hono passes on what it is given, so a light reply need not be a whole Response.
+    this.#known.on(verb, path, (context) => handler(callOf(context)) as unknown as Response);
     const errorMessage = `Only ${verb} is allowed`;
     this.#others.all(path, (context) => {
       const refusal = { status: 405, errorType: "MethodNotAllowed", errorMessage } as const;
       this.#onMissed(context.req.raw, refusal);
       return new Response(null, { status: 405, headers: { Allow: verb } });
     });
+  }
+
+  /** Serves `path` under every verb, which `handler` looks at itself. */
+  all(path: string, handler: Handler): void {
+    for (const app of [this.#known, this.#others]) {
+      app.all(path, (context) => handler(callOf(context)) as unknown as Response);
+    }
   }
 
   /** All of it as one function. */
@@ -71,6 +71,14 @@ export class Routes {
       return app.fetch(request as unknown as Request);
     };
   }
+}
+
+function callOf({ req }: Context): Call {
+  return {
+    request: req.raw,
+    param: (name) => req.param(name) ?? "",
+    query: (name) => req.query(name),
+  };
 }
 
 /** A reply in plain text. */

@@ -1,7 +1,7 @@
 import { asciiJson } from "../lambda/client-context.ts";
 import { ERROR_CAUSE_TYPE, stripErrorCause } from "../lambda/error-cause.ts";
 import { RUNTIME_HEADERS } from "../lambda/headers.ts";
-import { MAX_RESPONSE_BYTES } from "../lambda/limits/protocol.ts";
+import { MAX_RESPONSE_BYTES, MAX_UNCHUNKED_BYTES } from "../lambda/limits/protocol.ts";
 import { entityTooLarge, TRUNCATED_REQUEST } from "../lambda/refusal.ts";
 import type { Invocation } from "../sandbox/invocation.ts";
 import { RUNTIME } from "../lambda/source-name.ts";
@@ -13,7 +13,7 @@ import { DIRECTIVES_HEADER } from "../stub/directives.ts";
 import { readBody } from "./body.ts";
 import { endPoll } from "./poll.ts";
 import { refuse } from "./refusal.ts";
-import { accepted, bytes, type Fields, type Reply } from "./reply.ts";
+import { accepted, Reply, type Fields } from "./reply.ts";
 import { text, type Call, type Routes } from "./routes.ts";
 import { readUpload } from "./upload.ts";
 import type { WireRequest } from "../core/http.ts";
@@ -38,10 +38,24 @@ async function next(environment: Environment, request: WireRequest): Promise<Rep
   if (!polled.ok) return refuse(environment, polled.error, { by: RUNTIME, request });
   try {
     const { turn, undeliver } = await polled.value;
+    const { payload } = turn.request;
     const fields = invocationFields(environment, turn.invocation);
-    return bytes(200, turn.request.payload, fields, undeliver);
+    const isChunked = isFramedInChunks(environment, payload.byteLength);
+    return new Reply(200, payload, { fields, undeliver, isChunked });
   } catch (error) {
     return endPoll(error, request);
+  }
+}
+
+/** An empty body has no chunks. */
+function isFramedInChunks({ world }: Environment, bytes: number): boolean {
+  switch (world.settings.framing) {
+    case "auto":
+      return bytes > MAX_UNCHUNKED_BYTES;
+    case "length":
+      return false;
+    case "chunked":
+      return bytes > 0;
   }
 }
 

@@ -40,6 +40,8 @@ export interface LightResponse {
    * unless there are trailers to say so.
    */
   readonly content: Uint8Array | string | Channel;
+  /** Whether a body is sent as one chunk, though its length is known; not to HTTP/1.0. */
+  readonly isChunked?: boolean | undefined;
   /** How a failure of the channel is told, except to HTTP/1.0, which has no trailers. */
   readonly trailers?: FailureTrailers | undefined;
   /** Called when the client had gone before the response could be written. */

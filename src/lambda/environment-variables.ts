@@ -18,6 +18,8 @@ export const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
   "AWS_LAMBDA_LOG_GROUP_NAME",
   "AWS_LAMBDA_LOG_STREAM_NAME",
   "AWS_LAMBDA_MAX_CONCURRENCY",
+  "AWS_LAMBDA_METADATA_API",
+  "AWS_LAMBDA_METADATA_TOKEN",
   "AWS_LAMBDA_RUNTIME_API",
   "AWS_REGION",
   "AWS_SECRET_ACCESS_KEY",
@@ -30,6 +32,8 @@ export const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
 export interface EnvironmentOptions {
   /** Host and port of the environment's APIs, without a scheme. */
   readonly address: string;
+  /** What the metadata endpoint asks for. It is at the same address. */
+  readonly metadataToken: string;
   /** Variables of this machine, such as `PATH`, `HOME` and `TMPDIR`. */
   readonly base: Readonly<Record<string, string>>;
   /** Variables of the scenario for this process only. They win over all others. */
@@ -55,15 +59,16 @@ const XRAY = { host: "127.0.0.1", port: "2000" } as const;
  */
 export function runtimeEnvironment(
   settings: FunctionSettings,
-  { address, base, own = {}, taskRoot, logStream }: RuntimeEnvironmentOptions,
+  options: RuntimeEnvironmentOptions,
 ): Record<string, string> {
+  const { base, own = {}, taskRoot, logStream } = options;
   return {
     ...base,
     ...sharedDefaults(settings),
     AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
     AWS_XRAY_DAEMON_ADDRESS: `${XRAY.host}:${XRAY.port}`,
     ...configured(settings),
-    ...sharedReserved(settings, address),
+    ...sharedReserved(settings, options),
     ...logNames(settings, logStream),
     _AWS_XRAY_DAEMON_ADDRESS: XRAY.host,
     _AWS_XRAY_DAEMON_PORT: XRAY.port,
@@ -81,8 +86,9 @@ export function runtimeEnvironment(
  */
 export function extensionEnvironment(
   settings: FunctionSettings,
-  { address, base, own = {} }: EnvironmentOptions,
+  options: EnvironmentOptions,
 ): Record<string, string> {
+  const { base, own = {} } = options;
   const seen = Object.entries(configured(settings)).filter(
     ([name]) => !name.startsWith("_") && !name.startsWith("AWS_XRAY_"),
   );
@@ -90,7 +96,7 @@ export function extensionEnvironment(
     ...base,
     ...sharedDefaults(settings),
     ...Object.fromEntries(seen),
-    ...sharedReserved(settings, address),
+    ...sharedReserved(settings, options),
     ...own,
   };
 }
@@ -112,7 +118,10 @@ function configured({ environment }: FunctionSettings): Record<string, string> {
 }
 
 /** Variables that are reserved. The credentials are dummies, so that no SDK looks for real ones. */
-function sharedReserved(settings: FunctionSettings, address: string): Record<string, string> {
+function sharedReserved(
+  settings: FunctionSettings,
+  { address, metadataToken }: EnvironmentOptions,
+): Record<string, string> {
   return {
     AWS_ACCESS_KEY_ID: "lambda-sim-dummy-access-key-id",
     AWS_SECRET_ACCESS_KEY: "lambda-sim-dummy-secret-access-key",
@@ -123,6 +132,9 @@ function sharedReserved(settings: FunctionSettings, address: string): Record<str
     AWS_LAMBDA_FUNCTION_VERSION: settings.version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySizeMb(settings)),
     AWS_LAMBDA_INITIALIZATION_TYPE: settings.initializationType,
+    // https://docs.aws.amazon.com/lambda/latest/dg/configuration-metadata-endpoint.html
+    AWS_LAMBDA_METADATA_API: address,
+    AWS_LAMBDA_METADATA_TOKEN: metadataToken,
     AWS_LAMBDA_RUNTIME_API: address,
   };
 }

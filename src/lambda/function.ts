@@ -21,6 +21,13 @@ export type InitializationType = (typeof INITIALIZATION_TYPES)[number];
 export const TRACINGS = ["Active", "PassThrough", "Unsampled"] as const;
 export type Tracing = (typeof TRACINGS)[number];
 
+/**
+ * How an event is framed on its way to the runtime: with its length, in chunks, or (`auto`) in
+ * chunks if it is large.
+ */
+export const FRAMINGS = ["auto", "length", "chunked"] as const;
+export type Framing = (typeof FRAMINGS)[number];
+
 export const LOG_FORMATS = ["Text", "JSON"] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
@@ -45,6 +52,9 @@ export interface FunctionSettings {
   /** The lowest level of the platform's lines that are written. It counts with JSON only. */
   readonly systemLogLevel: SystemLogLevel;
   readonly tracing: Tracing;
+  /** The id of the availability zone that the metadata endpoint names. */
+  readonly availabilityZone: string;
+  readonly framing: Framing;
 }
 
 /** The defaults: RIE's where somebody may depend on them, else Lambda's. */
@@ -63,6 +73,8 @@ export const DEFAULT_FUNCTION: FunctionSettings = {
   applicationLogLevel: "INFO",
   systemLogLevel: "INFO",
   tracing: "PassThrough",
+  availabilityZone: "use1-az1",
+  framing: "auto",
 };
 
 /** The ARN that a runtime gets for an invoke without a qualifier. */

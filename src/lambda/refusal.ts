@@ -1,8 +1,8 @@
 import type { TelemetryApi } from "./subscription.ts";
 
-/** A 4xx for a process under test, as `{ errorMessage, errorType }`. */
+/** A 4xx for a process under test, as `{ errorMessage, errorType }` unless its API has plain text. */
 export interface Refusal {
-  readonly status: 400 | 403 | 404 | 405 | 410 | 413 | 500;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 410 | 413 | 500;
   readonly errorType: string;
   readonly errorMessage: string;
 }

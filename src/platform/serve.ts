@@ -31,7 +31,7 @@ const MAX_HEADER_BYTES = 1_048_576;
 
 /**
  * Serves `handler` over HTTP/1.1, by node:http: .github/decisions/001-node-http.md. It closes no
- * idle connection, since a runtime may take fifteen minutes between two calls.
+ * idle connection, since a runtime may take half an hour between two calls.
  *
  * Rejects with a {@link ToolError} when it cannot listen at the address.
  */
@@ -97,8 +97,10 @@ async function respond(
   if (content instanceof Channel) {
     return sendChannel(content, { incoming, outgoing, trailers: light.trailers });
   }
+  // What is written before the end is one chunk, as Bun, Node and Deno send it.
+  if (light.isChunked) outgoing.write(content);
   // No head was written before, so `end` adds the Content-Length.
-  outgoing.end(content);
+  outgoing.end(light.isChunked ? undefined : content);
 }
 
 /** The parts of a whole `Response`. */

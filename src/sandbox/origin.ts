@@ -13,6 +13,8 @@ export class Origin {
   readonly instanceId: string;
   /** The name of its log stream. Each environment has one of its own. */
   readonly logStream: string;
+  /** The secret by which its processes are given its metadata: `AWS_LAMBDA_METADATA_TOKEN`. */
+  readonly metadataToken: string;
   /** What telemetry says of its init, and its processes see in their environment. */
   initializationType: InitializationType;
   /** What the next invoke meets. */
@@ -24,6 +26,7 @@ export class Origin {
     const { initializationType, version } = settings;
     this.instanceId = random.uuid();
     this.logStream = logStreamName(version, { at: clock.now(), id: this.instanceId });
+    this.metadataToken = random.uuid();
     this.initializationType = initializationType;
     this.start = initializationType === "provisioned-concurrency" ? "warm" : "cold";
   }

@@ -17,6 +17,7 @@ export type Actor =
 export interface Circumstances {
   /** Host and port of the APIs of its environment. */
   readonly address: string;
+  readonly metadataToken: string;
   readonly initializationType: InitializationType;
   readonly logStream: string;
   /** Counts the inits of the function, from 1. */

@@ -74,6 +74,8 @@ function settingsOf({ timeout, ...input }: Partial<FunctionInput>): FunctionSett
     applicationLogLevel: input.applicationLogLevel ?? DEFAULT_FUNCTION.applicationLogLevel,
     systemLogLevel: input.systemLogLevel ?? DEFAULT_FUNCTION.systemLogLevel,
     tracing: input.tracing ?? DEFAULT_FUNCTION.tracing,
+    availabilityZone: input.availabilityZone ?? DEFAULT_FUNCTION.availabilityZone,
+    framing: input.framing ?? DEFAULT_FUNCTION.framing,
   };
 }
 

@@ -1,6 +1,7 @@
 /** The program with a runtime that somebody else has started: this test. */
 import { expect, test } from "bun:test";
 import { join } from "node:path";
+import type { ReadableStreamDefaultReader } from "node:stream/web";
 import { programCommand } from "../support/program-command.ts";
 
 const SCENARIOS = join(import.meta.dir, "../scenarios/attached");

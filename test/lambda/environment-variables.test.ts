@@ -15,6 +15,7 @@ const settings: FunctionSettings = {
 };
 const options = {
   address: "127.0.0.1:9001",
+  metadataToken: "0d9a7ec0-5b3c-4b0e-9d65-3a1a6a4f6a02",
   base: { PATH: "/usr/bin", HOME: "/home/me", TMPDIR: "/tmp/scenario" },
   taskRoot: "/home/me/orders",
   logStream: "2026/11/23/[$LATEST]0123456789abcdef0123456789abcdef",
@@ -38,6 +39,8 @@ const shared = {
   AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
   AWS_LAMBDA_LOG_FORMAT: "Text",
   AWS_LAMBDA_RUNTIME_API: "127.0.0.1:9001",
+  AWS_LAMBDA_METADATA_API: "127.0.0.1:9001",
+  AWS_LAMBDA_METADATA_TOKEN: "0d9a7ec0-5b3c-4b0e-9d65-3a1a6a4f6a02",
 };
 
 test("runtimeEnvironment() is exactly what the runtime sees", () => {

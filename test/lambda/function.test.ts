@@ -35,5 +35,5 @@ test("initTimeoutMs() is 10 s on demand, and 130 s or the timeout otherwise", ()
   expect(initTimeoutMs(settings)).toBe(10_000);
   const provisioned = { ...settings, initializationType: "provisioned-concurrency" as const };
   expect(initTimeoutMs(provisioned)).toBe(130_000);
-  expect(initTimeoutMs({ ...provisioned, timeoutMs: 900_000 })).toBe(900_000);
+  expect(initTimeoutMs({ ...provisioned, timeoutMs: 1_800_000 })).toBe(1_800_000);
 });

@@ -31,11 +31,11 @@ test.each<[string, ...string[]]>([
   ["name: 'x", "2:9 missing closing '"],
   ["name: *x", '2:7 there is no anchor "&x" before this'],
   ["function: { timeout: 3 }", '2:22 a duration has a unit (write "3s")'],
-  ["function: { timeout: 999ms }", '2:22 "timeout" must be from 1s to 900s'],
-  ["function: { timeout: 901s }", '2:22 "timeout" must be from 1s to 900s'],
+  ["function: { timeout: 999ms }", '2:22 "timeout" must be from 1s to 1800s'],
+  ["function: { timeout: 1801s }", '2:22 "timeout" must be from 1s to 1800s'],
   [
     "function: { timeout: none }",
-    '2:22 "timeout: none" is only for an attached runtime (from 1s to 900s)',
+    '2:22 "timeout: none" is only for an attached runtime (from 1s to 1800s)',
   ],
   ["function: { memorySize: 127 }", '2:25 "memorySize" must be a whole number from 128 to 32768'],
   ["function: { memorySize: 32769 }", '2:25 "memorySize" must be a whole number from 128 to 32768'],
@@ -205,11 +205,11 @@ test.each<[string, ...string[]]>([
     '5:23 "status" cannot be "ok" (one of success, error, failure, timeout, throttled)',
   ],
   [
-    "function:\n  timeout: 0s\n  memorySize: 1\nsteps:\n  - invoke: {}\n  - shutdown: boredom\n---\nfunction:\n  timeout: 16m\nsteps:\n  - invoke: {}\n",
-    '2:12 "timeout" must be from 1s to 900s',
+    "function:\n  timeout: 0s\n  memorySize: 1\nsteps:\n  - invoke: {}\n  - shutdown: boredom\n---\nfunction:\n  timeout: 31m\nsteps:\n  - invoke: {}\n",
+    '2:12 "timeout" must be from 1s to 1800s',
     '3:15 "memorySize" must be a whole number from 128 to 32768',
     '6:15 "shutdown" cannot be "boredom" (one of spindown, timeout, failure)',
-    '9:12 "timeout" must be from 1s to 900s',
+    '9:12 "timeout" must be from 1s to 1800s',
   ],
 ])("loadScenarios() tells what is wrong with %p", (text, ...mistakes) => {
   expect(mistakesOf(text)).toEqual(mistakes);

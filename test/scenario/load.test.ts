@@ -66,6 +66,8 @@ function:
   applicationLogLevel: ERROR
   systemLogLevel: DEBUG
   tracing: Active
+  availabilityZone: euc1-az3
+  framing: chunked
 steps: [ { wait: 1s } ]
 `);
   expect(scenario.function).toEqual({
@@ -83,6 +85,8 @@ steps: [ { wait: 1s } ]
     applicationLogLevel: "ERROR",
     systemLogLevel: "DEBUG",
     tracing: "Active",
+    availabilityZone: "euc1-az3",
+    framing: "chunked",
   });
 });
 

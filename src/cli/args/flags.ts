@@ -110,7 +110,7 @@ const functionFlags = {
   extension: list("PATH", text, { help: "an extension, named for its file" }),
   "function-name": setting("NAME", functionName, { help: "(test_function)" }),
   "function-timeout": setting("DURATION", functionTimeout, {
-    help: "1s to 900s, or none when a runtime attaches (3s)",
+    help: "1s to 1800s, or none when a runtime attaches (3s)",
   }),
   "memory-size": setting("MB", memorySize, { help: "(128)" }),
   isolate,

@@ -80,6 +80,11 @@ function announce(fleet: Fleet, server: Server, { messages }: CommandContext): v
   const address = fleet.environments[0]?.address ?? "";
   messages.info(`Invoke  http://${server.address}/2015-03-31/functions/function/invocations`);
   messages.info(`Runtime AWS_LAMBDA_RUNTIME_API=${address}`);
+  if (runtime.kind === "attach") {
+    // What we start has it in its variables; what is attached is told it here.
+    const token = fleet.environments[0]?.origin.metadataToken ?? "";
+    messages.info(`        AWS_LAMBDA_METADATA_API=${address} AWS_LAMBDA_METADATA_TOKEN=${token}`);
+  }
   const waits = runtime.kind === "attach" ? "waits for a runtime to attach" : "is ready";
   messages.info(`Function "${settings.name}" ${waits}; Ctrl-C ends it`);
 }

@@ -13,6 +13,14 @@ export const MAX_RESPONSE_BYTES = 6_291_556;
 export const MAX_STREAMED_BYTES = 209_715_200;
 
 /**
+ * Largest event that is sent to the runtime with its length; a larger one is sent as one chunk.
+ * RIE's `next` writes the event in one piece and names no length
+ * (internal/lambda/rapi/rendering/rendering.go), so Go's server frames it, by the size of its
+ * buffer (`bufferBeforeChunkingSize`: https://go.dev/src/net/http/server.go).
+ */
+export const MAX_UNCHUNKED_BYTES = 2048;
+
+/**
  * The bytes beyond the limit of a body that are read before the 413. A caller that still sends then
  * gets the answer, and no reset.
  */

@@ -5,7 +5,7 @@
  */
 import type { TextRule, WholeRule, WordRule } from "../../core/rule.ts";
 import { RESERVED_VARIABLES } from "../environment-variables.ts";
-import { TRACINGS, type Tracing } from "../function.ts";
+import { FRAMINGS, TRACINGS, type Framing, type Tracing } from "../function.ts";
 import { MAX_EXTENSIONS, UNRESERVED_CONCURRENCY } from "./protocol.ts";
 
 /** Name of a function: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
@@ -30,15 +30,15 @@ export const HANDLER: TextRule = {
 };
 
 /**
- * Timeout of a function, in milliseconds:
- * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ * Timeout of a function, in milliseconds: half an hour since November 2026
+ * (https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html).
  */
 export const TIMEOUT = {
   minMs: 1000,
-  maxMs: 900_000,
-  expected: "from 1s to 900s",
+  maxMs: 1_800_000,
+  expected: "from 1s to 1800s",
   /** The library takes less than a second, so that tests are quick; its unit is milliseconds. */
-  expectedShort: "more than 0 and at most 900000",
+  expectedShort: "more than 0 and at most 1800000",
 } as const;
 
 /** Memory of a function, in megabytes (same page); the larger sizes are those of the API model. */
@@ -59,6 +59,19 @@ export const ACCOUNT_ID: TextRule = { kind: "text", pattern: /^\d{12}$/, expecte
 
 /** X-Ray tracing: https://docs.aws.amazon.com/lambda/latest/api/API_TracingConfig.html */
 export const TRACING: WordRule<Tracing> = { kind: "word", words: TRACINGS };
+
+/**
+ * Id of an availability zone, which is the same zone in every account:
+ * https://docs.aws.amazon.com/global-infrastructure/latest/regions/az-ids.html
+ */
+export const AVAILABILITY_ZONE: TextRule = {
+  kind: "text",
+  pattern: /^[a-z]+\d+(-[a-z\d]+)*-[a-z]+\d+$/,
+  expected: 'the id of a zone such as "use1-az1"',
+};
+
+/** Framing of the event. */
+export const FRAMING: WordRule<Framing> = { kind: "word", words: FRAMINGS };
 
 /** Id of an invoke. It stands as it is in the path that the runtime answers to. */
 export const REQUEST_ID: TextRule = {

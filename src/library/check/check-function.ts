@@ -3,7 +3,9 @@ import { INITIALIZATION_TYPES, LOG_FORMATS, type FunctionSettings } from "../../
 import { APPLICATION_LOG_LEVELS, SYSTEM_LOG_LEVELS } from "../../lambda/log-level.ts";
 import {
   ACCOUNT_ID,
+  AVAILABILITY_ZONE,
   CONCURRENCY,
+  FRAMING,
   FUNCTION_NAME,
   functionVariableMistake,
   HANDLER,
@@ -34,6 +36,8 @@ export function functionSettings(isAttached: boolean): Check {
     applicationLogLevel: oneOf(APPLICATION_LOG_LEVELS),
     systemLogLevel: oneOf(SYSTEM_LOG_LEVELS),
     tracing: ruled(TRACING),
+    availabilityZone: ruled(AVAILABILITY_ZONE),
+    framing: ruled(FRAMING),
   } satisfies Table<FunctionSettings>);
 }
 

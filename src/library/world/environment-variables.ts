@@ -7,14 +7,17 @@ export function environmentVariables(
   address: string,
 ): Readonly<Record<string, string>> {
   const { runtime, settings } = fleet.world;
-  const { initializationType, logStream } = (environments.at(-1) ?? environments[0]).origin;
+  const { origin } = environments.at(-1) ?? environments[0];
+  const { metadataToken, initializationType, logStream } = origin;
   if (runtime.kind === "process") {
-    return runtime.plan({ address, initializationType, logStream, initCount: 1 }).environment;
+    const places = { address, metadataToken, logStream };
+    return runtime.plan({ ...places, initializationType, initCount: 1 }).environment;
   }
   return runtimeEnvironment(
     { ...settings, initializationType },
     {
       address,
+      metadataToken,
       base: machine.base,
       own: plan.environment,
       taskRoot: plan.cwd,

@@ -105,7 +105,7 @@ function runtimeActor(plan: FleetPlan, machine: Machine): Actor {
   const choice = plan.runtime;
   if (choice.kind === "attach") return choice;
   const { command, cwd, own } = start(plan, choice, () => stubCommand("runtime", "runtime"));
-  return process(({ address, initCount, initializationType, logStream }) => ({
+  return process(({ address, metadataToken, initCount, initializationType, logStream }) => ({
     command,
     cwd,
     environment: {
@@ -113,6 +113,7 @@ function runtimeActor(plan: FleetPlan, machine: Machine): Actor {
         { ...plan.settings, initializationType },
         {
           address,
+          metadataToken,
           base,
           own,
           taskRoot: cwd,
@@ -131,11 +132,14 @@ function extensionActor(
 ): Actor {
   if (choice.kind === "attach") return choice;
   const { command, cwd, own } = start(plan, choice, () => stubCommand("extension", name));
-  return process(({ address, initCount, initializationType }) => ({
+  return process(({ address, metadataToken, initCount, initializationType }) => ({
     command,
     cwd,
     environment: {
-      ...extensionEnvironment({ ...plan.settings, initializationType }, { address, base, own }),
+      ...extensionEnvironment(
+        { ...plan.settings, initializationType },
+        { address, metadataToken, base, own },
+      ),
       ...(choice.kind === "stub" ? { [INIT_COUNT_VARIABLE]: String(initCount) } : {}),
     },
   }));

@@ -20,9 +20,10 @@ export async function launch(
   if (actor.kind === "attach") return;
   const { generation, world } = environment;
   generation.signal.throwIfAborted();
-  const { initializationType, logStream } = environment.origin;
-  const { address } = environment;
-  const plan = actor.plan({ address, initializationType, logStream, initCount });
+  const { address, origin } = environment;
+  const { metadataToken, initializationType, logStream } = origin;
+  const places = { address, metadataToken, logStream };
+  const plan = actor.plan({ ...places, initializationType, initCount });
   const started = await world.host.spawn(plan, (line, stream) => {
     environment.record({ type: "log", source: name, stream, line });
     return generation.relay.room();

@@ -3,7 +3,9 @@ import { INITIALIZATION_TYPES, LOG_FORMATS } from "../../lambda/function.ts";
 import { APPLICATION_LOG_LEVELS, SYSTEM_LOG_LEVELS } from "../../lambda/log-level.ts";
 import {
   ACCOUNT_ID,
+  AVAILABILITY_ZONE,
   CONCURRENCY,
+  FRAMING,
   FUNCTION_NAME,
   HANDLER,
   MEMORY_SIZE,
@@ -36,7 +38,7 @@ export const functionSchema = map({
   timeout: timeout()
     .optional()
     .describe(
-      "How long an invoke may take, 1s to 900s; 3s unless said. none: with an attached runtime",
+      "How long an invoke may take, 1s to 1800s; 3s unless said. none: with an attached runtime",
     ),
   memorySize: number(MEMORY_SIZE)
     .optional()
@@ -73,6 +75,14 @@ export const functionSchema = map({
     .optional()
     .describe(
       "X-Ray tracing; PassThrough unless said. Unsampled: as PassThrough, with traces that end in Sampled=0",
+    ),
+  availabilityZone: text(AVAILABILITY_ZONE)
+    .optional()
+    .describe("Id of the availability zone that the metadata endpoint names; use1-az1 unless said"),
+  framing: oneOf(FRAMING.words)
+    .optional()
+    .describe(
+      "Framing of the event at next: with its length, or chunked; auto (unless said) chunks one of more than 2048 bytes",
     ),
   tenancy: whenSupported("function.tenancy", oneOf(["PER_TENANT"]))
     .optional()

@@ -44,15 +44,20 @@ const WRONG: readonly {
   },
   {
     yaml: "function: { timeout: 0s }",
-    options: { function: { timeoutMs: 900_001 } },
-    flag: ["function-timeout", "16m"],
-    words: "900",
+    options: { function: { timeoutMs: 1_800_001 } },
+    flag: ["function-timeout", "31m"],
+    words: "1800",
   },
   {
     yaml: "function: { region: nowhere }",
     options: { function: { region: "nowhere" } },
     flag: ["region", "nowhere"],
     words: 'a region such as "us-east-1"',
+  },
+  {
+    yaml: "function: { availabilityZone: us-east-1a }",
+    options: { function: { availabilityZone: "us-east-1a" } },
+    words: 'the id of a zone such as "use1-az1"',
   },
   {
     yaml: "function: { accountId: 123 }",
@@ -150,6 +155,7 @@ const WORDS = [
   ["logFormat", ["Text", "JSON"]],
   ["applicationLogLevel", ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"]],
   ["systemLogLevel", ["DEBUG", "INFO", "WARN"]],
+  ["framing", ["auto", "length", "chunked"]],
   ["tracing", ["Active", "PassThrough", "Unsampled"]],
 ] as const;
 

@@ -2,9 +2,11 @@ import { expect, test } from "bun:test";
 import { expected, takes, type Rule } from "../../../src/core/rule.ts";
 import {
   ACCOUNT_ID,
+  AVAILABILITY_ZONE,
   CONCURRENCY,
   extensionCountMistake,
   extensionNameMistake,
+  FRAMING,
   FUNCTION_NAME,
   functionVariableMistake,
   HANDED_OVER,
@@ -74,6 +76,18 @@ const ROWS: Readonly<Record<string, Row>> = {
     right: ["Active", "PassThrough", "Unsampled"],
     wrong: ["active", true],
     words: "Active, PassThrough or Unsampled",
+  },
+  AVAILABILITY_ZONE: {
+    rule: AVAILABILITY_ZONE,
+    right: ["use1-az1", "apne1-az4", "usgw1-az2", "usw2-lax1-az1", "use1-wl1-bos-wlz1"],
+    wrong: ["", "us-east-1a", "use1", "USE1-AZ1", "use1-az1 "],
+    words: 'the id of a zone such as "use1-az1"',
+  },
+  FRAMING: {
+    rule: FRAMING,
+    right: ["auto", "length", "chunked"],
+    wrong: ["", "Chunked", true],
+    words: "auto, length or chunked",
   },
   REQUEST_ID: {
     rule: REQUEST_ID,

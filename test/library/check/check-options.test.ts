@@ -62,7 +62,7 @@ test.each([
   ],
   [
     { function: { timeoutMs: "3s" } },
-    '"function.timeoutMs" must be more than 0 and at most 900000',
+    '"function.timeoutMs" must be more than 0 and at most 1800000',
   ],
   [
     { function: { initializationType: "snap-start" } },
@@ -104,9 +104,9 @@ test.each([
   [{ extensions: ELEVEN }, "a function has at most 10 extensions, not 11"],
   [
     { function: { timeoutMs: Number.NaN } },
-    '"function.timeoutMs" must be more than 0 and at most 900000',
+    '"function.timeoutMs" must be more than 0 and at most 1800000',
   ],
-  [{ function: { timeoutMs: 900_001 } }, "or Infinity with an attached runtime, not 900001"],
+  [{ function: { timeoutMs: 1_800_001 } }, "or Infinity with an attached runtime, not 1800001"],
   [
     { function: { memorySize: 128.5 } },
     '"function.memorySize" must be a whole number from 128 to 32768',

@@ -28,6 +28,8 @@ def answer(event, headers, body):
             return dict(os.environ)
         case "headers":
             return {name.lower(): value for name, value in headers.items()}
+        case "metadata":
+            return ask_for_metadata()
         case "folder":
             return os.getcwd()
         case "sleep":
@@ -40,6 +42,14 @@ def answer(event, headers, body):
             return "x" * MAX_RESPONSE_BYTES
         case _:
             return body.decode()
+
+
+def ask_for_metadata():
+    connection = HTTPConnection(os.environ["AWS_LAMBDA_METADATA_API"])
+    headers = {"Authorization": f"Bearer {os.environ['AWS_LAMBDA_METADATA_TOKEN']}"}
+    path = "/2026-01-15/metadata/execution-environment"
+    response, body = call(connection, "GET", path, headers=headers)
+    return {"status": response.status, "body": json.loads(body)}
 
 
 def start_internal_extension(name):
