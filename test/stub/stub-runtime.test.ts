@@ -14,6 +14,7 @@ const ACCEPTED = { status: 202, body: '{"status":"OK"}' };
 function invoke(payload: string, directives?: InvokeDirectives): Script {
   const headers = {
     "Lambda-Runtime-Aws-Request-Id": "id-1",
+    "Lambda-Runtime-Invocation-Id": "attempt-1",
     ...(directives ? { [DIRECTIVES_HEADER]: "/stub/id-1" } : {}),
   };
   return {
@@ -116,7 +117,10 @@ describe("an invoke", () => {
     await using world = await startStub("runtime", { script: invoke('{"a": 1.0}') });
     const { body, headers } = await world.platform.request(RESPONSE);
     expect(body).toBe('{"a": 1.0}');
-    expect(headers["content-type"]).toBe("application/json");
+    expect(headers).toMatchObject({
+      "content-type": "application/json",
+      "lambda-runtime-invocation-id": "attempt-1",
+    });
     await world.platform.request(NEXT, 2);
     expect(new Set(world.platform.received.map(({ port }) => port)).size).toBe(1);
   });
@@ -145,7 +149,10 @@ describe("an invoke", () => {
     await using world = await startStub("runtime", { script: invoke("{}", { error }) });
     const { body, headers } = await world.platform.request(ERROR);
     expect(JSON.parse(body)).toEqual(error);
-    expect(headers["lambda-runtime-function-error-type"]).toBe("ValueError");
+    expect(headers).toMatchObject({
+      "lambda-runtime-function-error-type": "ValueError",
+      "lambda-runtime-invocation-id": "attempt-1",
+    });
   });
 
   test("after delays the next poll, not the answer", async () => {
@@ -205,6 +212,7 @@ describe("a streamed response", () => {
     expect(headers).toMatchObject({
       "transfer-encoding": "chunked",
       "lambda-runtime-function-response-mode": "streaming",
+      "lambda-runtime-invocation-id": "attempt-1",
     });
     expect(trailers).toEqual({});
     await world.platform.request(NEXT, 2);

@@ -3,7 +3,7 @@ import { timedOut } from "../../../src/lambda/fault.ts";
 import { MAX_RESPONSE_BYTES, MAX_STREAMED_BYTES } from "../../../src/lambda/limits/protocol.ts";
 import { INVOKE_TIMEOUT } from "../../../src/lambda/refusal.ts";
 import { beginUpload, endUpload } from "../../../src/sandbox/call/runtime-answer.ts";
-import { Stage } from "../../support/stage.ts";
+import { bodyOf, Stage } from "../../support/stage.ts";
 
 test.each([
   ["response", "streaming", { isStreaming: true, maxBytes: MAX_STREAMED_BYTES }],
@@ -106,6 +106,18 @@ test("endUpload() of a stream that failed midway gives the caller the error that
     errorType: "Function.Bad",
     body: errorBody,
   });
+});
+
+test("endUpload() of a stream that failed midway with a type alone gives the caller an error made of it", async () => {
+  const stage = new Stage();
+  const { invocation } = await stage.dispatched();
+  const head = { call: "response", mode: "streaming" } as const;
+  const begun = beginUpload(stage.sandbox, invocation.requestId, head);
+  if (!begun.ok) throw new Error("refused");
+  const body = new TextEncoder().encode("half");
+  const end = { kind: "whole", body, errorBody: new Uint8Array(), errorType: "Orders.Lost" } as const;
+  await endUpload(stage.sandbox, begun.value, end);
+  expect(JSON.parse(await bodyOf(invocation))).toMatchObject({ errorType: "Orders.Lost" });
 });
 
 const OTHER = "another-attempt";
