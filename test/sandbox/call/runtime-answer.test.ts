@@ -115,7 +115,12 @@ test("endUpload() of a stream that failed midway with a type alone gives the cal
   const begun = beginUpload(stage.sandbox, invocation.requestId, head);
   if (!begun.ok) throw new Error("refused");
   const body = new TextEncoder().encode("half");
-  const end = { kind: "whole", body, errorBody: new Uint8Array(), errorType: "Orders.Lost" } as const;
+  const end = {
+    kind: "whole",
+    body,
+    errorBody: new Uint8Array(),
+    errorType: "Orders.Lost",
+  } as const;
   await endUpload(stage.sandbox, begun.value, end);
   expect(JSON.parse(await bodyOf(invocation))).toMatchObject({ errorType: "Orders.Lost" });
 });
