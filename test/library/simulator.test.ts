@@ -177,6 +177,16 @@ test("environmentVariables() is what a program needs to attach", async () => {
   await runtime.exited;
 });
 
+test("environmentVariables() has the secret of the metadata endpoint, which names the zone of the function", async () => {
+  const availabilityZone = "euc1-az3";
+  await using simulator = await Simulator.start({ function: { availabilityZone } });
+  const env = simulator.environmentVariables();
+  const url = `http://${env["AWS_LAMBDA_METADATA_API"]}/2026-01-15/metadata/execution-environment`;
+  const headers = { Authorization: `Bearer ${env["AWS_LAMBDA_METADATA_TOKEN"]}` };
+  const answer = await fetch(url, { headers });
+  expect(await answer.json()).toEqual({ AvailabilityZoneID: availabilityZone });
+});
+
 test("environmentVariables() is what the runtime sees that is started", async () => {
   const runtime = ["/usr/bin/env"] as const;
   await using simulator = await Simulator.start({ runtime, environment: { STAGE: "test" } });
