@@ -1,6 +1,7 @@
 /** How the event of an invoke is framed at next, byte for byte. */
 import { expect, test } from "bun:test";
 import type { Framing } from "../../src/lambda/function.ts";
+import { ApiWorld } from "../support/api-world.ts";
 import { ServedEnvironment } from "../support/served-environment.ts";
 import { StreamClient } from "../support/stream-client.ts";
 
@@ -57,4 +58,17 @@ test("next gives an event in a chunk again to a runtime that went before it had 
   await world.settle();
   const payload = `"${"x".repeat(60_000)}"`;
   expect(await world.roundTrip(payload)).toBe(payload);
+});
+
+test("next in framing chunked sends an empty event with its length", async () => {
+  await using world = await ApiWorld.open({ function: { framing: "chunked" } });
+  for (const [payload, isChunked] of [
+    ["", false],
+    ["{}", true],
+  ] as const) {
+    world.environment.fleet.invoke({ payload: new TextEncoder().encode(payload), requestId: "1" });
+    const next = await world.next();
+    expect(next).toMatchObject({ isChunked });
+    await world.answer("1", "{}");
+  }
 });

@@ -126,6 +126,16 @@ test("a runtime that shares an environment gives each poll a turn of its own, th
   expect(runtime.state).toBe("Ready");
 });
 
+test("another attempt at a late turn is given after those that came before it", async () => {
+  const runtime = new Runtime({ slots: 3 });
+  await poll(runtime);
+  const late = turnOf("again");
+  for (const turn of [late, turnOf("other")]) runtime.dispatch(turn);
+  late.advance("deadline");
+  runtime.dispatch(turnOf("again"));
+  expect([await poll(runtime), await poll(runtime)]).toEqual(["other", "again"]);
+});
+
 test("a turn that could not be written is given to another poll, and to one alone", async () => {
   const runtime = new Runtime({ slots: 2 });
   const lost = runtime.next({});
