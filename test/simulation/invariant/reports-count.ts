@@ -8,11 +8,15 @@ export const reportsCount: Invariant = (run) =>
     .filter((exchange) => !run.entries.some((entry) => isFailureAt(entry, exchange)))
     .map(({ path, environment }) => `environment ${environment} goes on after ${path}`);
 
-/** Whether `exchange` is the report of an error by a process that is attached, and was accepted. */
+/**
+ * Whether `exchange` is an accepted report of an error by one whose exit nobody sees: it is attached,
+ * or an internal extension, which lives in the process of the runtime.
+ */
 export function isReport({ path, status, process }: Exchange): boolean {
-  return (
-    process.isAttached && status === 202 && /(runtime\/init|extension\/\w+)\/error$/.test(path)
-  );
+  if (status !== 202) return false;
+  const isExtension = /extension\/\w+\/error$/.test(path);
+  if (process.isAttached) return isExtension || path.endsWith("runtime/init/error");
+  return isExtension && process.name === "runtime";
 }
 
 /** Before init there is nothing that could end. */
