@@ -27,9 +27,17 @@ steps:
   - invoke: {}
 `;
 
-/** A runtime that starts a process in a session of its own, which no signal to its group reaches. */
+/**
+ * A runtime that starts a process in a session of its own, which no signal to its group reaches. It
+ * goes on once the process has left the group.
+ */
 const DAEMON = `name: has a daemon
-runtime: [/bin/sh, -c, "setsid sleep 1000 & exec \\"$PROGRAM\\" $SCRIPT stub-runtime"]
+runtime:
+  - /bin/sh
+  - -c
+  - >-
+    setsid sh -c 'touch left; exec sleep 1000' & until [ -e left ]; do :; done;
+    exec "$PROGRAM" $SCRIPT stub-runtime
 steps:
   - invoke: {}
 `;
