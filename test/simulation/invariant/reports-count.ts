@@ -9,8 +9,8 @@ export const reportsCount: Invariant = (run) =>
     .map(({ path, environment }) => `environment ${environment} goes on after ${path}`);
 
 /**
- * Whether `exchange` is an accepted report of an error by one whose exit nobody sees: it is attached,
- * or an internal extension, which lives in the process of the runtime.
+ * Whether `exchange` is an accepted report of an error by one whose exit nobody sees: it is
+ * attached, or an internal extension, which lives in the process of the runtime.
  */
 export function isReport({ path, status, process }: Exchange): boolean {
   if (status !== 202) return false;
