@@ -40,6 +40,19 @@ export interface ResponseTimes {
   readonly bytes: number;
 }
 
+/** The subscription that an entry belongs to. An extension may have several. */
+export interface OfSubscription {
+  readonly extension: string;
+  /** The name of its destination, as `destinationName` makes it. */
+  readonly destination: string;
+}
+
+/** What a subscription brings. */
+interface Subscribed {
+  readonly api: TelemetryApi;
+  readonly types: readonly TelemetryType[];
+}
+
 /** An event of an environment. Durations are in milliseconds. */
 export type Happening =
   | { readonly type: "environmentStarted"; readonly address: string }
@@ -150,34 +163,31 @@ export type Happening =
       readonly errorType: string;
       readonly errorMessage: string;
     }
-  | {
-      readonly type: "subscribed";
-      readonly extension: string;
-      readonly api: TelemetryApi;
-      readonly types: readonly TelemetryType[];
-    }
+  | ({ readonly type: "subscribed" } & OfSubscription & Subscribed)
+  /** An extension asked for the destination of a subscription that it has. Nothing changes. */
+  | ({ readonly type: "subscribedAgain" } & OfSubscription & Subscribed)
   /** A subscriber has taken a batch. */
   | ({
       readonly type: "telemetryDelivered";
-      readonly extension: string;
       /** The batch as it was sent. Undefined if the journal does not keep bodies. */
       readonly body: string | undefined;
-    } & Records)
+    } & OfSubscription &
+      Records)
   /** A subscriber will never get these records. */
   | ({
       readonly type: "telemetryDropped";
-      readonly extension: string;
       readonly reason: string;
       /** Whether subscribers are told. They are not if only news of earlier losses was lost. */
       readonly isNews: boolean;
-    } & Records)
+    } & OfSubscription &
+      Records)
   /** A subscription has ended. Its subscriber had not taken these records. */
   | ({
       readonly type: "unsubscribed";
-      readonly extension: string;
       /** The reason, if it is known: the failure of the last try. */
       readonly problem: string | undefined;
-    } & Records)
+    } & OfSubscription &
+      Records)
   | { readonly type: "leak"; readonly pid: number; readonly command: string };
 
 /** The time and the environment of an event. */

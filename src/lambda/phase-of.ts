@@ -74,6 +74,7 @@ export function stretchEdges(happening: Happening): readonly StretchEdge[] {
     case "log":
     case "refusal":
     case "subscribed":
+    case "subscribedAgain":
     case "telemetryDelivered":
     case "telemetryDropped":
     case "unsubscribed":

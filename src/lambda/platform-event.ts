@@ -131,7 +131,7 @@ export interface RestoreReport extends Ended {
 /** An extension has subscribed to telemetry. */
 export interface Subscribed {
   readonly name: string;
-  readonly state: "Subscribed";
+  readonly state: "Subscribed" | "Already subscribed";
   readonly types: readonly TelemetryType[];
 }
 

@@ -10,6 +10,7 @@ import type {
   Report,
   RuntimeDone,
   Span,
+  Subscribed,
   TraceContext,
 } from "./platform-event.ts";
 import { isSampled } from "./trace.ts";
@@ -50,7 +51,9 @@ export function platformEvents(
     case "restoreEnded":
       return restoreEnd(entry);
     case "subscribed":
-      return [subscribed(entry)];
+      return [subscribed(entry, "Subscribed")];
+    case "subscribedAgain":
+      return [subscribed(entry, "Already subscribed")];
     case "telemetryDropped":
       return entry.isNews ? [logsDropped(entry)] : [];
     case "environmentStarted":
@@ -195,9 +198,12 @@ function restoreEnd(entry: Entry<"restoreEnded">): readonly PlatformEvent[] {
   ];
 }
 
-function subscribed({ at, extension, api, types }: Entry<"subscribed">): PlatformEvent {
+function subscribed(
+  { at, extension, api, types }: Entry<"subscribed" | "subscribedAgain">,
+  state: Subscribed["state"],
+): PlatformEvent {
   const type = `platform.${api}Subscription` as const;
-  return { time: isoTime(at), type, record: { name: extension, state: "Subscribed", types } };
+  return { time: isoTime(at), type, record: { name: extension, state, types } };
 }
 
 function logsDropped({ at, records, bytes, reason }: Entry<"telemetryDropped">): PlatformEvent {

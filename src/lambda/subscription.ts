@@ -41,8 +41,22 @@ export type Destination =
   | { readonly protocol: "HTTP"; readonly uri: string; readonly method: "POST" | "PUT" }
   | { readonly protocol: "TCP"; readonly port: number };
 
+/** The name of this machine for a subscriber. */
+const HOST = "sandbox.localdomain";
+
+/**
+ * The name of a destination: `http://sandbox.localdomain:8080/logs`, `tcp://sandbox.localdomain:9000`.
+ * Two that bring telemetry to the same listener have the same name: both hosts are this machine, and
+ * the method is not part of it.
+ */
+export function destinationName(destination: Destination): string {
+  if (destination.protocol === "TCP") return `tcp://${HOST}:${destination.port}`;
+  const { port, pathname, search } = new URL(destination.uri);
+  return `http://${HOST}:${port || "80"}${pathname}${search}`;
+}
+
 /** The hosts that a destination may name (RIE internal/lambda-managed-instances/telemetry/subscription_api.go). */
-export const DESTINATION_HOSTS: readonly string[] = ["sandbox.localdomain", "sandbox"];
+export const DESTINATION_HOSTS: readonly string[] = [HOST, "sandbox"];
 
 /** The port that Lambda keeps for its own APIs: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api.html */
 export const RESERVED_PORT = 9001;

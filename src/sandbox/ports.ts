@@ -65,6 +65,8 @@ export interface ProcessHost {
 /** The outcome of a subscription; `problem` says why the listener cannot be reached. */
 export type Subscribing =
   | { readonly kind: "subscribed" }
+  /** The extension has a subscription with that destination, which stays as it is. */
+  | { readonly kind: "subscribedAlready" }
   | { readonly kind: "closed" }
   | { readonly kind: "unreachable"; readonly problem: string };
 
@@ -84,11 +86,14 @@ export interface TelemetryRelay {
   take(entry: JournalEntry): void;
   /** Resolves when the subscribers that keep up have room; undefined when they have room now. */
   room(): Promise<void> | undefined;
-  /** Subscribes an extension, in place of its earlier subscription. It is told the past as well. */
+  /**
+   * Subscribes an extension, beside its earlier subscriptions. The subscriber is told the past as
+   * well. A subscription is known by its destination: the same again changes nothing.
+   */
   subscribe(extension: string, subscription: Subscription): Promise<Subscribing>;
-  /** The standing of a subscriber; undefined for an extension without a subscription. */
+  /** The standing of all subscriptions of an extension; undefined if it has none. */
   standing(extension: string): Standing | undefined;
-  /** Ends the subscription of an extension that is gone; harmless when it has none. */
+  /** Ends the subscriptions of an extension that is gone; harmless when it has none. */
   unsubscribe(extension: string): void;
   /** Lets nobody subscribe any more. */
   endSubscribing(): void;

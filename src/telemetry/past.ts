@@ -7,6 +7,10 @@ import { NEWEST_SCHEMAS, telemetryEvents, telemetryType } from "../lambda/teleme
 import { Backlog, type Sized } from "./backlog.ts";
 import { eventJson } from "./event-json.ts";
 
+function isOfSubscribing({ type }: JournalEntry): boolean {
+  return type === "subscribed" || type === "subscribedAgain";
+}
+
 interface PastEntry extends Sized {
   readonly entry: JournalEntry;
 }
@@ -33,7 +37,7 @@ export class Past {
       .map((event) => Buffer.byteLength(eventJson(event, entry)))
       .reduce((sum, size) => sum + size, 0);
     // A subscription by the Logs API is an event of that API alone, and has no bytes here.
-    if (bytes > 0 || entry.type === "subscribed") this.#entries.push({ entry, bytes });
+    if (bytes > 0 || isOfSubscribing(entry)) this.#entries.push({ entry, bytes });
   }
 
   /** The entries that are kept, in order. */

@@ -1,15 +1,15 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../core/clock.ts";
 import { messageOf } from "../core/error.ts";
 import { PausableClock } from "../core/pausable-clock.ts";
 import type { Sender } from "../core/sender.ts";
 import type { FunctionSettings } from "../lambda/function.ts";
 import type { Happening, JournalEntry } from "../lambda/journal-entry.ts";
-import type {
-  Destination,
-  Subscription,
-  TelemetrySchema,
-  TelemetryType,
+import {
+  destinationName,
+  type Destination,
+  type Subscription,
+  type TelemetrySchema,
+  type TelemetryType,
 } from "../lambda/subscription.ts";
 import { telemetryEvents, telemetryType, type TelemetryEvent } from "../lambda/telemetry-event.ts";
 import type { OpenRelay, Standing, Subscribing, TelemetryRelay } from "../sandbox/ports.ts";
@@ -57,7 +57,7 @@ class Relay implements TelemetryRelay {
   readonly #calls = new Map<string, AbortController>();
   /** Ends the calls of listeners when the time to subscribe is over. */
   readonly #subscribing = new AbortController();
-  readonly #subscribers = new Map<string, Subscriber>();
+  #subscribers: readonly Subscriber[] = [];
   #audiences: readonly Audience[] = [];
   /** The wait for room that is under way. Every process that wants to write more shares it. */
   #room: Promise<void> | undefined;
@@ -80,9 +80,14 @@ class Relay implements TelemetryRelay {
 
   async subscribe(extension: string, subscription: Subscription): Promise<Subscribing> {
     if (!this.#past) return { kind: "closed" };
-    // An extension may ask again because it lost the answer. It does not get everything twice.
-    const known = this.#subscribers.get(extension)?.subscription;
-    if (known && isDeepStrictEqual(known, subscription)) return { kind: "subscribed" };
+    const destination = destinationName(subscription.destination);
+    const known = this.#of(extension).find((one) => one.destination === destination);
+    if (known) {
+      const { api } = known.subscription.schema;
+      const { types } = known.subscription;
+      this.#world.record({ type: "subscribedAgain", extension, destination, api, types });
+      return { kind: "subscribedAlready" };
+    }
     let sender: Sender;
     try {
       sender = await this.#call(extension, subscription.destination);
@@ -106,14 +111,18 @@ class Relay implements TelemetryRelay {
   }
 
   standing(extension: string): Standing | undefined {
-    return this.#subscribers.get(extension)?.standing;
+    const all = this.#of(extension).map((subscriber) => subscriber.standing);
+    if (all.length === 0) return undefined;
+    const records = all.reduce((sum, one) => sum + one.records, 0);
+    return { records, problem: all.find(({ problem }) => problem !== undefined)?.problem };
   }
 
   unsubscribe(extension: string): void {
     this.#calls.get(extension)?.abort(new Error("the extension has gone"));
-    this.#subscribers.get(extension)?.close();
-    this.#subscribers.delete(extension);
-    this.#audiences = audiencesOf(this.#subscribers.values());
+    const gone = this.#of(extension);
+    if (gone.length === 0) return;
+    this.#set(this.#subscribers.filter((subscriber) => subscriber.extension !== extension));
+    for (const subscriber of gone) subscriber.close();
   }
 
   pause(): void {
@@ -122,18 +131,27 @@ class Relay implements TelemetryRelay {
 
   resume(): void {
     this.#world.clock.resume();
-    for (const subscriber of this.#subscribers.values()) subscriber.wake();
+    for (const subscriber of this.#subscribers) subscriber.wake();
   }
 
   async flush(): Promise<void> {
-    await Promise.allSettled([...this.#subscribers.values()].map((one) => one.flush()));
+    await Promise.allSettled(this.#subscribers.map((one) => one.flush()));
   }
 
   close(): void {
     this.endSubscribing();
-    for (const subscriber of this.#subscribers.values()) subscriber.close();
-    this.#subscribers.clear();
-    this.#audiences = [];
+    const all = this.#subscribers;
+    this.#set([]);
+    for (const subscriber of all) subscriber.close();
+  }
+
+  #of(extension: string): readonly Subscriber[] {
+    return this.#subscribers.filter((subscriber) => subscriber.extension === extension);
+  }
+
+  #set(subscribers: readonly Subscriber[]): void {
+    this.#subscribers = subscribers;
+    this.#audiences = audiencesOf(subscribers);
   }
 
   /** Opens a sender to a listener. The time for it is limited, since init waits meanwhile. */
@@ -167,35 +185,35 @@ class Relay implements TelemetryRelay {
   async #roomForAll(): Promise<void> {
     // What comes while that is awaited may fill it again.
     while (this.#isPressed) {
-      await Promise.all([...this.#subscribers.values()].map((subscriber) => subscriber.room()));
+      await Promise.all(this.#subscribers.map((subscriber) => subscriber.room()));
     }
     this.#room = undefined;
   }
 
   /** Whether somebody who keeps up has no room. */
   get #isPressed(): boolean {
-    for (const subscriber of this.#subscribers.values()) if (subscriber.isPressed) return true;
+    for (const subscriber of this.#subscribers) if (subscriber.isPressed) return true;
     return false;
   }
 
-  /** Adds a subscriber in place of an earlier one of its extension, and gives it the past. */
+  /** Adds a subscriber, and gives it the past. */
   #add(subscriber: Subscriber, past: Past): void {
-    const { extension, subscription } = subscriber;
+    const { extension, destination, subscription } = subscriber;
     const { api } = subscription.schema;
     const { types } = subscription;
-    this.#subscribers.get(extension)?.close();
-    this.#subscribers.set(extension, subscriber);
     const { record } = this.#world;
     for (const alone of audiencesOf([subscriber])) {
       for (const entry of past.entries) this.#tell(entry, alone);
     }
-    this.#audiences = audiencesOf(this.#subscribers.values());
+    this.#set([...this.#subscribers, subscriber]);
     // Counted first: the entries recorded below may push an older one out of `past`.
     const lost = past.lost(api, types);
-    record({ type: "subscribed", extension, api, types });
+    record({ type: "subscribed", extension, destination, api, types });
     const reason = "Too much was logged before the subscription";
-    if (lost.records > 0)
-      record({ type: "telemetryDropped", extension, ...lost, reason, isNews: true });
+    if (lost.records > 0) {
+      const of = { extension, destination };
+      record({ type: "telemetryDropped", ...of, ...lost, reason, isNews: true });
+    }
   }
 
   #tell(entry: JournalEntry, audience: Audience): void {

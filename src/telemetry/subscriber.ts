@@ -5,7 +5,7 @@ import type { Sender } from "../core/sender.ts";
 import type { Happening } from "../lambda/journal-entry.ts";
 import { MAX_BACKLOG_BYTES } from "../lambda/limits/protocol.ts";
 import { totalOf } from "../lambda/records.ts";
-import type { Subscription, TelemetryType } from "../lambda/subscription.ts";
+import { destinationName, type Subscription, type TelemetryType } from "../lambda/subscription.ts";
 import type { Standing } from "../sandbox/ports.ts";
 import { Backlog } from "./backlog.ts";
 import { Losses } from "./losses.ts";
@@ -39,6 +39,8 @@ export interface SubscriberWorld {
 export class Subscriber {
   readonly extension: string;
   readonly subscription: Subscription;
+  /** The name of its destination. */
+  readonly destination: string;
   readonly #world: SubscriberWorld;
   readonly #ending = new AbortController();
   readonly #monitor = new Monitor(this.#ending.signal);
@@ -67,10 +69,18 @@ export class Subscriber {
     const { clock, record } = world;
     this.extension = extension;
     this.subscription = subscription;
+    const destination = destinationName(subscription.destination);
+    this.destination = destination;
     this.#world = world;
     this.#sender = new PersistentSender(sender, clock, this.#ending.signal);
     this.#losses = new Losses(clock, subscription.buffering.timeoutMs, (loss) => {
-      record({ type: "telemetryDropped", extension, ...loss, reason: FALLEN_BEHIND });
+      record({
+        type: "telemetryDropped",
+        extension,
+        destination,
+        ...loss,
+        reason: FALLEN_BEHIND,
+      });
     });
     this.#backlog = new Backlog(MAX_BACKLOG_BYTES, (message) => this.#losses.add(message));
     void this.#deliverAll();
@@ -134,8 +144,8 @@ export class Subscriber {
     this.#ending.abort(new Error("The subscription has ended"));
     this.#sender.close();
     this.#backlog.clear();
-    const { extension } = this;
-    this.#world.record({ type: "unsubscribed", extension, problem, ...all });
+    const { extension, destination } = this;
+    this.#world.record({ type: "unsubscribed", extension, destination, problem, ...all });
   }
 
   get #isFull(): boolean {
@@ -205,7 +215,8 @@ export class Subscriber {
     { body, problem }: { body: string; problem?: string | undefined },
   ) {
     const { record, isKeeping } = this.#world;
-    const shared = { extension: this.extension, ...countOf(batch) };
+    const { extension, destination } = this;
+    const shared = { extension, destination, ...countOf(batch) };
     if (problem === undefined) {
       record({ type: "telemetryDelivered", ...shared, body: isKeeping ? body : undefined });
     } else {

@@ -71,14 +71,14 @@ describe("who may subscribe, and when", () => {
     expect(await put(world, RIGHT, { id })).toEqual({
       status: 403,
       body: {
-        errorMessage: "Telemetry API subscription is closed",
+        errorMessage: "Telemetry API subscription is closed already",
         errorType: "Telemetry.SubscriptionClosed",
       },
     });
     expect(await put(world, RIGHT_LOGS, { path: LOGS, id })).toEqual({
       status: 403,
       body: {
-        errorMessage: "Logs API subscription is closed",
+        errorMessage: "Logs API subscription is closed already",
         errorType: "Logs.SubscriptionClosed",
       },
     });

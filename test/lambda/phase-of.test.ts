@@ -39,6 +39,7 @@ const EDGES: Readonly<Record<Happening["type"], readonly StretchEdge[]>> = {
   log: NONE,
   refusal: NONE,
   subscribed: NONE,
+  subscribedAgain: NONE,
   telemetryDelivered: NONE,
   telemetryDropped: NONE,
   unsubscribed: NONE,

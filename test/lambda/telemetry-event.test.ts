@@ -140,6 +140,8 @@ test("telemetryEvents() keeps what only one of the APIs knows from the other", (
   ]);
 });
 
+const OF = { extension: "audit", destination: "http://sandbox.localdomain:4000/" };
+
 test.each<Happening>([
   { type: "environmentStarted", address: "127.0.0.1:9001" },
   { type: "environmentEnded" },
@@ -168,8 +170,8 @@ test.each<Happening>([
     errorType: "InvalidStateTransition",
     errorMessage: "No",
   },
-  { type: "telemetryDelivered", extension: "audit", body: "[]", records: 0, bytes: 2 },
-  { type: "unsubscribed", extension: "audit", problem: undefined, records: 0, bytes: 0 },
+  { type: "telemetryDelivered", ...OF, body: "[]", records: 0, bytes: 2 },
+  { type: "unsubscribed", ...OF, problem: undefined, records: 0, bytes: 0 },
   { type: "leak", pid: 7, command: "sleep" },
 ])("telemetryEvents() has nothing to say of $type", (happening) => {
   expect(inAll(entries.happened(happening), DEFAULT_FUNCTION)).toEqual(everywhere([]));

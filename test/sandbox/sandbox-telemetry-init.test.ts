@@ -171,7 +171,7 @@ test("nobody subscribes to an init that has failed, though its extensions still 
   stage.host.last("runtime").exit(1);
   await settle();
   expect(await stage.ask("audit")).toBe(
-    "Telemetry.SubscriptionClosed: Telemetry API subscription is closed",
+    "Telemetry.SubscriptionClosed: Telemetry API subscription is closed already",
   );
   await stage.end();
 });

@@ -4,7 +4,7 @@ import { ScriptedListener } from "../support/scripted-listener.ts";
 import { http, tell, TelemetryStage } from "../support/telemetry-stage.ts";
 import { settle } from "../support/virtual-clock.ts";
 
-const CLOSED = "Telemetry.SubscriptionClosed: Telemetry API subscription is closed";
+const CLOSED = "Telemetry.SubscriptionClosed: Telemetry API subscription is closed already";
 
 test("one subscribes as long as init goes on, also when the runtime waits already", async () => {
   const stage = new TelemetryStage({ extensions: ["audit", "late"] });
@@ -150,7 +150,7 @@ test("ten extensions subscribe, and all are told the same", async () => {
   for (const other of others) expect(other).toEqual(first!);
 });
 
-test("subscribing again replaces: the new listener is told all from the beginning", async () => {
+test("subscribing to another destination adds: both are told all from the beginning", async () => {
   const stage = new TelemetryStage({ extensions: ["audit"] });
   const invocation = await stage.invoke();
   const id = await stage.register("audit");
@@ -161,16 +161,61 @@ test("subscribing again replaces: the new listener is told all from the beginnin
   await stage.event(id);
   await stage.finish(invocation, [id]);
   await stage.end();
-  expect(tell(old.events)).toEqual([
-    "platform.initStart init",
-    "platform.telemetrySubscription audit Subscribed",
-  ]);
-  expect(tell(young.events).slice(0, 3)).toEqual([
+  const told = [
     "platform.initStart init",
     "platform.telemetrySubscription audit Subscribed",
     "platform.telemetrySubscription audit Subscribed",
-  ]);
+    "platform.initRuntimeDone init success",
+    "platform.extension audit Ready",
+    "platform.initReport init success",
+    "platform.start #1",
+    "platform.runtimeDone #1 success",
+    "platform.report #1 success",
+  ];
+  expect([tell(old.events), tell(young.events)]).toEqual([told, told]);
 });
+
+test.each([
+  ["over HTTP", { destination: http(4900) }],
+  ["over HTTP, in other words", { destination: { ...http(4900), uri: "http://sandbox:4900/" } }],
+  [
+    "over HTTP, with other types and batches",
+    { types: ["platform"], buffering: { timeoutMs: 25 } },
+  ],
+] as const)(
+  "subscribing to the same destination again changes nothing, and is told, %s",
+  async (_, again) => {
+    const stage = new TelemetryStage({ extensions: ["audit"] });
+    const invocation = await stage.invoke();
+    const id = await stage.register("audit");
+    const listener = new ScriptedListener();
+    stage.listeners.add(4900, listener);
+    expect(await stage.ask("audit", { destination: http(4900) })).toBeUndefined();
+    expect(await stage.ask("audit", { destination: http(4900), ...again })).toBeUndefined();
+    await stage.next();
+    await stage.event(id);
+    stage.print("runtime", "handling");
+    await stage.finish(invocation, [id]);
+    await stage.end();
+    expect(tell(listener.events)).toEqual([
+      "platform.initStart init",
+      "platform.telemetrySubscription audit Subscribed",
+      "platform.telemetrySubscription audit Already subscribed",
+      "platform.initRuntimeDone init success",
+      "platform.extension audit Ready",
+      "platform.initReport init success",
+      "platform.start #1",
+      "function handling",
+      "platform.runtimeDone #1 success",
+      "platform.report #1 success",
+    ]);
+    expect(listener.events.slice(1, 3).map(({ record }) => record)).toEqual(
+      ["Subscribed", "Already subscribed"].map((state) => {
+        return { name: "audit", state, types: ["platform", "function", "extension"] };
+      }),
+    );
+  },
+);
 
 test("one who was refused may ask again, and one who has used one API may not use the other", async () => {
   const stage = new TelemetryStage({ extensions: ["audit"] });

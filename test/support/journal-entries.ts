@@ -82,6 +82,7 @@ export const entries = {
   }),
   subscribed: (said: Partial<Of<"subscribed">> = {}): JournalEntry => ({
     type: "subscribed",
+    destination: "http://sandbox.localdomain:4000/",
     extension: "audit",
     api: "telemetry",
     types: ["platform"],
@@ -90,6 +91,7 @@ export const entries = {
   }),
   telemetryDropped: (said: Partial<Of<"telemetryDropped">> = {}): JournalEntry => ({
     type: "telemetryDropped",
+    destination: "http://sandbox.localdomain:4000/",
     extension: "audit",
     reason: "Cannot send events: status 500",
     isNews: true,

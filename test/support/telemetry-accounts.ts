@@ -22,9 +22,12 @@ export function accountsOf(
   const starts = entries.flatMap((entry, index) => (entry.type === "subscribed" ? [index] : []));
   return starts.map((start, count) => {
     const { environment } = entries[start]!;
-    const { extension } = entries[start] as Extract<JournalEntry, { type: "subscribed" }>;
+    const { extension, destination } = entries[start] as Subscribed;
     const isOfIt = (entry: JournalEntry): boolean =>
-      isSettled(entry) && entry.extension === extension && entry.environment === environment;
+      isSettled(entry) &&
+      entry.extension === extension &&
+      entry.destination === destination &&
+      entry.environment === environment;
     const end = entries.findIndex(
       (entry, index) => index > start && isOfIt(entry) && entry.type === "unsubscribed",
     );
@@ -43,6 +46,8 @@ export function accountsOf(
     return { extension, emitted: sum(emitted), settled: sum(settled) };
   });
 }
+
+type Subscribed = Extract<JournalEntry, { type: "subscribed" }>;
 
 type Settled = Extract<
   JournalEntry,

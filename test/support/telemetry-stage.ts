@@ -53,7 +53,8 @@ export class TelemetryStage extends Stage {
       buffering: { ...DEFAULTS, ...buffering },
     };
     const refusal = await subscribe(sandbox, extension, subscription);
-    if (!refusal) this.#subscriptions.push(subscription);
+    const isAgain = this.journal.since(0).at(-1)?.type === "subscribedAgain";
+    if (!refusal && !isAgain) this.#subscriptions.push(subscription);
     return refusal && `${refusal.errorType}: ${refusal.errorMessage}`;
   }
 

@@ -25,7 +25,8 @@ test("Past counts what it has lost as it would have been sent, objects as they w
 
 test("Past counts for a subscriber of an API what that API alone tells", () => {
   const past = new Past(DEFAULT_FUNCTION);
-  past.push({ type: "subscribed", extension: "audit", api: "logs", types: ["platform"], ...place });
+  const of = { extension: "audit", destination: "http://sandbox.localdomain:4000/" };
+  past.push({ type: "subscribed", ...of, api: "logs", types: ["platform"], ...place });
   past.push(log("x".repeat(MAX_BACKLOG_BYTES)));
   past.push(log("the last"));
   expect(past.lost("logs", ["platform"]).records).toBe(1);

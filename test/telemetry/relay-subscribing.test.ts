@@ -13,14 +13,23 @@ const subscription = {
   destination: { protocol: "TCP", port: 1 },
 } as const;
 
-test("who subscribes to the same again is told nothing twice", async () => {
+test("who subscribes to the same destination again is told nothing twice, and the journal tells of it", async () => {
   const world = new RelayWorld();
   const listener = new ScriptedListener();
   world.listeners.set(1, listener);
   world.log("once");
   await world.relay.subscribe("audit", subscription);
   await world.clock.advance(1000);
-  expect(await world.relay.subscribe("audit", { ...subscription })).toEqual({ kind: "subscribed" });
+  const types = ["platform"] as const;
+  const again = await world.relay.subscribe("audit", { ...subscription, types });
+  expect(again).toEqual({ kind: "subscribedAlready" });
+  const destination = "tcp://sandbox.localdomain:1";
+  expect(world.journal.at(-1)).toMatchObject({
+    type: "subscribedAgain",
+    extension: "audit",
+    destination,
+    types: ["function"],
+  });
   world.log("more");
   await world.clock.advance(1000);
   expect(linesOf(listener)).toEqual(["once", "more"]);
@@ -106,4 +115,39 @@ test("of an extension that is gone the subscription ends, and nobody waits for i
     other: ["a", "b"],
   });
   expect(world.story[0]).toBe("unsubscribed gone 1");
+});
+
+test("each destination of an extension has a subscription of its own, with its own types", async () => {
+  const world = new RelayWorld();
+  const lines = await world.subscribe("audit", new ScriptedListener());
+  const platform = await world.subscribe("audit", new ScriptedListener("hang"), {
+    types: ["platform", "function"],
+  });
+  world.log("a");
+  await world.clock.advance(1000);
+  expect(linesOf(lines)).toEqual(["a"]);
+  expect(world.relay.standing("audit")).toEqual({ records: 3, problem: "no answer" });
+  world.relay.unsubscribe("audit");
+  expect([lines.isClosed, platform.isClosed]).toEqual([true, true]);
+  expect(world.story).toEqual([
+    "telemetryDelivered audit 1",
+    "unsubscribed audit 0",
+    "unsubscribed audit 3",
+  ]);
+});
+
+test.each([
+  ["the path", "http://sandbox.localdomain:1/a", "http://sandbox.localdomain:1/b"],
+  ["the query", "http://sandbox.localdomain:1/?a", "http://sandbox.localdomain:1/?b"],
+  ["the port", "http://sandbox.localdomain:1", "http://sandbox.localdomain:2"],
+])("%s makes another destination", async (_, one, other) => {
+  const world = new RelayWorld();
+  world.listeners.set(0, new ScriptedListener());
+  const kinds: string[] = [];
+  for (const uri of [one, other, one]) {
+    const destination = { protocol: "HTTP", uri, method: "POST" } as const;
+    const came = await world.relay.subscribe("audit", { ...subscription, destination });
+    kinds.push(came.kind);
+  }
+  expect(kinds).toEqual(["subscribed", "subscribed", "subscribedAlready"]);
 });

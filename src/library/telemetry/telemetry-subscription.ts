@@ -5,6 +5,11 @@ import type { TelemetryApi, TelemetryType } from "../../lambda/subscription.ts";
 /** A subscription, and how many of its events were delivered or lost. */
 export interface TelemetrySubscription {
   readonly extension: string;
+  /**
+   * Its listener: `http://sandbox.localdomain:8080/`, `tcp://sandbox.localdomain:9000`. An extension
+   * has at most one subscription for each.
+   */
+  readonly destination: string;
   /** Number of the environment, from 1. */
   readonly environment: number;
   readonly api: TelemetryApi;
@@ -13,7 +18,7 @@ export interface TelemetrySubscription {
   readonly delivered: Records;
   /** Events that it will never get, because it fell behind or refused them for too long. */
   readonly dropped: Records;
-  /** Events that it had not taken at its end: a reset, a shutdown or another subscription. Undefined before that. */
+  /** Events that it had not taken at its end: a reset or a shutdown. Undefined before that. */
   readonly unacknowledged: Records | undefined;
   /** Why it had not taken them, if known: the outcome of the last try. */
   readonly problem: string | undefined;
@@ -26,11 +31,10 @@ export function telemetrySubscriptions(
   entries: readonly JournalEntry[],
 ): readonly TelemetrySubscription[] {
   const subscriptions: TelemetrySubscription[] = [];
-  // An extension has one subscription at a time: the next one ends the one before.
   const positions = new Map<string, number>();
   for (const entry of entries) {
-    if (!("extension" in entry)) continue;
-    const key = `${entry.environment} ${entry.extension}`;
+    if (!("destination" in entry)) continue;
+    const key = `${entry.environment} ${entry.extension} ${entry.destination}`;
     if (entry.type === "subscribed") positions.set(key, subscriptions.length);
     const position = positions.get(key);
     if (position === undefined) continue;
@@ -45,9 +49,10 @@ function afterEntry(
   entry: JournalEntry,
 ): TelemetrySubscription | undefined {
   if (entry.type === "subscribed") {
-    const { extension, environment, api, types } = entry;
+    const { extension, destination, environment, api, types } = entry;
     const nothing = { delivered: NONE, dropped: NONE, unacknowledged: undefined };
-    return { extension, environment, api, types, ...nothing, problem: undefined };
+    const of = { extension, destination, environment, api, types };
+    return { ...of, ...nothing, problem: undefined };
   }
   if (!subscription) return undefined;
   if (entry.type === "telemetryDelivered")

@@ -166,6 +166,7 @@ function stepOf(entry: JournalEntry): readonly [source: string, what?: string] |
     case "log":
     case "refusal":
     case "subscribed":
+    case "subscribedAgain":
     case "telemetryDelivered":
     case "telemetryDropped":
     case "unsubscribed":

@@ -117,6 +117,7 @@ function describeCall(entry: JournalEntry, entries: readonly JournalEntry[]): st
     case "shutdownEnded":
     case "log":
     case "subscribed":
+    case "subscribedAgain":
     case "telemetryDelivered":
     case "telemetryDropped":
     case "unsubscribed":

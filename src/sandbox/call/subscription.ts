@@ -7,9 +7,8 @@ import type { Generation } from "../generation.ts";
 import type { Environment } from "../environment.ts";
 
 /**
- * `PUT /telemetry` and `PUT /logs`: during init only, and by one of the two. Subscribing again
- * replaces. The checks come in the order of RIE
- * (internal/lambda-managed-instances/telemetry/subscription_api.go).
+ * `PUT /telemetry` and `PUT /logs`: during init only, and by one of the two. The checks come in
+ * the order of RIE (internal/lambda-managed-instances/telemetry/subscription_api.go).
  */
 export function subscribe(
   environment: Environment,
@@ -39,17 +38,25 @@ async function subscribeInTurn(
   }
   const came = await relay.subscribe(extension.name, subscription);
   switch (came.kind) {
+    case "subscribedAlready":
+      return undefined;
     case "subscribed":
       extension.subscribedBy = api;
       return undefined;
     case "closed":
-      return subscriptionRefusal(api, "SubscriptionClosed", `${NAMES[api]} subscription is closed`);
+      return subscriptionRefusal(api, "SubscriptionClosed", CLOSED[api]);
     case "unreachable":
       return subscriptionRefusal(api, "ValidationError", `Invalid destination: ${came.problem}`);
     default:
       return unreachable(came);
   }
 }
+
+/** RIE internal/lambda/rapi/handler/runtimelogs_test.go; both have the word "already". */
+const CLOSED: Readonly<Record<TelemetryApi, string>> = {
+  telemetry: "Telemetry API subscription is closed already",
+  logs: "Logs API subscription is closed already",
+};
 
 const NAMES = {
   telemetry: "Telemetry API",

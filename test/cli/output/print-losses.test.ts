@@ -27,7 +27,13 @@ warning: metrics lost 1 record of telemetry: ${reason}
 });
 
 test("printLosses() warns of what a listener that cannot be reached had not taken at its end", () => {
-  const ended = { type: "unsubscribed", extension: "audit", records: 2, bytes: 99 } as const;
+  const ended = {
+    type: "unsubscribed",
+    extension: "audit",
+    destination: "",
+    records: 2,
+    bytes: 99,
+  } as const;
   expect(said(entries.happened({ ...ended, problem: "connection refused" }))).toBe(
     "warning: audit had not taken 2 records of telemetry at its end: connection refused\n",
   );

@@ -46,15 +46,17 @@ function hints(happenings: readonly Happening[], situation: Situation = {}): rea
   return mismatches.map((mismatch) => explainMissingTelemetry(mismatch, facts));
 }
 
+const OF_AUDIT = { extension: "audit", destination: "http://sandbox.localdomain:4000/" };
+
 const subscribed: Happening = {
   type: "subscribed",
-  extension: "audit",
+  ...OF_AUDIT,
   api: "telemetry",
   types: ["platform", "function", "extension"],
 };
 const dropped: Happening = {
   type: "telemetryDropped",
-  extension: "audit",
+  ...OF_AUDIT,
   records: 3,
   bytes: 300,
   reason: "could not send events: no answer",
@@ -62,7 +64,7 @@ const dropped: Happening = {
 };
 const unsubscribed: Happening = {
   type: "unsubscribed",
-  extension: "audit",
+  ...OF_AUDIT,
   problem: "no answer",
   records: 1,
   bytes: 100,

@@ -1,5 +1,5 @@
 import type { JournalEntry } from "../../../src/lambda/journal-entry.ts";
-import type { Subscription } from "../../../src/lambda/subscription.ts";
+import { destinationName, type Subscription } from "../../../src/lambda/subscription.ts";
 import {
   NEWEST_SCHEMAS,
   telemetryEvents,
@@ -65,14 +65,11 @@ function findDeliveries(run: Run): readonly Delivery[] {
   const all = Map.groupBy(placed, ({ entry }) => run.generationOf.get(entry));
   return [...run.relays].flatMap(([generation, relay]) => {
     const life = all.get(generation) ?? [];
-    return relay.accepted.flatMap(({ extension, subscription }, position) => {
-      const before = relay.accepted.slice(0, position);
-      const count = before.filter((one) => one.extension === extension).length;
+    return relay.accepted.flatMap(({ extension, subscription }) => {
       const sender = run.listeners.senders.find(
         ({ destination }) => destination === subscription.destination,
       )!;
-      const delivery = { extension, subscription, sender, generation };
-      return oneOf(run, life, { ...delivery, count });
+      return oneOf(run, life, { extension, subscription, sender, generation });
     });
   });
 }
@@ -80,16 +77,15 @@ function findDeliveries(run: Run): readonly Delivery[] {
 function oneOf(
   { plan: { settings } }: Run,
   life: readonly Placed[],
-  {
-    count,
-    ...delivery
-  }: Pick<Delivery, "extension" | "subscription" | "sender" | "generation"> & {
-    readonly count: number;
-  },
+  delivery: Pick<Delivery, "extension" | "subscription" | "sender" | "generation">,
 ): readonly Delivery[] {
   const { extension, subscription } = delivery;
-  const own = life.filter(({ entry }) => "extension" in entry && entry.extension === extension);
-  const subscribed = own.filter(({ entry }) => entry.type === "subscribed")[count];
+  const destination = destinationName(subscription.destination);
+  const own = life.filter(
+    ({ entry }) =>
+      "destination" in entry && entry.extension === extension && entry.destination === destination,
+  );
+  const subscribed = own.find(({ entry }) => entry.type === "subscribed");
   if (!subscribed) return [];
   const unsubscribed = own.find(
     ({ entry, index }) => index > subscribed.index && entry.type === "unsubscribed",
