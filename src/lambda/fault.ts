@@ -90,6 +90,15 @@ export function extensionReported(kind: "InitError" | "ExitError", errorType: st
   return { errorType: `Extension.${kind}`, errorMessage: errorType, outcome: "failure" };
 }
 
+/**
+ * The fault `reported` in an environment that then failed with `fault`. A caller sees the type that
+ * was reported and the end of the process: `Extension.InitError`, `exit code 0`
+ * (https://github.com/elastic/apm-aws-lambda/pull/145). What a runtime reported stays as it is.
+ */
+export function withReason(reported: Fault, { errorMessage }: Fault): Fault {
+  return reported.outcome === "error" ? reported : { ...reported, errorMessage };
+}
+
 /** What the runtime posts of an error. Both may be missing. */
 export interface PostedError {
   /** The value of `Lambda-Runtime-Function-Error-Type`. */

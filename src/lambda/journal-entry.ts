@@ -31,7 +31,7 @@ export interface ExtensionStatus {
   readonly errorType: string | undefined;
 }
 
-/** Times and size of the answer of a runtime. Durations are in milliseconds. */
+/** Times and size of the response of a runtime. Durations are in milliseconds. */
 export interface ResponseTimes {
   /** From the dispatch to the first byte. */
   readonly latencyMs: number;
@@ -114,7 +114,7 @@ export type Happening =
       /** The start of the duration in epoch milliseconds; NaN if it never began. */
       readonly startedAt: number;
       readonly durationMs: number;
-      /** Undefined if there was no answer, or not a whole one. */
+      /** Undefined if there was no response, or not a whole one. An error is none. */
       readonly response: ResponseTimes | undefined;
     } & OfInvoke)
   | ({
@@ -128,7 +128,10 @@ export type Happening =
       readonly initMs: number | undefined;
       /** The most memory that all processes had together. Undefined if we started none of them. */
       readonly maxMemoryMb: number | undefined;
-      /** The time that extensions worked after the runtime. Undefined if none takes INVOKE. */
+      /**
+       * The time that extensions worked after the runtime. Undefined if none takes INVOKE, or if
+       * the runtime did not come back to next.
+       */
       readonly extensionOverheadMs: number | undefined;
     } & OfInvoke)
   /** A snapshot is restored, before the first invoke. */

@@ -132,10 +132,7 @@ function extensionEvent(time: string, extension: ExtensionStatus): PlatformEvent
 
 function runtimeDone(entry: Entry<"runtimeDone">): RuntimeDone {
   const { requestId, status, durationMs, response } = entry;
-  const metrics = {
-    durationMs: roundMs(durationMs),
-    ...(response && { producedBytes: response.bytes }),
-  };
+  const metrics = { durationMs: roundMs(durationMs), producedBytes: response?.bytes ?? 0 };
   const spans = response ? { spans: responseSpans(entry, response) } : {};
   return { requestId, status, metrics, ...spans, ...errorTypeOf(entry), ...contextOf(entry) };
 }

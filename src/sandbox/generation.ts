@@ -1,5 +1,5 @@
 import { Monitor } from "../core/monitor.ts";
-import { FaultError, OUT_OF_MEMORY, type Fault } from "../lambda/fault.ts";
+import { FaultError, withReason, OUT_OF_MEMORY, type Fault } from "../lambda/fault.ts";
 import { MemoryWatch } from "./memory/watch.ts";
 import { RUNTIME } from "../lambda/source-name.ts";
 import type { HostedProcess, TelemetryRelay } from "./ports.ts";
@@ -90,7 +90,9 @@ export class Generation {
 
   /** Fails it with the error that a process reported, else with `fault`. Only the first counts. */
   fail(fault: Fault): void {
-    if (!this.#failure.signal.aborted) this.#failure.abort(new FaultError(this.#reported ?? fault));
+    if (this.#failure.signal.aborted) return;
+    const told = this.#reported ? withReason(this.#reported, fault) : fault;
+    this.#failure.abort(new FaultError(told));
   }
 
   /** Kills the runtime at once, without SIGTERM: without memory it can do nothing more. */

@@ -13,7 +13,7 @@ export class Turn {
   isWaiting = true;
   /** Monotonic milliseconds at which the runtime began to answer. */
   responseStartedMs = Number.NaN;
-  /** The runtime's answer, once it is whole. */
+  /** The runtime's response, once it is whole; an error is none. */
   response: ResponseTimes | undefined;
   /** Monotonic milliseconds at which the runtime was done, if it is. */
   runtimeDoneMs: number | undefined;

@@ -154,7 +154,7 @@ test.each([
     {
       time,
       type: "platform.runtimeDone",
-      record: { ...ended, metrics: { durationMs: 100 }, ...context },
+      record: { ...ended, metrics: { durationMs: 100, producedBytes: 0 }, ...context },
     },
   ]);
   expectEvents(entries.invokeEnded(said), [
@@ -171,7 +171,7 @@ const responseSpans = [
 const overhead = { name: "runtimeOverhead", start: "2026-11-23T12:00:01.485Z", durationMs: 15 };
 
 test.each(ENDS)("platformEvents() tells of a runtime that ended with %o, unanswered", (end) => {
-  const record = { requestId: "id-1", metrics: { durationMs: 100 }, ...end };
+  const record = { requestId: "id-1", metrics: { durationMs: 100, producedBytes: 0 }, ...end };
   expectEvents(entries.runtimeDone(end), [{ time, type: "platform.runtimeDone", record }]);
 });
 

@@ -122,11 +122,11 @@ function answerUpload(
   const { turn, maxBytes } = upload;
   switch (end.kind) {
     case "whole":
-      noteResponse(environment, turn, end.body.byteLength);
+      noteResponse(environment, upload, end.body.byteLength);
       answerWhole(environment, upload, end);
       return undefined;
     case "tooLarge": {
-      noteResponse(environment, turn, end.sizeBytes);
+      noteResponse(environment, upload, end.sizeBytes);
       const errorType = "Function.ResponseSizeTooLarge";
       const errorMessage = `Response payload size (${end.sizeBytes} bytes) exceeded maximum allowed payload size (${maxBytes} bytes).`;
       const body = jsonBytes({ errorType, errorMessage });
@@ -182,7 +182,9 @@ function refuseAnswer(
   answer(environment, invocation, { outcome: "error", errorType, body });
 }
 
-function noteResponse({ world }: Environment, turn: Turn, bytes: number): void {
+/** An error is no response: it has produced no bytes (RIE internal/lambda/telemetry/events_api.go). */
+function noteResponse({ world }: Environment, { call, turn }: Upload, bytes: number): void {
+  if (call === "error") return;
   const { responseStartedMs } = turn;
   turn.response = {
     latencyMs: responseStartedMs - turn.invocation.startedMs,

@@ -2,7 +2,13 @@ import { faultBody, statusOf, type Fault } from "../../lambda/fault.ts";
 import type { Environment } from "../environment.ts";
 import type { Turn } from "../turn.ts";
 import { answer } from "./answer-caller.ts";
-import { endInvoke, recordRuntimeDone, recordStart, type PhaseEnd } from "./invoke-records.ts";
+import {
+  endInvoke,
+  overheadOf,
+  recordRuntimeDone,
+  recordStart,
+  type PhaseEnd,
+} from "./invoke-records.ts";
 
 /**
  * Answers the caller with `fault`, unless it has its answer. Returns a function that ends the
@@ -39,6 +45,8 @@ export function tellFault(
   const status = statusOf(fault);
   const errorType = status === "timeout" ? undefined : fault.errorType;
   const endedMs = environment.world.clock.monotonic();
+  // Undefined where the runtime is not back: then no extension was waited for alone.
+  const overheadMs = overheadOf(environment, turn, endedMs);
   recordRuntimeDone(environment, turn, { status, errorType, doneMs: endedMs });
-  return { status, errorType, endedMs };
+  return { status, errorType, endedMs, extensionOverheadMs: overheadMs };
 }

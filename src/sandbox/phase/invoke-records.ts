@@ -9,6 +9,8 @@ export interface PhaseEnd {
   readonly status: PhaseStatus;
   readonly errorType?: string | undefined;
   readonly maxMemoryMb: number | undefined;
+  /** As {@link overheadOf} measures it. */
+  readonly extensionOverheadMs?: number | undefined;
   /** Monotonic milliseconds. */
   readonly endedMs: number;
 }
@@ -43,7 +45,7 @@ export function recordRuntimeDone(
 
 /** Writes the report of an invoke, and ends it. */
 export function endInvoke(environment: Environment, turn: Turn, end: PhaseEnd): void {
-  const { status, errorType, maxMemoryMb, endedMs } = end;
+  const { status, errorType, maxMemoryMb, endedMs, extensionOverheadMs } = end;
   const { start, initMs } = turn;
   const durationMs = durationOf(environment, turn, endedMs);
   const figures = {
@@ -55,7 +57,6 @@ export function endInvoke(environment: Environment, turn: Turn, end: PhaseEnd): 
   };
   const { requestId, identity, invocation } = turn;
   const { startedAt } = invocation;
-  const extensionOverheadMs = overheadOf(environment, turn, end);
   const entry = { ...identity, status, errorType, startedAt, ...figures, extensionOverheadMs };
   environment.record({ type: "invokeEnded", ...entry });
   const { traceId } = identity;
@@ -71,12 +72,19 @@ function durationOf({ world }: Environment, { invocation }: Turn, endedMs: numbe
   return roundMs(Math.min(elapsedMs, world.settings.timeoutMs));
 }
 
-function overheadOf(
-  { generation }: Environment,
-  { runtimeDoneMs }: Turn,
-  { status, endedMs }: PhaseEnd,
+/**
+ * The time from the runtime's next to the end of the phase, in milliseconds, however the phase
+ * ends. Undefined if no extension takes INVOKE. To be asked before the environment is reset.
+ */
+export function overheadOf(
+  environment: Environment,
+  turn: Turn,
+  endedMs: number,
 ): number | undefined {
-  if (status !== "success" || runtimeDoneMs === undefined) return undefined;
-  const isTaken = generation.registry.all.some((extension) => extension.wants("INVOKE"));
-  return isTaken ? endedMs - runtimeDoneMs : undefined;
+  const { runtimeDoneMs } = turn;
+  const { registry } = environment.generation;
+  const isTaken = registry.all.some((extension) => extension.wants("INVOKE"));
+  if (!isTaken || runtimeDoneMs === undefined) return undefined;
+  const doneMs = durationOf(environment, turn, runtimeDoneMs);
+  return durationOf(environment, turn, endedMs) - doneMs;
 }

@@ -5,7 +5,7 @@ import type { Turn } from "../turn.ts";
 import { startClock } from "./deadline.ts";
 import { drain } from "./drain.ts";
 import { thaw } from "./freeze.ts";
-import { endInvoke, recordRuntimeDone, recordStart } from "./invoke-records.ts";
+import { endInvoke, overheadOf, recordRuntimeDone, recordStart } from "./invoke-records.ts";
 
 /**
  * The invoke phase: INVOKE to the extensions that asked for it, the event to the runtime, and done
@@ -46,7 +46,9 @@ export async function runInvoke(environment: Environment, turn: Turn): Promise<v
   signal.throwIfAborted();
   runtime.release(turn);
   const maxMemoryMb = memory.takePeakMb();
-  endInvoke(environment, turn, { maxMemoryMb, endedMs, status: "success" });
+  const overheadMs = overheadOf(environment, turn, endedMs);
+  const end = { maxMemoryMb, endedMs, extensionOverheadMs: overheadMs };
+  endInvoke(environment, turn, { ...end, status: "success" });
 }
 
 /**

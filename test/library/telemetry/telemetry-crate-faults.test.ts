@@ -88,7 +88,7 @@ test("a batch that the listener refuses is not lost, but sent again", async () =
   ]);
 });
 
-test("who subscribes again has one subscription, in its new terms, and loses nothing", async () => {
+test("who subscribes to another destination has two subscriptions, each in its own terms", async () => {
   await using first = new Listener();
   await using second = new Listener();
   await using simulator = await Simulator.start();
@@ -102,9 +102,10 @@ test("who subscribes again has one subscription, in its new terms, and loses not
   expect(second.events).toEqual(simulator.telemetry.emitted());
   expect(first.events).toEqual([]);
   const { length } = second.events;
+  const destinations = [first, second].map(({ destination }) => destination.URI);
   expect(simulator.telemetry.subscriptions).toMatchObject([
-    { delivered: { records: 0 }, unacknowledged: { records: 2 } },
-    { delivered: { records: length }, unacknowledged: undefined },
+    { destination: destinations[0], delivered: { records: 0 }, unacknowledged: undefined },
+    { destination: destinations[1], delivered: { records: length }, unacknowledged: undefined },
   ]);
 });
 

@@ -29,6 +29,31 @@ test.each([
   },
 );
 
+test.each([
+  ["initError", 0, "Extension.InitError", "exit code 0"],
+  ["initError", 3, "Extension.InitError", "exit status 3"],
+  ["exitError", 0, "Extension.ExitError", "exit code 0"],
+  ["exitError", 3, "Extension.ExitError", "exit status 3"],
+] as const)(
+  "reportExtensionError() by %s of a process that exits with %i is told by its type and its exit",
+  async (call, code, errorType, reason) => {
+    const stage = new Stage({ extensions: ["audit"] });
+    const { requestId, answer } = await stage.invoke();
+    // The first init that fails is repeated in the invoke.
+    for (let init = 0; init < 2; init++) {
+      const id = await stage.register("audit", []);
+      reportExtensionError(stage.sandbox, id, { call, errorType: "Extension.Own" });
+      stage.host.last("audit").exit(code);
+      await settle();
+    }
+    const { body } = await answer;
+    expect(JSON.parse(Buffer.from(body).toString())).toEqual({
+      errorType,
+      errorMessage: `RequestId: ${requestId} Error: ${reason}`,
+    });
+  },
+);
+
 test.each(["initError", "exitError"] as const)(
   "reportExtensionError() by %s fails the environment at once where there is no process to exit",
   async (call) => {

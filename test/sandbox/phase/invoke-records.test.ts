@@ -37,6 +37,47 @@ test("the overhead of extensions is known where one of them takes INVOKE", async
   expect(last(stage, "invokeEnded")).toMatchObject({ durationMs: 40, extensionOverheadMs: 40 });
 });
 
+test("the overhead of extensions is as long as the wait in an invoke that timed out, or failed", async () => {
+  const outcomes = ["timeout", "failure"].map(async (how) => {
+    const stage = new Stage({ extensions: ["audit"], function: { timeoutMs: 1000 } });
+    const { invocation } = await stage.dispatched(["audit"]);
+    await stage.clock.advance(100);
+    await stage.respond(invocation.requestId);
+    await stage.next();
+    await stage.clock.advance(how === "timeout" ? 900 : 300);
+    if (how === "failure") stage.host.last("audit").exit(1);
+    await stage.clock.advance(3000);
+    const { status, durationMs, extensionOverheadMs } = last(stage, "invokeEnded");
+    return { status, durationMs, extensionOverheadMs };
+  });
+  expect(await Promise.all(outcomes)).toEqual([
+    { status: "timeout", durationMs: 1000, extensionOverheadMs: 900 },
+    { status: "error", durationMs: 400, extensionOverheadMs: 300 },
+  ]);
+});
+
+test.each(["timeout", "failure"])(
+  "there is no overhead of extensions where the runtime did not come back (%s)",
+  async (how) => {
+    const stage = new Stage({ extensions: ["audit"], function: { timeoutMs: 1000 } });
+    const { invocation } = await stage.dispatched(["audit"]);
+    await stage.respond(invocation.requestId);
+    if (how === "failure") stage.host.last("runtime").exit(1);
+    await stage.clock.advance(4000);
+    expect(last(stage, "invokeEnded").extensionOverheadMs).toBeUndefined();
+  },
+);
+
+test("an error has no times of a response", async () => {
+  const stage = new Stage();
+  const { invocation } = await stage.dispatched();
+  const begun = beginUpload(stage.sandbox, invocation.requestId, { call: "error" });
+  if (!begun.ok) throw new Error("refused");
+  await endUpload(stage.sandbox, begun.value, { kind: "whole", body: new Uint8Array(62) });
+  await stage.next();
+  expect(last(stage, "runtimeDone")).toMatchObject({ status: "success", response: undefined });
+});
+
 test("there is no overhead of extensions that do not take INVOKE", async () => {
   const stage = new Stage({ extensions: ["audit"] });
   const invocation = await stage.invoke();
