@@ -4,6 +4,7 @@ import { EXTENSION_HEADERS } from "../lambda/headers.ts";
 import { MAX_RESPONSE_BYTES } from "../lambda/limits/protocol.ts";
 import { extensionRefusal, type Refusal } from "../lambda/refusal.ts";
 import { nextEvent, registerExtension, reportExtensionError } from "../sandbox/call/extension.ts";
+import { PollRefused } from "../sandbox/call/second-poll.ts";
 import type { Environment } from "../sandbox/environment.ts";
 import { parseJson, readBody } from "./body.ts";
 import { extensionNamed, identifierOf } from "./caller.ts";
@@ -84,6 +85,7 @@ async function next(environment: Environment, request: WireRequest): Promise<Rep
     const fields = { [EXTENSION_HEADERS.eventIdentifier]: sent.id };
     return json(200, sent.event, fields, undeliver);
   } catch (error) {
+    if (error instanceof PollRefused) return refuse(environment, error.refusal, { by, request });
     return endPoll(error, request);
   }
 }

@@ -7,6 +7,11 @@ interface Waiter<Item> {
   readonly onAbort: () => void;
 }
 
+interface TakeOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly isFirst?: boolean;
+}
+
 /**
  * The queue behind a long poll.
  *
@@ -28,7 +33,7 @@ export class Mailbox<Item> {
     return this.#waiters.length;
   }
 
-  /** Gives `item` to the longest waiter, else keeps it. A closed mailbox drops it. */
+  /** Gives `item` to the first waiter, else keeps it. A closed mailbox drops it. */
   put(item: Item): void {
     this.#offer(item, "push");
   }
@@ -39,10 +44,11 @@ export class Mailbox<Item> {
   }
 
   /**
-   * Takes the next item, and waits for it if there is none.
+   * Takes the next item, and waits for it if there is none: behind the other waiters, or before
+   * them if it `isFirst`.
    * Rejects with `signal.reason` when `signal` is aborted, and with the reason of `close`.
    */
-  take({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<Item> {
+  take({ signal, isFirst = false }: TakeOptions = {}): Promise<Item> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (this.#items.length > 0) return Promise.resolve(this.#items.shift() as Item);
     if (this.#closed) return Promise.reject(this.#closed.reason);
@@ -52,7 +58,7 @@ export class Mailbox<Item> {
         reject(signal?.reason);
       };
       const waiter: Waiter<Item> = { resolve, reject, signal, onAbort };
-      this.#waiters.push(waiter);
+      this.#waiters[isFirst ? "unshift" : "push"](waiter);
       signal?.addEventListener("abort", onAbort);
     });
   }

@@ -46,8 +46,8 @@ const HOST = "sandbox.localdomain";
 
 /**
  * The name of a destination: `http://sandbox.localdomain:8080/logs`, `tcp://sandbox.localdomain:9000`.
- * Two that bring telemetry to the same listener have the same name: both hosts are this machine, and
- * the method is not part of it.
+ * Two that bring telemetry to the same listener have the same name: both hosts are this machine,
+ * and the method is not part of it.
  */
 export function destinationName(destination: Destination): string {
   if (destination.protocol === "TCP") return `tcp://${HOST}:${destination.port}`;

@@ -185,7 +185,9 @@ describe("event/next", () => {
     const id = await world.registered("audit");
     const first = world.event(id);
     await settle();
-    const second = await world.event(id);
+    const refused = world.event(id);
+    await world.clock.advance(100);
+    const second = await refused;
     expect(second.status).toBe(403);
     expect(await second.json()).toEqual({
       errorMessage: `State transition from Ready to Ready failed for extension ${id}. Error: State transition is not allowed`,

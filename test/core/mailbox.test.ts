@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { Mailbox } from "../../src/core/mailbox.ts";
 import { seeded } from "../../src/core/random.ts";
+import { settle } from "../support/virtual-clock.ts";
 
 const SEED = Number(process.env["SEED"] ?? 20_261_123);
 const RUNS = 10_000;
@@ -10,6 +11,21 @@ test("take() gets what was put before it, in order", async () => {
   mailbox.put(1);
   mailbox.put(2);
   expect([await mailbox.take(), await mailbox.take()]).toEqual([1, 2]);
+});
+
+test("take() waits before all others if it is first", async () => {
+  const mailbox = new Mailbox<string>();
+  const received: string[] = [];
+  for (const [name, isFirst] of [
+    ["old", false],
+    ["young", true],
+    ["last", false],
+  ] as const) {
+    void mailbox.take({ isFirst }).then((item) => received.push(`${name} ${item}`));
+  }
+  for (const item of ["one", "two", "three"]) mailbox.put(item);
+  await settle();
+  expect(received).toEqual(["young one", "old two", "last three"]);
 });
 
 test("put() hands over to the waiter that has waited longest", async () => {

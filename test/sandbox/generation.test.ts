@@ -1,5 +1,10 @@
 import { expect, test } from "bun:test";
-import { FaultError, invalidEntrypoint, timedOut } from "../../src/lambda/fault.ts";
+import {
+  FaultError,
+  invalidEntrypoint,
+  timedOut,
+  runtimeInitError,
+} from "../../src/lambda/fault.ts";
 import { Generation } from "../../src/sandbox/generation.ts";
 import { Stage } from "../support/stage.ts";
 
@@ -11,15 +16,24 @@ function generation(): Generation {
   );
 }
 
-test("Generation.fail() fails it with the first fault that was reported, and once", () => {
+test("Generation.fail() fails it with the first fault that was reported, for the reason it failed, and once", () => {
   const failed = generation();
   const [first, second] = [invalidEntrypoint("first"), invalidEntrypoint("second")];
   failed.report(first);
   failed.report(second);
   failed.fail(timedOut(1000));
   failed.fail(second);
-  expect(failed.signal.reason).toEqual(new FaultError(first));
-  expect(failed.signal.reason.fault).toBe(first);
+  const { errorMessage } = timedOut(1000);
+  expect(failed.signal.reason).toEqual(new FaultError({ ...first, errorMessage }));
+  expect(failed.signal.reason.fault).toEqual({ ...first, errorMessage });
+});
+
+test("Generation.fail() leaves a fault alone that was reported with its body", () => {
+  const failed = generation();
+  const reported = runtimeInitError("Runtime.NoModule", new Uint8Array(2));
+  failed.report(reported);
+  failed.fail(timedOut(1000));
+  expect(failed.signal.reason.fault).toBe(reported);
 });
 
 test("Generation.isOver is true of one that fails, and of one whose processes are being ended", () => {

@@ -5,6 +5,7 @@ import { extensionRefusal, INTERNAL_SERVER_ERROR, type Refusal } from "../../lam
 import { callingExtension } from "./calling-extension.ts";
 import type { Extension, SentEvent } from "../party/extension.ts";
 import { isLeftOver } from "./earlier-generation.ts";
+import { pollBeside } from "./second-poll.ts";
 import type { Environment } from "../environment.ts";
 
 /** An event on its way to the client that polled, which may have gone. */
@@ -30,7 +31,10 @@ export function registerExtension(
   return registered;
 }
 
-/** `GET /extension/event/next`. Rejects with the signal's reason, or when the environment is reset. */
+/**
+ * `GET /extension/event/next`. Rejects with the signal's reason, when the environment is reset, and
+ * with a `PollRefused` where another poll waits.
+ */
 export function nextEvent(
   environment: Environment,
   identifier: string | undefined,
@@ -39,11 +43,19 @@ export function nextEvent(
   const calling = callingExtension(environment, identifier);
   if (!calling.ok) return calling;
   const extension = calling.value;
+  const delivery = (sent: SentEvent): EventDelivery => {
+    return { sent, undeliver: () => extension.redeliver(sent) };
+  };
+  const isDoubted = extension.isAtNext && extension.polling > 0;
   const polled = extension.next(options);
-  if (!polled.ok) return err(polled.error);
+  if (!polled.ok) {
+    const refusal = polled.error;
+    if (!isDoubted) return err(refusal);
+    return ok(pollBeside(environment, extension, { ...options, refusal }).then(delivery));
+  }
   environment.record({ type: "next", source: extension.name });
   environment.generation.notify();
-  return ok(polled.value.then((sent) => ({ sent, undeliver: () => extension.redeliver(sent) })));
+  return ok(polled.value.then(delivery));
 }
 
 /**

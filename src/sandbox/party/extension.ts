@@ -1,3 +1,4 @@
+import { assert } from "../../core/assert.ts";
 import { Mailbox } from "../../core/mailbox.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import type { ExtensionEvent, ExtensionEventType } from "../../lambda/event.ts";
@@ -93,6 +94,15 @@ export class Extension {
       if (this.#events.size > 0) this.advance("event");
     }
     return ok(this.#events.take(options));
+  }
+
+  /**
+   * Polls beside a poll that waits, and before it. That one may be abandoned without our knowing;
+   * whoever calls this has to find out, and else to end this one.
+   */
+  nextBeside(options: { signal: AbortSignal }): Promise<SentEvent> {
+    assert(this.#state === "Ready", "Only a poll of an extension at next is doubted");
+    return this.#events.take({ ...options, isFirst: true });
   }
 
   /** Sends it an event, which it gets at once or when it polls. */

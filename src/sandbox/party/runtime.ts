@@ -76,10 +76,12 @@ export class Runtime {
     const turn = this.isShared ? this.#firstGiven : this.#current;
     if (turn && turn.state !== "done" && !turn.advance("next")) return refused;
     if (turn?.state === "running" && !this.#isWithdrawn) return ok(Promise.resolve(turn));
-    return ok(this.#polls.take(options));
+    // Of polls of one client the last is the one that it still reads: it may have given up the
+    // others, though that is not noticed yet. Polls of several clients take turns.
+    return ok(this.#polls.take({ ...options, isFirst: !this.isShared }));
   }
 
-  /** Hands `turn` to the poll that has waited longest, or to the next that comes. */
+  /** Hands `turn` to a poll that waits, or to the next that comes. */
   dispatch(turn: Turn): void {
     assert(this.isAtNext, "Only a runtime at next is given an invocation");
     const earlier = this.#turns.get(turn.requestId);
