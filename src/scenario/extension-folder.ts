@@ -13,7 +13,7 @@ export interface ExtensionFolder {
 
 /**
  * Reads the folder that `document` names for its extensions, as Lambda reads `/opt/extensions`:
- * each executable file is one, called as the file is. Undefined when it names none.
+ * each file is one, called as the file is. Undefined when it names none.
  */
 export function extensionFolder(
   document: Tree,
@@ -35,7 +35,8 @@ export function extensionFolder(
   ].filter((mistake) => mistake !== undefined);
   const extensions = names.value.map((name): [string, ExtensionChoice] => {
     const command = [join(folder, name)] as const;
-    return [name, { kind: "process", command, environment: {}, cwd: home, range }];
+    const place = { environment: {}, cwd: home, range };
+    return [name, { kind: "process", command, isOfFolder: true, ...place }];
   });
   return {
     extensions: new Map(extensions),

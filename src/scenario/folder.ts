@@ -1,15 +1,22 @@
-import { accessSync, constants, readdirSync } from "node:fs";
+import { readdirSync, statSync, type Dirent } from "node:fs";
 import { join } from "node:path";
 import { err, ok, type Result } from "../core/result.ts";
 
-/** Names of the executable files directly in a folder, in the order of the alphabet, or why not. */
+/**
+ * Names of the files directly in a folder of extensions, in the order of the alphabet, or why they
+ * cannot be read.
+ */
 export type ReadFolder = (folder: string) => Result<readonly string[], string>;
 
-/** {@link ReadFolder} on the machine's own disk. */
-export const executablesIn: ReadFolder = (folder) => {
+/**
+ * {@link ReadFolder} on the machine's own disk. As in RIE (internal/lambda/agents/agent.go),
+ * everything but folders is listed, whether it can be executed or not, and links are followed.
+ * Names that begin with a dot are passed over, since other programs leave such files behind.
+ */
+export const filesIn: ReadFolder = (folder) => {
   try {
-    const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
-    const names = files.map(({ name }) => name).filter((name) => isExecutable(join(folder, name)));
+    const entries = readdirSync(folder, { withFileTypes: true });
+    const names = entries.filter((entry) => isListed(folder, entry)).map(({ name }) => name);
     return ok(names.toSorted());
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -18,11 +25,12 @@ export const executablesIn: ReadFolder = (folder) => {
   }
 };
 
-function isExecutable(path: string): boolean {
+function isListed(folder: string, entry: Dirent): boolean {
+  if (entry.name.startsWith(".") || entry.isDirectory()) return false;
   try {
-    accessSync(path, constants.X_OK);
-    return true;
+    return !statSync(join(folder, entry.name)).isDirectory();
   } catch {
-    return false;
+    // A link that leads nowhere is started too, and then told.
+    return true;
   }
 }

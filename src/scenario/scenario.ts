@@ -10,6 +10,8 @@ export interface ProcessChoice {
   readonly command: readonly [string, ...string[]];
   readonly environment: Readonly<Record<string, string>>;
   readonly cwd: string;
+  /** Whether it is a file of a folder of extensions. Its start tells if it cannot be executed. */
+  readonly isOfFolder?: boolean;
   /** Place of the command, for a mistake that only a run can find. */
   readonly range: Range;
 }

@@ -120,7 +120,7 @@ test("loadScenarios() points at the program of a command", () => {
   expect(runtime.environment).toEqual({ A: "1" });
 });
 
-test("loadScenarios() takes every executable of a folder for an extension", () => {
+test("loadScenarios() takes every file of a folder for an extension", () => {
   const scenario = loadOne("extensions: ./extensions\nsteps: [ { kill: otel.sh } ]");
   expect([...scenario.extensions].map(([name, choice]) => [name, choice.kind])).toEqual([
     ["audit", "process"],
@@ -129,6 +129,7 @@ test("loadScenarios() takes every executable of a folder for an extension", () =
   expect(scenario.extensions.get("otel.sh")).toMatchObject({
     command: ["/files/extensions/otel.sh"],
     cwd: "/files",
+    isOfFolder: true,
   });
 });
 

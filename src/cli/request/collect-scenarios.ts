@@ -7,7 +7,7 @@ import { plural } from "../../core/plural.ts";
 import { discover, type ScenarioFile } from "../../runner/find/discover.ts";
 import { select, type ScenarioGroup, type Selection } from "../../runner/find/select.ts";
 import type { Diagnostic } from "../../scenario/diagnostic.ts";
-import { executablesIn } from "../../scenario/folder.ts";
+import { filesIn } from "../../scenario/folder.ts";
 import { loadScenarios, type LoadedFile } from "../../scenario/load.ts";
 import type { Scenario, Variables } from "../../scenario/scenario.ts";
 import { readVariableFile } from "../../scenario/variable-file.ts";
@@ -73,7 +73,7 @@ type Loaded = LoadedFile & Pick<ScenarioFile, "path" | "lines">;
 async function load({ path, absolutePath, lines }: ScenarioFile, variables: Variables) {
   const text = await readText(path, absolutePath);
   refuseUnknownLine(path, text, lines);
-  const file = loadScenarios(path, text, { variables, readFolder: executablesIn });
+  const file = loadScenarios(path, text, { variables, readFolder: filesIn });
   return { ...file, path, lines } satisfies Loaded;
 }
 

@@ -26,6 +26,7 @@ export function whyFailed(run: InvokeRun, known: Known): string | undefined {
     report && describeCulprits(report, known.entries),
     ...adviseOnLines(run, known),
     whyNotStarted(answer),
+    whyNotLaunched(answer),
     whyNoSuccess(answer),
   ].filter((part) => part !== undefined);
   return parts.length > 0 ? parts.join("; ") : undefined;
@@ -61,4 +62,14 @@ function whyNotStarted({ errorType, body }: Answer): string | undefined {
     errorType === "Runtime.InvalidEntrypoint" || errorType === "Extension.LaunchError";
   const isScript = isLaunch && new TextDecoder().decode(body).includes("exec format error");
   return isScript ? "a script begins with a line like #!/usr/bin/env python3" : undefined;
+}
+
+/** What to do about a file of a folder of extensions that cannot be one. */
+function whyNotLaunched({ errorType, body }: Answer): string | undefined {
+  if (errorType !== "Extension.LaunchError") return undefined;
+  const text = new TextDecoder().decode(body);
+  const [, file, error] = /fork\/exec ([^"]+): (permission denied|no such file)/.exec(text) ?? [];
+  if (file === undefined) return undefined;
+  if (error === "permission denied") return `move "${file}" out of the folder, or chmod +x it`;
+  return `"${file}" is not there: what it links to, or the program that its first line names`;
 }

@@ -15,7 +15,7 @@ export async function checkPrograms(
   const found = await Promise.all(
     wanted.flatMap(({ source, runtime, extensions }) =>
       [runtime, ...extensions.values()].map(async (choice): Promise<readonly Diagnostic[]> => {
-        if (choice.kind !== "process") return [];
+        if (choice.kind !== "process" || choice.isOfFolder) return [];
         const problem = await findProgramProblem(choice, path, "beside the scenario");
         return problem ? [{ ...problem, source, range: choice.range }] : [];
       }),

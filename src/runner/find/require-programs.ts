@@ -18,7 +18,7 @@ export async function requirePrograms(
     ...[...extensions].map(([name, choice]) => [`extension "${name}"`, choice] as const),
   ];
   for (const [who, choice] of choices) {
-    if (choice.kind !== "process") continue;
+    if (choice.kind !== "process" || choice.isOfFolder) continue;
     const problem = await findProgramProblem(choice, path);
     if (!problem) continue;
     const { message, hint } = problem;

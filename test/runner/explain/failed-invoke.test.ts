@@ -31,6 +31,21 @@ describe("whyFailed()", () => {
     expect(whyFailed(failing(error), factsWith({}))).toStartWith("the caller got ");
   });
 
+  test("whyFailed() says what to do about a file of a folder that is no extension", () => {
+    const advice = (error: string, errorType = "Extension.LaunchError"): string | undefined => {
+      const body = JSON.stringify({ errorMessage: `Error: fork/exec /ext/my notes: ${error}` });
+      return whyFailed(failing(body, errorType), factsWith({}))?.split("; ")[0];
+    };
+    expect(advice("permission denied")).toBe(
+      'move "/ext/my notes" out of the folder, or chmod +x it',
+    );
+    expect(advice("no such file or directory")).toBe(
+      '"/ext/my notes" is not there: what it links to, or the program that its first line names',
+    );
+    expect(advice("permission denied", "Runtime.InvalidEntrypoint")).toStartWith("the caller got");
+    expect(advice("text file busy")).toStartWith("the caller got");
+  });
+
   test("whyFailed() says what to do where sandbox.localdomain is not known, and only there", () => {
     const run = failing('{"errorMessage":"getaddrinfo ENOTFOUND sandbox.localdomain"}');
     expect(whyFailed(run, factsWith({ isSandboxKnown: false }))).toStartWith(

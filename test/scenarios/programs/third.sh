@@ -1,0 +1,2 @@
+#!/bin/sh
+exec ./programs/extension.sh "${0##*/}"
