@@ -174,6 +174,11 @@ export type Happening =
       readonly type: "telemetryDelivered";
       /** The batch as it was sent. Undefined if the journal does not keep bodies. */
       readonly body: string | undefined;
+      /**
+       * The events that the subscriber has whole with this batch, as a JSON array. Undefined if the
+       * body says the same; it does unless a record was too long for one batch.
+       */
+      readonly events: string | undefined;
     } & OfSubscription &
       Records)
   /** A subscriber will never get these records. */

@@ -1,11 +1,11 @@
 import { BUFFERING } from "../lambda/subscription.ts";
 
 /**
- * The longest line in bytes. A longer one is split. The limit is the smallest `maxBytes` that a
- * telemetry subscriber may ask for. The event of such a line is longer than that: it has a time and
- * a type, and JSON may escape a character of one byte in six.
+ * The longest line in bytes. A longer one is split. Lambda names no number. This one is twice the
+ * largest `maxBytes` that a telemetry subscriber may ask for, and its JSON, which may escape a
+ * character of one byte in six, fits into the backlog of every subscriber.
  */
-export const MAX_LINE_BYTES = BUFFERING.maxBytes.min;
+export const MAX_LINE_BYTES = 2 * BUFFERING.maxBytes.max;
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;

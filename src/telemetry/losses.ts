@@ -24,11 +24,11 @@ export class Losses {
     this.#tell = tell;
   }
 
-  add({ bytes, isOfLoss }: Message): void {
-    if (this.#records === 0) {
+  add({ bytes, records, isOfLoss }: Message): void {
+    if (this.#bytes === 0) {
       this.#cancel = this.#clock.schedule(this.#delayMs, () => this.#tellNow());
     }
-    this.#records++;
+    this.#records += records;
     this.#bytes += bytes;
     this.#isNews ||= !isOfLoss;
   }

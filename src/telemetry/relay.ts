@@ -177,6 +177,8 @@ class Relay implements TelemetryRelay {
     return {
       json,
       bytes: Buffer.byteLength(json),
+      records: 1,
+      whole: json,
       sinceMs: this.#world.clock.monotonic(),
       isOfLoss: event.type === "platform.logsDropped",
     };

@@ -10,6 +10,7 @@ import type { Standing } from "../sandbox/ports.ts";
 import { Backlog } from "./backlog.ts";
 import { Losses } from "./losses.ts";
 import { countOf, isNews, type Message } from "./message.ts";
+import { piecesOf } from "./pieces.ts";
 import { PersistentSender } from "./persistent-sender.ts";
 
 /** The reason, as the guide gives it: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#platform-logsDropped */
@@ -21,6 +22,9 @@ const FALLEN_BEHIND =
  * up: processes write no faster than it reads. A slower one loses records instead.
  */
 const PATIENCE_MS = 50;
+
+/** What the journal has of a delivery where it keeps no bodies. */
+const NOT_KEPT = { body: undefined, events: undefined } as const;
 
 /** What the subscribers of one relay share. */
 export interface SubscriberWorld {
@@ -93,7 +97,8 @@ export class Subscriber {
   /** Puts a message into the backlog. */
   push(message: Message): void {
     const isFirst = this.#backlog.size === 0;
-    this.#backlog.push(message);
+    const { maxBytes } = this.subscription.buffering;
+    for (const piece of piecesOf(message, maxBytes)) this.#backlog.push(piece);
     if (isFirst) this.#awaitDue();
     if (this.#isDue) this.#monitor.notify();
   }
@@ -115,7 +120,7 @@ export class Subscriber {
 
   /** The number of records that it has not taken, and why. */
   get standing(): Standing {
-    const records = this.#sending.length + this.#backlog.size;
+    const { records } = countOf([...this.#sending, ...this.#backlog.items]);
     return { records, problem: records > 0 ? this.#sender.problem : undefined };
   }
 
@@ -218,7 +223,8 @@ export class Subscriber {
     const { extension, destination } = this;
     const shared = { extension, destination, ...countOf(batch) };
     if (problem === undefined) {
-      record({ type: "telemetryDelivered", ...shared, body: isKeeping ? body : undefined });
+      const kept = isKeeping ? { body, events: eventsOf(batch) } : NOT_KEPT;
+      record({ type: "telemetryDelivered", ...shared, ...kept });
     } else {
       const reason = `could not send events: ${problem}`;
       record({ type: "telemetryDropped", ...shared, reason, isNews: isNews(batch) });
@@ -231,4 +237,10 @@ export class Subscriber {
     const events = batch.map(({ json }) => json);
     return protocol === "HTTP" ? `[${events.join(",")}]` : `${events.join("\n")}\n`;
   }
+}
+
+/** The events of a batch as a JSON array, if pieces in it make its body no JSON. */
+function eventsOf(batch: readonly Message[]): string | undefined {
+  if (batch.every(({ json, whole }) => json === whole)) return undefined;
+  return `[${batch.flatMap(({ whole }) => whole ?? []).join(",")}]`;
 }

@@ -170,7 +170,7 @@ test.each<Happening>([
     errorType: "InvalidStateTransition",
     errorMessage: "No",
   },
-  { type: "telemetryDelivered", ...OF, body: "[]", records: 0, bytes: 2 },
+  { type: "telemetryDelivered", ...OF, body: "[]", events: undefined, records: 0, bytes: 2 },
   { type: "unsubscribed", ...OF, problem: undefined, records: 0, bytes: 0 },
   { type: "leak", pid: 7, command: "sleep" },
 ])("telemetryEvents() has nothing to say of $type", (happening) => {

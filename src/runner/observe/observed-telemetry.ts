@@ -10,7 +10,10 @@ export function emittedTelemetry(
   return entries.flatMap((entry) => telemetryEvents(entry, settings, NEWEST_SCHEMA));
 }
 
-/** The events that a subscriber has taken, in the schema that it subscribed in. */
+/**
+ * The events that a subscriber has taken, in the schema that it subscribed in. One that came in
+ * pieces is there with the last of them.
+ */
 export function deliveredTelemetry(
   entries: readonly JournalEntry[],
   extension: string,
@@ -18,7 +21,7 @@ export function deliveredTelemetry(
   return entries
     .filter((entry) => entry.type === "telemetryDelivered")
     .filter((entry) => entry.extension === extension)
-    .flatMap(({ body }) => (body === undefined ? [] : parseBody(body)));
+    .flatMap(({ body, events = body }) => (events === undefined ? [] : parseBody(events)));
 }
 
 /** A batch is an array over HTTP, and a line for each event over TCP. */
