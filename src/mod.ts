@@ -24,6 +24,7 @@ export type {
   TelemetryFilter,
   TelemetryPredicate,
 } from "./library/telemetry/telemetry-filter.ts";
+export type { DeliveryPolicy } from "./telemetry/delivery-policy.ts";
 export type { TelemetrySubscription } from "./library/telemetry/telemetry-subscription.ts";
 export { parseShutdownReason } from "./library/extension/shutdown-reason.ts";
 export type { EntryWaitOptions, WaitOptions } from "./library/wait/wait-options.ts";

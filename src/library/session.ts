@@ -4,6 +4,7 @@ import { checkSimulatorOptions } from "./check/check-options.ts";
 import { GuardedJournal } from "./guarded-journal.ts";
 import { Invocations } from "./invocation/invocations.ts";
 import type { SimulatorOptions } from "./options.ts";
+import { DeliveryPolicies } from "./telemetry/delivery-policies.ts";
 import { Telemetry } from "./telemetry/telemetry.ts";
 import { describeState } from "./wait/describe-state.ts";
 import { Observation } from "./wait/observation.ts";
@@ -24,7 +25,7 @@ export class Session {
   readonly #over = new AbortController();
   #closing: Promise<void> | undefined;
 
-  private constructor(world: OpenWorld, timeoutMs: number) {
+  private constructor(world: OpenWorld, policies: DeliveryPolicies, timeoutMs: number) {
     const { journal, machine, plan } = world;
     this.world = world;
     this.observation = new Observation(journal);
@@ -43,14 +44,17 @@ export class Session {
       extensions: [...plan.extensions.keys()],
       journal: this.journal,
       waits: this.waits,
+      policies,
     });
   }
 
   /** As `Simulator.start`; time is the machine's own unless `clock` says it. */
   static async open(options: SimulatorOptions, clock?: Clock): Promise<Session> {
     checkSimulatorOptions(options);
-    const world = await openWorld(planSimulator(options), options.isolate ?? "none", clock);
-    return new Session(world, options.waitTimeoutMs ?? WAIT_TIMEOUT_MS);
+    const policies = new DeliveryPolicies();
+    const plan = { ...planSimulator(options), policyOf: policies.policyOf };
+    const world = await openWorld(plan, options.isolate ?? "none", clock);
+    return new Session(world, policies, options.waitTimeoutMs ?? WAIT_TIMEOUT_MS);
   }
 
   /** The environment that began last. */

@@ -13,6 +13,7 @@ import {
 } from "../lambda/subscription.ts";
 import { telemetryEvents, telemetryType, type TelemetryEvent } from "../lambda/telemetry-event.ts";
 import type { OpenRelay, Standing, Subscribing, TelemetryRelay } from "../sandbox/ports.ts";
+import type { PolicyOf } from "./delivery-policy.ts";
 import { eventJson } from "./event-json.ts";
 import { Past } from "./past.ts";
 import type { Message } from "./message.ts";
@@ -31,6 +32,8 @@ export interface RelayOptions {
   readonly openSender: OpenSender;
   /** Whether the journal keeps the body of each delivery, for tests to read. */
   readonly isKeeping: boolean;
+  /** What becomes of events on their way. Undefined if all go their way. */
+  readonly policyOf?: PolicyOf | undefined;
 }
 
 /** The time to reach a listener, in milliseconds. After it the subscription is refused. */
@@ -223,7 +226,11 @@ class Relay implements TelemetryRelay {
       const takers = audience.takers[telemetryType(event)];
       if (takers.length === 0) continue;
       const message = this.#messageFor(event, entry);
-      for (const taker of takers) taker.push(message);
+      const { type } = event;
+      for (const taker of takers) {
+        const { extension } = taker;
+        taker.push(message, this.#options.policyOf?.({ extension, type }));
+      }
     }
   }
 }

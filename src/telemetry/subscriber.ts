@@ -8,6 +8,8 @@ import { totalOf } from "../lambda/records.ts";
 import { destinationName, type Subscription, type TelemetryType } from "../lambda/subscription.ts";
 import type { Standing } from "../sandbox/ports.ts";
 import { Backlog } from "./backlog.ts";
+import { DelayQueue } from "./delay-queue.ts";
+import type { DeliveryPolicy } from "./delivery-policy.ts";
 import { Losses } from "./losses.ts";
 import { countOf, isNews, type Message } from "./message.ts";
 import { piecesOf } from "./pieces.ts";
@@ -16,6 +18,9 @@ import { PersistentSender } from "./persistent-sender.ts";
 /** The reason, as the guide gives it: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#platform-logsDropped */
 const FALLEN_BEHIND =
   "Some logs were dropped because the downstream consumer is slower than the logs production rate";
+
+/** The reason where a policy says so. Lambda tells subscribers nothing of it. */
+const SUPPRESSED = "a delivery policy suppressed it";
 
 /**
  * The time limit for a batch, in milliseconds. A subscriber that takes its batches within it keeps
@@ -49,6 +54,8 @@ export class Subscriber {
   readonly #ending = new AbortController();
   readonly #monitor = new Monitor(this.#ending.signal);
   readonly #sender: PersistentSender;
+  /** What a policy holds back, and what came after it. */
+  readonly #late: DelayQueue<Message>;
   readonly #backlog: Backlog<Message>;
   readonly #losses: Losses;
   /** The batch that is being sent. */
@@ -86,7 +93,14 @@ export class Subscriber {
         reason: FALLEN_BEHIND,
       });
     });
-    this.#backlog = new Backlog(MAX_BACKLOG_BYTES, (message) => this.#losses.add(message));
+    const onDropped = (message: Message): void => this.#losses.add(message);
+    this.#backlog = new Backlog(MAX_BACKLOG_BYTES, onDropped);
+    const bounds = { clock, maxBytes: MAX_BACKLOG_BYTES, onDropped };
+    // A batch waits for its time from when its first message is there.
+    const pass = (message: Message): void => {
+      this.#push({ ...message, sinceMs: clock.monotonic() });
+    };
+    this.#late = new DelayQueue(pass, bounds);
     void this.#deliverAll();
   }
 
@@ -94,8 +108,21 @@ export class Subscriber {
     return this.subscription.types.includes(type);
   }
 
-  /** Puts a message into the backlog. */
-  push(message: Message): void {
+  /** Puts a message into the backlog, unless `policy` says otherwise. */
+  push(message: Message, policy?: DeliveryPolicy): void {
+    if (policy === undefined && this.#late.size === 0) return this.#push(message);
+    if (policy === "suppress") return this.#suppress(message);
+    this.#late.add(message, typeof policy === "object" ? policy.delayMs : 0);
+    if (policy === "twice") this.#late.add(message, 0);
+  }
+
+  #suppress(message: Message): void {
+    const { extension, destination } = this;
+    const what = { extension, destination, ...countOf([message]) };
+    this.#world.record({ type: "telemetryDropped", ...what, reason: SUPPRESSED, isNews: false });
+  }
+
+  #push(message: Message): void {
     const isFirst = this.#backlog.size === 0;
     const { maxBytes } = this.subscription.buffering;
     for (const piece of piecesOf(message, maxBytes)) this.#backlog.push(piece);
@@ -120,7 +147,7 @@ export class Subscriber {
 
   /** The number of records that it has not taken, and why. */
   get standing(): Standing {
-    const { records } = countOf([...this.#sending, ...this.#backlog.items]);
+    const { records } = countOf(this.#left);
     return { records, problem: records > 0 ? this.#sender.problem : undefined };
   }
 
@@ -135,7 +162,7 @@ export class Subscriber {
   async flush(): Promise<void> {
     this.#isFlushing = true;
     this.#monitor.notify();
-    await this.#monitor.until(() => this.#sending.length === 0 && this.#backlog.size === 0);
+    await this.#monitor.until(() => this.#isEmpty);
     this.#isFlushing = false;
   }
 
@@ -143,14 +170,23 @@ export class Subscriber {
   close(): void {
     if (this.#ending.signal.aborted) return;
     this.#cancelDue();
-    const left = countOf([...this.#sending, ...this.#backlog.items]);
-    const all = totalOf([left, this.#losses.close()]);
+    const all = totalOf([countOf(this.#left), this.#losses.close()]);
     const problem = all.records > 0 ? this.#sender.problem : undefined;
     this.#ending.abort(new Error("The subscription has ended"));
     this.#sender.close();
+    this.#late.close();
     this.#backlog.clear();
     const { extension, destination } = this;
     this.#world.record({ type: "unsubscribed", extension, destination, problem, ...all });
+  }
+
+  /** What it has not taken. */
+  get #left(): readonly Message[] {
+    return [...this.#sending, ...this.#backlog.items, ...this.#late.items];
+  }
+
+  get #isEmpty(): boolean {
+    return this.#sending.length + this.#backlog.size + this.#late.size === 0;
   }
 
   get #isFull(): boolean {

@@ -7,7 +7,7 @@ export type CrateTest =
 
 const ported: CrateTest = { kind: "ported" };
 
-/** Every test of the crate `lambda-simulator` 0.1.6, by its file and its name. */
+/** Every test of the crate `lambda-simulator` 0.2.0, by its file and its name. */
 export const CRATE_TESTS: Readonly<Record<string, Readonly<Record<string, CrateTest>>>> = {
   "tests/integration_test.rs": {
     test_basic_invocation_flow: ported,
@@ -111,6 +111,9 @@ export const CRATE_TESTS: Readonly<Record<string, Readonly<Record<string, CrateT
     },
     test_buffering_config_respected: ported,
     test_duplicate_subscription_replaces_first: ported,
+    test_delivery_policy_suppress_blocks_delivery_but_captures: ported,
+    test_delivery_policy_delay_defers_delivery: ported,
+    test_clear_delivery_policies_restores_delivery: ported,
     test_events_batched_correctly: ported,
     test_event_filtering_by_type: ported,
     test_multiple_subscribers: ported,

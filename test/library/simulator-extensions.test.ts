@@ -17,9 +17,32 @@ async function firstInvoke(
 test("test_extension_registration — it is known by its id, its name and its events", async () => {
   await using simulator = await Simulator.start();
   const { id } = await register(simulator, "test-extension");
-  expect(simulator.registeredExtensions).toEqual([
+  expect(simulator.registeredExtensions).toMatchObject([
     { id, name: "test-extension", kind: "internal", events: ["INVOKE"] },
   ]);
+});
+
+test("registeredExtensions tells when each has registered, and when it first called next", async () => {
+  await using virtual = await startVirtual();
+  const { simulator, clock } = virtual;
+  const startedAt = clock.now();
+  await clock.advance(100);
+  const extension = await register(simulator, "audit");
+  const times = () =>
+    simulator.registeredExtensions.map(({ registeredAt, firstNextAt }) => [
+      registeredAt - startedAt,
+      firstNextAt && firstNextAt - startedAt,
+    ]);
+  expect(times()).toEqual([[100, undefined]]);
+  await clock.advance(250);
+  void extension.serve();
+  await simulator.waitFor((entry) => entry.type === "next");
+  expect(times()).toEqual([[100, 350]]);
+  void new RuntimeActor(simulator).serve();
+  await clock.advance(50);
+  await simulator.invoke({});
+  await simulator.invoke({});
+  expect(times()).toEqual([[100, 350]]);
 });
 
 test("test_multiple_extensions — each has an id of its own", async () => {

@@ -3,6 +3,7 @@ import { DEFAULT_FUNCTION, type FunctionSettings } from "../../src/lambda/functi
 import type { Happening, JournalEntry } from "../../src/lambda/journal-entry.ts";
 import { BUFFERING, type Buffering, type Subscription } from "../../src/lambda/subscription.ts";
 import type { TelemetryRelay } from "../../src/sandbox/ports.ts";
+import type { PolicyOf } from "../../src/telemetry/delivery-policy.ts";
 import { createRelays } from "../../src/telemetry/relay.ts";
 import type { ScriptedListener } from "./scripted-listener.ts";
 import { VirtualClock } from "./virtual-clock.ts";
@@ -23,12 +24,17 @@ export class RelayWorld {
   /** By port; 0 is whoever listens over HTTP. */
   readonly listeners = new Map<number, ScriptedListener>();
 
-  constructor(settings: Partial<FunctionSettings> = {}, clock = new VirtualClock()) {
+  constructor(
+    settings: Partial<FunctionSettings> = {},
+    clock = new VirtualClock(),
+    policyOf?: PolicyOf,
+  ) {
     this.clock = clock;
     const open = createRelays({
       settings: { ...DEFAULT_FUNCTION, ...settings },
       clock: this.clock,
       isKeeping: true,
+      policyOf,
       openSender: async (destination) => {
         const port = destination.protocol === "TCP" ? destination.port : 0;
         const listener = this.listeners.get(port);

@@ -27,7 +27,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "telemetry",
   ],
   report: ["core", "runner/event", "scenario/diagnostic"],
-  library: ["core", "lambda", "process", "runner", "sandbox", "scenario", "stub"],
+  library: [
+    "core",
+    "lambda",
+    "process",
+    "runner",
+    "sandbox",
+    "scenario",
+    "stub",
+    "telemetry/delivery-policy",
+  ],
 };
 
 /** Packages, and the folders or files of src that may import them. */

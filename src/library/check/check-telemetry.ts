@@ -1,7 +1,16 @@
-import type { TelemetryEvent } from "../../lambda/telemetry-event.ts";
+import { TELEMETRY_EVENT_TYPES, type TelemetryEvent } from "../../lambda/telemetry-event.ts";
 import { listed } from "../../core/rule.ts";
 import { entryWait } from "./check-wait.ts";
-import { fields, isObject, oneOf, rule, text, type Check, type Table } from "./check.ts";
+import {
+  fields,
+  isObject,
+  numberRule,
+  oneOf,
+  rule,
+  text,
+  type Check,
+  type Table,
+} from "./check.ts";
 import type { TelemetryFilter } from "../telemetry/telemetry-filter.ts";
 
 /** The action that is refused for events that are there. */
@@ -42,4 +51,19 @@ export function checkExtension(name: unknown, known: readonly string[], action: 
   const there = known.length === 0 ? "there is none" : `there is ${listed(known, "and")}`;
   const problem = `no extension "${String(name)}" is in the options or has registered`;
   throw new TypeError(`${action}: ${problem}: ${there}`);
+}
+
+const DELAYS = fields(
+  { delayMs: numberRule("a number of at least 0", (value) => value >= 0 && value < Infinity) },
+  ["delayMs"],
+);
+
+/** Throws a TypeError or a RangeError, unless events of `type` may go by `policy`. */
+export function checkDeliveryPolicy(type: unknown, policy: unknown): void {
+  const action = "Cannot set a delivery policy";
+  oneOf(TELEMETRY_EVENT_TYPES)(type, { action, path: "type" });
+  if (isObject(policy)) return DELAYS(policy, { action, path: "policy" });
+  const words = '"suppress", "twice" or { delayMs }';
+  const isWord = (value: unknown): boolean => value === "suppress" || value === "twice";
+  rule(words, isWord)(policy, { action, path: "policy" });
 }

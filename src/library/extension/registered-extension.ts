@@ -1,4 +1,5 @@
 import type { ExtensionEventType } from "../../lambda/event.ts";
+import type { Extension } from "../../sandbox/party/extension.ts";
 
 /** An extension that has registered. */
 export interface RegisteredExtension {
@@ -9,16 +10,17 @@ export interface RegisteredExtension {
   readonly kind: "external" | "internal";
   /** The events that it asked for, in its order. */
   readonly events: readonly ExtensionEventType[];
+  /** When it registered, in epoch milliseconds. */
+  readonly registeredAt: number;
+  /**
+   * When it first called `event/next`, in epoch milliseconds: its own init took from its start to
+   * here. Undefined before.
+   */
+  readonly firstNextAt: number | undefined;
 }
 
 /** An extension of the registry as users see it. */
-export function describeExtension({
-  id,
-  name,
-  kind,
-  subscriptions,
-}: Omit<RegisteredExtension, "events"> & {
-  readonly subscriptions: RegisteredExtension["events"];
-}): RegisteredExtension {
-  return { id, name, kind, events: subscriptions };
+export function describeExtension(extension: Extension): RegisteredExtension {
+  const { id, name, kind, subscriptions: events, registeredAt, firstNextAt } = extension;
+  return { id, name, kind, events, registeredAt, firstNextAt };
 }

@@ -1,13 +1,16 @@
 import type { FunctionSettings } from "../../lambda/function.ts";
 import type { JournalEntry } from "../../lambda/journal-entry.ts";
 import type { EmittedEvent, TelemetryEvent } from "../../lambda/telemetry-event.ts";
+import type { DeliveryPolicy } from "../../telemetry/delivery-policy.ts";
 import {
+  checkDeliveryPolicy,
   checkExtension,
   checkTelemetry,
   checkTelemetryWait,
   LOOKING,
   WAITING,
 } from "../check/check-telemetry.ts";
+import type { DeliveryPolicies } from "./delivery-policies.ts";
 import {
   describeFilter,
   matching,
@@ -27,6 +30,7 @@ interface TelemetryWorld extends Pick<WaitWorld, "journal"> {
   /** Names of the extensions that are there whether they have registered or not. */
   readonly extensions: readonly string[];
   readonly waits: Waits;
+  readonly policies: DeliveryPolicies;
 }
 
 /**
@@ -123,6 +127,25 @@ export class Telemetry {
     options: EntryWaitOptions = {},
   ): Promise<TelemetryEvent> {
     return this.#until(this.#deliveries(extension, WAITING), asked, options);
+  }
+
+  /**
+   * From now on, events of `type` go to subscribers as `policy` says: never, twice, or later. A
+   * test can so see what an extension makes of telemetry that is late or lost. The policy is for
+   * every subscriber; {@link emitted} has each event all the same, and at once. Events keep their
+   * order, so those that follow a late one are late as well. What is late at the end of the
+   * environment, after the runtime's share of the shutdown, is lost.
+   *
+   * @throws TypeError for a type that there is not, and a policy that cannot be.
+   */
+  setDeliveryPolicy(type: TelemetryEvent["type"], policy: DeliveryPolicy): void {
+    checkDeliveryPolicy(type, policy);
+    this.#world.policies.set(type, policy);
+  }
+
+  /** From now on, all events go their way. What is late comes when it was to come. */
+  clearDeliveryPolicies(): void {
+    this.#world.policies.clear();
   }
 
   /** Every subscription so far, in order, with the counts of its events. */

@@ -15,6 +15,7 @@ import type { Actor } from "../../sandbox/world.ts";
 import type { ExtensionChoice, RuntimeChoice } from "../../scenario/scenario.ts";
 import { DIRECTIVES_VARIABLE, INIT_COUNT_VARIABLE } from "../../stub/directives.ts";
 import { stubCommand } from "../../stub/command.ts";
+import type { PolicyOf } from "../../telemetry/delivery-policy.ts";
 import { createRelays } from "../../telemetry/relay.ts";
 import type { Machine } from "./machine.ts";
 
@@ -43,6 +44,8 @@ export interface FleetPlan {
   readonly cwd: string;
   /** For every process; wins over the function's, and over the credentials that Lambda would set. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What becomes of events of telemetry on their way to subscribers, beside what Lambda does. */
+  readonly policyOf?: PolicyOf | undefined;
   /** Called with each environment as it begins. */
   readonly onEnvironment?: (environment: Environment) => void;
 }
@@ -53,7 +56,7 @@ export function openFleet(
   machine: Machine,
   journal: Journal<JournalEntry>,
 ): Fleet {
-  const { settings, isKeepingTelemetry: isKeeping } = plan;
+  const { settings, isKeepingTelemetry: isKeeping, policyOf } = plan;
   const { host, clock, random, openSender } = machine;
   let inits = 0;
   const actors = [...plan.extensions].map(
@@ -69,7 +72,7 @@ export function openFleet(
     clock,
     random,
     journal,
-    openRelay: createRelays({ settings, clock, openSender, isKeeping }),
+    openRelay: createRelays({ settings, clock, openSender, isKeeping, policyOf }),
     countInit: () => ++inits,
   };
   return new Fleet(world, {

@@ -26,6 +26,7 @@ export function registerExtension(
   const registered = generation.registry.register(name, events);
   if (!registered.ok) return registered;
   const { kind, subscriptions } = registered.value;
+  registered.value.registeredAt = environment.world.clock.now();
   environment.record({ type: "registered", extension: name, kind, events: subscriptions });
   generation.notify();
   return registered;
@@ -53,6 +54,7 @@ export function nextEvent(
     if (!isDoubted) return err(refusal);
     return ok(pollBeside(environment, extension, { ...options, refusal }).then(delivery));
   }
+  extension.firstNextAt ??= environment.world.clock.now();
   environment.record({ type: "next", source: extension.name });
   environment.generation.notify();
   return ok(polled.value.then(delivery));

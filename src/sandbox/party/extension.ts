@@ -23,6 +23,10 @@ export class Extension {
   readonly kind: "external" | "internal";
   /** The type of its failure: as it reported it, or why it could not be started. */
   errorType: string | undefined;
+  /** When it registered, in epoch milliseconds; NaN before. */
+  registeredAt = Number.NaN;
+  /** When it first called next, in epoch milliseconds. */
+  firstNextAt: number | undefined;
   /** The API by which it has subscribed to telemetry; it may not use the other. */
   subscribedBy: TelemetryApi | undefined;
   /** Resolves when every call by which it has asked to subscribe is answered. */
