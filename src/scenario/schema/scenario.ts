@@ -18,7 +18,7 @@ function skip() {
   });
 }
 
-/** A folder whose executables are the extensions. */
+/** A folder whose files are the extensions. */
 function folder() {
   return leaf("a folder", { type: "string", pattern: "^\\.{0,2}/" }, (scalar) => {
     const written = textOf(scalar);
@@ -50,7 +50,7 @@ export const scenarioSchema = map({
   extensions: z
     .union([folder(), record(extensionSchema)])
     .optional()
-    .describe("External extensions by name, or a folder of executables"),
+    .describe("External extensions by name, or a folder whose files are started"),
   steps: list(stepSchema, { isFilled: true }).describe("What happens, in order"),
   expect: expectationSchema.optional().describe("What must hold over the whole run"),
 });
