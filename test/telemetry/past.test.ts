@@ -32,3 +32,13 @@ test("Past counts for a subscriber of an API what that API alone tells", () => {
   expect(past.lost("logs", ["platform"]).records).toBe(1);
   expect(past.lost("telemetry", ["platform"])).toEqual({ records: 0, bytes: 0 });
 });
+
+test("Past keeps what only the Logs API tells: who subscribed by it, and who did so again", () => {
+  const past = new Past(DEFAULT_FUNCTION);
+  const of = { extension: "audit", destination: "http://sandbox.localdomain:4000/" };
+  for (const type of ["subscribed", "subscribedAgain"] as const) {
+    past.push({ type, ...of, api: "logs", types: ["platform"], ...place });
+  }
+  past.push({ type: "frozen", ...place });
+  expect(past.entries.map(({ type }) => type)).toEqual(["subscribed", "subscribedAgain"]);
+});

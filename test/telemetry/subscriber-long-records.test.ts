@@ -72,3 +72,18 @@ test("a record longer than the largest maxBytes is cut for everybody", async () 
   expect((await sent(MAX.most, [line])).bodies).toHaveLength(2);
   expect((await sent(MAX.least, [line])).bodies).toHaveLength(6);
 });
+
+test("a record in pieces is counted once, where it is lost as well", async () => {
+  const world = new RelayWorld();
+  const buffering = { maxItems: 10_000, maxBytes: MAX.least, timeoutMs: 1000 };
+  await world.subscribe("audit", new ScriptedListener("hang"), { buffering });
+  for (let count = 0; count < 40; count++) world.log("x".repeat(1_000_000));
+  await world.clock.advance(5000);
+  world.relay.close();
+  const settled = world.journal.flatMap((entry) => {
+    const isSettled = entry.type === "telemetryDropped" || entry.type === "unsubscribed";
+    return isSettled ? [entry.records] : [];
+  });
+  expect(settled.length).toBeGreaterThan(1);
+  expect(settled.reduce((sum, records) => sum + records, 0)).toBe(40);
+});

@@ -45,3 +45,18 @@ test("checkPrograms() says of a program that is not there where the scenario may
     { hint: 'install it, or write "./nosuchprog" for a file beside the scenario' },
   ]);
 });
+
+test("a file of a folder of extensions is left to its start, whatever it is", async () => {
+  await using workspace = new Workspace({ "notes.txt": "text" });
+  const scenario = loadOne("extensions: ./extensions\nsteps: [{ invoke: {} }]");
+  const extensions = new Map(
+    [...scenario.extensions].map(([name, choice]) => {
+      if (choice.kind !== "process") throw new Error("It is a program");
+      return [name, { ...choice, command: ["./notes.txt"] as const, cwd: workspace.cwd }] as const;
+    }),
+  );
+  expect(extensions.size).toBe(2);
+  expect(await checkPrograms([{ ...scenario, extensions }], workspace.cwd)).toEqual([]);
+  const { runtime } = scenario;
+  expect(await requirePrograms({ runtime, extensions }, workspace.cwd)).toBeUndefined();
+});
