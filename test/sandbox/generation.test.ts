@@ -1,10 +1,5 @@
 import { expect, test } from "bun:test";
-import {
-  FaultError,
-  invalidEntrypoint,
-  timedOut,
-  runtimeInitError,
-} from "../../src/lambda/fault.ts";
+import { FaultError, invalidEntrypoint, timedOut, runtimeError } from "../../src/lambda/fault.ts";
 import { Generation } from "../../src/sandbox/generation.ts";
 import { Stage } from "../support/stage.ts";
 
@@ -28,9 +23,9 @@ test("Generation.fail() fails it with the first fault that was reported, for the
   expect(failed.signal.reason.fault).toEqual({ ...first, errorMessage });
 });
 
-test("Generation.fail() leaves a fault alone that was reported with its body", () => {
+test("Generation.fail() leaves a fault alone that the runtime reported", () => {
   const failed = generation();
-  const reported = runtimeInitError("Runtime.NoModule", new Uint8Array(2));
+  const reported = runtimeError({ errorType: "Runtime.NoModule", body: new Uint8Array(2) });
   failed.report(reported);
   failed.fail(timedOut(1000));
   expect(failed.signal.reason.fault).toBe(reported);
