@@ -1,3 +1,5 @@
+import { parseExactJson } from "./exact-number.ts";
+
 /** Writes `value` as JSON in UTF-8, as it goes over the wire. */
 export function jsonBytes(value: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value));
@@ -8,6 +10,16 @@ export function jsonOrText(bytes: Uint8Array): unknown {
   const text = new TextDecoder().decode(bytes);
   try {
     return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** As {@link jsonOrText}, with all digits of the numbers. */
+export function exactJsonOrText(bytes: Uint8Array): unknown {
+  const text = new TextDecoder().decode(bytes);
+  try {
+    return parseExactJson(text);
   } catch {
     return text;
   }

@@ -1,3 +1,5 @@
+import { isNumeric } from "../core/exact-number.ts";
+
 const KIND = Symbol("kind of actual value");
 
 /** A duration that a pattern such as `{ $lt: 2s }` is compared with. */
@@ -49,7 +51,7 @@ export function isStory(value: unknown): value is Story {
 /** Whether `value` has keys that a map of a pattern asks for. */
 export function isMapLike(value: unknown): value is object {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  return !isDuration(value) && !isStory(value);
+  return !isDuration(value) && !isStory(value) && !isNumeric(value);
 }
 
 function kindOf(value: unknown): unknown {

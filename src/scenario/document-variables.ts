@@ -1,3 +1,4 @@
+import { jsonNumber } from "../core/exact-number.ts";
 import { unknownVariable, usesIn } from "./rule/variable.ts";
 import type { Variables } from "./scenario.ts";
 import type { Finding } from "./schema/issues.ts";
@@ -41,8 +42,9 @@ function nameMistake({ key, keyRange }: TreeEntry): Finding | undefined {
 function alike(given: unknown, model: Tree): unknown {
   if (typeof given !== "string" || model.kind !== "scalar") return given;
   const { value } = model;
-  if (typeof value === "number" && given.trim() !== "" && Number.isFinite(Number(given))) {
-    return new TreeValue({ ...model, value: Number(given), literal: given.trim() });
+  const literal = given.trim();
+  if (typeof value === "number" && jsonNumber(literal) !== undefined) {
+    return new TreeValue({ ...model, value: Number(literal), literal });
   }
   if (typeof value !== "boolean") return given;
   return given === "true" || (given === "false" ? false : given);

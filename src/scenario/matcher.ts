@@ -1,3 +1,4 @@
+import { isNumeric } from "../core/exact-number.ts";
 import { plural } from "../core/plural.ts";
 import { unreachable } from "../core/assert.ts";
 import { isDuration, isLogLine, isMapLike, isStory, story } from "./actual.ts";
@@ -50,6 +51,7 @@ function compare(pattern: Tree, actual: unknown, spot: Spot): readonly Mismatch[
 function equals(pattern: ScalarTree, actual: unknown): boolean {
   if (isDuration(actual)) return order(actual, pattern) === 0;
   if (isLogLine(actual)) return actual.line === textOf(pattern);
+  if (isNumeric(actual)) return order(actual, pattern) === 0;
   return actual === pattern.value;
 }
 

@@ -1,4 +1,5 @@
 import { formatDuration } from "../core/duration.ts";
+import { isNumeric } from "../core/exact-number.ts";
 import { shownJson } from "../core/json.ts";
 import { isDuration, isLogLine, isStory } from "./actual.ts";
 import type { Mismatch, Range, Source } from "./diagnostic.ts";
@@ -95,12 +96,13 @@ function expectedText(expected: Tree, actual: unknown): string {
 }
 
 function kindHint(expected: Tree, actual: unknown): string | undefined {
-  if (expected.kind !== "scalar" || typeof expected.value === typeof actual) return undefined;
-  const isAlike = String(expected.value) === describe(actual).replace(/^"(.*)"$/, "$1");
+  if (expected.kind !== "scalar" || kindOf(expected.value) === kindOf(actual)) return undefined;
+  const isAlike = textOf(expected) === describe(actual).replace(/^"(.*)"$/, "$1");
   return isAlike ? `expected ${kindOf(expected.value)}, got ${kindOf(actual)}` : undefined;
 }
 
 function kindOf(value: unknown): string {
   if (typeof value === "string") return "text";
+  if (isNumeric(value)) return "a number";
   return typeof value === "object" ? "null" : `a ${typeof value}`;
 }

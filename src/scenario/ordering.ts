@@ -1,5 +1,7 @@
 import { parseDuration } from "../core/duration.ts";
+import { compareNumbers, isNumeric } from "../core/exact-number.ts";
 import { isDuration } from "./actual.ts";
+import { numberOf } from "./tree-text.ts";
 import type { Tree } from "./tree.ts";
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})$/;
@@ -15,7 +17,9 @@ export function order(actual: unknown, expected: Tree): number | undefined {
     const wanted = typeof value === "string" ? parseDuration(value) : undefined;
     return wanted?.ok ? actual.durationMs - wanted.value : undefined;
   }
-  if (typeof actual === "number" && typeof value === "number") return actual - value;
+  if (isNumeric(actual) && typeof value === "number") {
+    return compareNumbers(String(actual), numberOf(expected));
+  }
   if (typeof actual !== "string" || typeof value !== "string") return undefined;
   if (!INSTANT.test(actual) || !INSTANT.test(value)) return undefined;
   return Date.parse(actual) - Date.parse(value);

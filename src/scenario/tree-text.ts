@@ -1,19 +1,16 @@
 import { unreachable } from "../core/assert.ts";
+import { ExactNumber, jsonNumber } from "../core/exact-number.ts";
 import type { Range } from "./diagnostic.ts";
 import type { ScalarTree, Tree } from "./tree.ts";
 
-const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-
 /**
- * Compact JSON of `tree`: keys in their order, numbers by their literal where JSON has it (`1.0`,
- * twenty digits), otherwise by their value (`0x1F` becomes `31`).
+ * Compact JSON of `tree`: keys in their order, numbers with the digits they came with (`1.0`, twenty
+ * digits), or as JSON has them (`0x1F` becomes `31`).
  */
 export function jsonOf(tree: Tree): string {
   switch (tree.kind) {
     case "scalar":
-      return tree.literal !== undefined && JSON_NUMBER.test(tree.literal)
-        ? tree.literal
-        : JSON.stringify(tree.value);
+      return typeof tree.value === "number" ? numberOf(tree) : JSON.stringify(tree.value);
     case "list":
       return `[${tree.items.map(jsonOf).join(",")}]`;
     case "map":
@@ -21,6 +18,11 @@ export function jsonOf(tree: Tree): string {
     default:
       return unreachable(tree);
   }
+}
+
+/** A number of `tree` as JSON has it, with all its digits. */
+export function numberOf({ value, literal }: ScalarTree): string {
+  return jsonNumber(literal ?? String(value)) ?? JSON.stringify(value);
 }
 
 /** As {@link jsonOf}, with one entry a line, laid out as `JSON.stringify` does with two spaces. */
@@ -82,6 +84,9 @@ export function plainOf(tree: Tree): unknown {
 export function treeOf(value: unknown, range: Range): Tree {
   if (Array.isArray(value)) {
     return { kind: "list", items: value.map((item) => treeOf(item, range)), range };
+  }
+  if (value instanceof ExactNumber) {
+    return { kind: "scalar", value: Number(value), literal: String(value), range };
   }
   if (typeof value === "object" && value !== null) {
     const entries = Object.entries(value).map(([key, item]) => {

@@ -1,5 +1,6 @@
 import { logLine } from "../../scenario/actual.ts";
 import { match } from "../../scenario/matcher.ts";
+import { exactEvent } from "../observe/observed-telemetry.ts";
 import type { Explainer } from "./facts.ts";
 import { lackAt } from "./lack.ts";
 import { eventsIfWritten, whyNotWritten, type LogEntry } from "./why-not-written.ts";
@@ -14,7 +15,9 @@ export const explainMissingLine: Explainer = (mismatch, { expect, entries, setti
   const context = { source: mismatch.source, path: "", vars: new Map() };
   const isMeant = (entry: LogEntry): boolean => {
     const isLogs = lack.story.at(-1) === "logs";
-    const values = isLogs ? [logLine(entry.source, entry.line)] : eventsIfWritten(entry, settings);
+    const values = isLogs
+      ? [logLine(entry.source, entry.line)]
+      : eventsIfWritten(entry, settings).map((event) => exactEvent(event, entry));
     return lack.items.some((item) =>
       values.some((value) => match(item, value, context).length === 0),
     );

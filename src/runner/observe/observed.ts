@@ -1,4 +1,4 @@
-import { jsonOrText } from "../../core/json.ts";
+import { exactJsonOrText } from "../../core/json.ts";
 import type { FunctionSettings } from "../../lambda/function.ts";
 import type { Answer, InvocationReport } from "../../lambda/invocation.ts";
 import type { JournalEntry } from "../../lambda/journal-entry.ts";
@@ -75,8 +75,8 @@ function ofAnswer(answer: Answer) {
   return {
     status: () => answer.outcome,
     requestId: () => answer.requestId,
-    response: () => (hasSucceeded ? jsonOrText(answer.body) : undefined),
-    error: () => (hasSucceeded ? undefined : jsonOrText(answer.body)),
+    response: () => (hasSucceeded ? exactJsonOrText(answer.body) : undefined),
+    error: () => (hasSucceeded ? undefined : exactJsonOrText(answer.body)),
     stream: () => observeStream(answer),
   };
 }
