@@ -1,6 +1,6 @@
-import { messageOf } from "../core/error.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { decodeClientContext } from "../lambda/client-context.ts";
+import { readEvent } from "../lambda/event-payload.ts";
 import { functionArn, namesFunction } from "../lambda/function.ts";
 import { INVOKE_HEADERS } from "../lambda/headers.ts";
 import type { Answer, InvokeRequest } from "../lambda/invocation.ts";
@@ -22,11 +22,7 @@ import { bytes, type Reply, type Fetch } from "./reply.ts";
 import { Routes, type Call } from "./routes.ts";
 import type { WireRequest } from "../core/http.ts";
 
-const UTF8 = new TextDecoder("utf-8", { fatal: true });
-
 const INVOCATION_TYPES = ["RequestResponse", "Event", "DryRun"];
-
-const EMPTY_EVENT = new TextEncoder().encode("{}");
 
 /** The Invoke API: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export function createInvokeApp(fleet: Fleet): Fetch {
@@ -79,31 +75,20 @@ async function readInvoke(
   const body = await readBody(request, MAX_REQUEST_BYTES);
   if (body.kind === "tooLarge") return err(TOO_LARGE);
   if (body.kind === "cutShort") return err(invalidContent("The request body is cut short."));
-  const problem = problemWithJson(body.bytes);
-  if (problem) {
-    return err(invalidContent(`Could not parse request body into json: ${problem}`));
+  const event = readEvent(body.bytes);
+  if (!event.ok) {
+    return err(invalidContent(`Could not parse request body into json: ${event.error}`));
   }
   const context = request.headers.get(INVOKE_HEADERS.clientContext);
   const clientContext = context ? decodeClientContext(context) : ok(undefined);
   if (!clientContext.ok) return err(invalidContent(clientContext.error));
   return ok({
-    payload: body.bytes.byteLength === 0 ? EMPTY_EVENT : body.bytes,
+    payload: event.value,
     qualifier,
     traceId: request.headers.get(INVOKE_HEADERS.traceId) ?? undefined,
     clientContext: clientContext.value,
     tenantId: request.headers.get(INVOKE_HEADERS.tenantId) ?? undefined,
   });
-}
-
-/** The reason why `body` is not JSON; undefined if it is. An empty body is an empty event. */
-function problemWithJson(body: Uint8Array): string | undefined {
-  if (body.byteLength === 0) return undefined;
-  try {
-    JSON.parse(UTF8.decode(body));
-    return undefined;
-  } catch (error) {
-    return messageOf(error);
-  }
 }
 
 function answerFields(fleet: Fleet, answer: Answer, asked: InvokeRequest): Record<string, string> {
