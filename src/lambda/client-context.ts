@@ -1,6 +1,12 @@
 import { err, ok, type Result } from "../core/result.ts";
 import { MAX_CLIENT_CONTEXT_BYTES } from "./limits/protocol.ts";
 
+/** What is wrong with JSON text as a client context; undefined when it is right. */
+export function clientContextMistake(text: string): string | undefined {
+  const decoded = decodeClientContext(Buffer.from(text).toString("base64"));
+  return decoded.ok ? undefined : decoded.error;
+}
+
 /** Decodes the base64 of `X-Amz-Client-Context` into JSON text, or says what is wrong with it. */
 export function decodeClientContext(header: string): Result<string, string> {
   if (header.length > MAX_CLIENT_CONTEXT_BYTES) {

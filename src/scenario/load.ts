@@ -8,6 +8,7 @@ import { environmentRule } from "./rule/environment.ts";
 import { expectRule } from "./rule/expect.ts";
 import { loggingRule } from "./rule/logging.ts";
 import { millisecondsRule } from "./rule/milliseconds.ts";
+import { payloadRule } from "./rule/payload.ts";
 import { processRule } from "./rule/process.ts";
 import { namesIn, variableFindings } from "./rule/variable.ts";
 import { verbRule } from "./rule/verb.ts";
@@ -79,7 +80,7 @@ function loadDocument(
     ...variableFindings(raw, new Set(variables.keys())),
     ...(folder?.findings ?? []),
     ...(parsed.success ? [] : findingsOf(parsed.error.issues, tree)),
-    ...applyRules(tree, folder ? [...folder.extensions.keys()] : namesOf(tree)),
+    ...applyRules(tree, source, folder ? [...folder.extensions.keys()] : namesOf(tree)),
   ];
   if (!parsed.success || findings.length > 0) return { findings };
   const extensions = folder?.extensions;
@@ -91,7 +92,7 @@ function namesOf(tree: Tree): readonly string[] {
   return entriesOf(valueOf(tree, "extensions")).map(({ key }) => key);
 }
 
-function applyRules(tree: Tree, extensions: readonly string[]): readonly Finding[] {
+function applyRules(tree: Tree, source: Source, extensions: readonly string[]): readonly Finding[] {
   return [
     ...verbRule(tree),
     ...expectRule(tree, extensions),
@@ -99,5 +100,6 @@ function applyRules(tree: Tree, extensions: readonly string[]): readonly Finding
     ...environmentRule(tree),
     ...loggingRule(tree),
     ...millisecondsRule(tree),
+    ...payloadRule(tree, source),
   ];
 }

@@ -1,6 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { err, ok, type Result } from "../core/result.ts";
+import { readEvent } from "../lambda/event-payload.ts";
+import { MAX_REQUEST_BYTES } from "../lambda/limits/protocol.ts";
 import type { Diagnostic, Source } from "./diagnostic.ts";
 import type { Variables } from "./scenario.ts";
 import { substitute } from "./template.ts";
@@ -37,7 +39,7 @@ export function renderText(tree: Tree, variables: Variables): string {
 /**
  * The bytes of an invoke's payload: JSON with numbers as they stand in the file, or what `$file`
  * (relative to the scenario file), `$text` or `$bytes` (base64) names. Fails with a diagnostic at
- * the place of a file that cannot be read, or of text that is not base64. Reads at once, so that
+ * the place of what cannot be read, or is no payload that Lambda takes. Reads at once, so that
  * steps that begin together do so in the order of the file.
  */
 export function renderPayload(
@@ -45,7 +47,23 @@ export function renderPayload(
   variables: Variables,
   source: Source,
 ): Result<Uint8Array, Diagnostic> {
-  const whole = substitute(tree, variables);
+  return payloadBytes(substitute(tree, variables), source);
+}
+
+/** As {@link renderPayload}, of a payload that has no variables. */
+export function payloadBytes(whole: Tree, source: Source): Result<Uint8Array, Diagnostic> {
+  const bytes = bytesOf(whole, source);
+  if (!bytes.ok) return bytes;
+  const { length } = bytes.value;
+  if (length > MAX_REQUEST_BYTES) {
+    const message = `the payload has ${length} bytes, and Lambda takes ${MAX_REQUEST_BYTES}`;
+    return err({ message, source, range: whole.range });
+  }
+  const form = payloadForm(whole);
+  return form ? eventOf(form, bytes.value, source) : bytes;
+}
+
+function bytesOf(whole: Tree, source: Source): Result<Uint8Array, Diagnostic> {
   const form = payloadForm(whole);
   if (!form) return ok(new TextEncoder().encode(jsonOf(whole)));
   const { key, operand } = form;
@@ -57,20 +75,39 @@ export function renderPayload(
   return err({ message: "$bytes is not base64", source, range: operand.range });
 }
 
+/** What is in place is JSON; anything else has to be. */
+function eventOf(
+  { key, operand }: PayloadForm,
+  bytes: Uint8Array,
+  source: Source,
+): Result<Uint8Array, Diagnostic> {
+  const event = readEvent(bytes);
+  if (event.ok) return event;
+  const what = key === "$file" ? `"${textOf(operand)}"` : key;
+  const message = `${what} is not JSON in UTF-8: ${event.error}`;
+  return err({ message, source, range: operand.range, hint: "Lambda takes no other payload" });
+}
+
 function readPayload(file: string, operand: Tree, source: Source): Result<Uint8Array, Diagnostic> {
+  const path = resolve(dirname(source.path), file);
   try {
-    return ok(new Uint8Array(readFileSync(resolve(dirname(source.path), file))));
+    // To read a pipe would wait for whoever writes into it.
+    if (statSync(path).isFile()) return ok(new Uint8Array(readFileSync(path)));
+    return err(cannotRead(file, statSync(path).isDirectory() ? "it is a folder" : "it is no file"));
   } catch (error) {
-    const message = `cannot read "${file}": ${reasonOf(error)}`;
+    return err(cannotRead(file, reasonOf(error)));
+  }
+
+  function cannotRead(name: string, reason: string): Diagnostic {
+    const message = `cannot read "${name}": ${reason}`;
     const hint = "paths are relative to the scenario file";
-    return err({ message, source, range: operand.range, hint });
+    return { message, source, range: operand.range, hint };
   }
 }
 
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === "ENOENT") return "no such file";
-  if (code === "EISDIR") return "it is a folder";
   if (code === "EACCES") return "permission denied";
   return message;
 }

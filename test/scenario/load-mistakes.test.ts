@@ -219,7 +219,7 @@ test.each([
   "steps: [ { wait: 1s } ]\nfreeze: off",
   "steps: [ { wait: 1s } ]\nisolate: none",
   "steps: [ { wait: 1s } ]\nisolate: hosts",
-  "steps: [ { invoke: { $file: 3 } } ]",
+  "steps: [ { invoke: { $file: '${index}' }, times: 1 } ]",
   "steps: [ { invoke: { $file: a, b: 1 } } ]",
   "steps: [ { invoke: {}, expect: { response: $LATEST } } ]",
 ])("loadScenarios() finds nothing wrong with %p", (text) => {

@@ -8,7 +8,7 @@ import { treeIn } from "./support.ts";
 let folder = "";
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "lambda-sim-payload-"));
-  await writeFile(join(folder, "event.bin"), new Uint8Array([0, 255, 10]));
+  await writeFile(join(folder, "event.bin"), "[1.0]\r\n");
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -31,9 +31,10 @@ test.each([
   ['"a\\u2028\\n"', '"a\u2028\\n"'],
   ["null", "null"],
   ["{ 1: a, true: b, null: c, 1.0: d }", '{"1":"a","true":"b","null":"c","1.0":"d"}'],
-  ["{ $text: '{ not json' }", "{ not json"],
+  [`{ $text: '{ "is": 1 }' }`, '{ "is": 1 }'],
+  ["{ $text: '' }", "{}"],
   ["{ $text: 1.0 }", "1.0"],
-  ["{ $bytes: aGkK }", "hi\n"],
+  ["{ $bytes: MTIK }", "12\n"],
   ["{ $text: a, b: 1 }", '{"$text":"a","b":1}'],
   ["{ $ref: x }", '{"$ref":"x"}'],
   ["{ a: { $text: x } }", '{"a":{"$text":"x"}}'],
@@ -46,12 +47,20 @@ test("renderPayload() puts variables in", () => {
   expect(payloadText("{ n: '${index}', s: 'i-${id}', b: '${body}' }", vars)).toBe(
     '{"n":3,"s":"i-x","b":{"deep":[1]}}',
   );
-  expect(payloadText("{ $text: 'n=${index}' }", vars)).toBe("n=3");
+  expect(payloadText("{ $text: '[${index}]' }", vars)).toBe("[3]");
 });
 
 test("renderPayload() reads a file beside the scenario, byte for byte", () => {
   const rendered = payload("{ $file: ./event.bin }");
-  expect(rendered).toEqual({ ok: true, value: new Uint8Array([0, 255, 10]) });
+  expect(rendered).toEqual({ ok: true, value: new TextEncoder().encode("[1.0]\r\n") });
+});
+
+test.each([
+  ["{ $text: '{ not json' }", /^\$text is not JSON in UTF-8: ./],
+  ["{ $text: '${x}' }", /^\$text is not JSON in UTF-8: ./],
+  ["{ $bytes: aGkK }", /^\$bytes is not JSON in UTF-8: ./],
+])("renderPayload() refuses %s, which Lambda would not take", (written, message) => {
+  expect(payloadText(written, { x: "{" })).toMatch(message);
 });
 
 test("renderPayload() points at a file that is not there", () => {

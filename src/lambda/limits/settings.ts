@@ -80,6 +80,13 @@ export const REQUEST_ID: TextRule = {
   expected: "1 to 128 letters, digits, - and _",
 };
 
+/** A value that a header can carry: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
+export const HEADER_VALUE: TextRule = {
+  kind: "text",
+  pattern: /^[\t\x20-\x7e\x80-\xff]*$/,
+  expected: "text that a header can carry: one line, and no letter beyond ÿ",
+};
+
 /** A port that is fixed. */
 export const PORT: WholeRule = { kind: "whole", min: 1, max: 65_535 };
 

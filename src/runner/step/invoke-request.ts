@@ -1,15 +1,13 @@
 import { err, ok, type Result } from "../../core/result.ts";
+import { takes } from "../../core/rule.ts";
+import { clientContextMistake } from "../../lambda/client-context.ts";
 import type { InvokeRequest } from "../../lambda/invocation.ts";
-import { MAX_REQUEST_BYTES } from "../../lambda/limits/protocol.ts";
-import { REQUEST_ID } from "../../lambda/limits/settings.ts";
+import { HEADER_VALUE, REQUEST_ID } from "../../lambda/limits/settings.ts";
 import type { Mismatch, Source } from "../../scenario/diagnostic.ts";
 import { renderDirectives } from "../../scenario/directives.ts";
 import { renderJson, renderPayload, renderText } from "../../scenario/payload.ts";
 import type { InvokeStep, Variables } from "../../scenario/scenario.ts";
 import type { Tree } from "../../scenario/tree.ts";
-
-/** The text that a header may hold: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
-const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** The request of an invoke step with these variables, or the parts of it that cannot be made. */
 export function renderInvoke(
@@ -19,18 +17,13 @@ export function renderInvoke(
 ): Result<InvokeRequest, readonly Mismatch[]> {
   const payload = renderPayload(step.payload, vars, source);
   if (!payload.ok) return err([payload.error]);
-  if (payload.value.length > MAX_REQUEST_BYTES) {
-    const { length } = payload.value;
-    const message = `the payload has ${length} bytes, and Lambda takes ${MAX_REQUEST_BYTES}`;
-    return err([{ message, source, range: step.payload.range }]);
-  }
   const stub = step.stub ? renderDirectives(step.stub, vars, source) : ok(undefined);
   if (!stub.ok) return stub;
   const { requestId, traceId, clientContext, identity, tenantId } = step.with;
   const problems: Mismatch[] = [];
   const text = (tree: Tree | undefined): string | undefined => {
     const value = tree && renderText(tree, vars);
-    if (tree && value && !HEADER_VALUE.test(value)) {
+    if (tree && value && !takes(HEADER_VALUE, value)) {
       const message = `cannot invoke: no header can carry ${JSON.stringify(value)}`;
       problems.push({ message, source, range: tree.range });
     }
@@ -43,11 +36,16 @@ export function renderInvoke(
     problems.push({ message, source, range: requestId.range, hint });
   }
   const json = (tree: Tree | undefined): string | undefined => tree && renderJson(tree, vars);
+  const context = json(clientContext);
+  const mistake = context === undefined ? undefined : clientContextMistake(context);
+  if (clientContext && mistake !== undefined) {
+    problems.push({ message: `cannot invoke: ${mistake}`, source, range: clientContext.range });
+  }
   const request: InvokeRequest = {
     payload: payload.value,
     requestId: id,
     traceId: text(traceId),
-    clientContext: json(clientContext),
+    clientContext: context,
     identity: json(identity),
     tenantId: text(tenantId),
     stub: stub.value && JSON.stringify(stub.value),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { err, ok } from "../../core/result.ts";
 import { SHUTDOWN_REASONS } from "../../lambda/phase.ts";
-import { CONCURRENCY, REQUEST_ID } from "../../lambda/limits/settings.ts";
+import { CONCURRENCY, HEADER_VALUE, REQUEST_ID } from "../../lambda/limits/settings.ts";
 import { SIGNALS } from "../../stub/rules.ts";
 import { parsePath } from "../path.ts";
 import { decodeBase64, payloadForm } from "../payload.ts";
@@ -49,10 +49,10 @@ function path() {
 
 const argumentsSchema = map({
   requestId: text(REQUEST_ID).optional().describe("Request id of the invoke"),
-  traceId: text().optional().describe("X-Amzn-Trace-Id of the invoke"),
+  traceId: text(HEADER_VALUE).optional().describe("X-Amzn-Trace-Id of the invoke"),
   clientContext: anything().optional().describe("Client context: any JSON"),
   identity: anything().optional().describe("Cognito identity: any JSON"),
-  tenantId: text().optional().describe("Tenant of the invoke"),
+  tenantId: text(HEADER_VALUE).optional().describe("Tenant of the invoke"),
   type: oneOf(["RequestResponse", "Event", "DryRun"], unsupportedValue("type"))
     .optional()
     .describe(described("type", "Invocation type; RequestResponse unless said")),
