@@ -7,9 +7,12 @@ import type { ReadFolder } from "./folder.ts";
 import { environmentRule } from "./rule/environment.ts";
 import { expectRule } from "./rule/expect.ts";
 import { loggingRule } from "./rule/logging.ts";
+import { logSourceRule } from "./rule/log-source.ts";
+import { measuredRule } from "./rule/measured.ts";
 import { millisecondsRule } from "./rule/milliseconds.ts";
 import { payloadRule } from "./rule/payload.ts";
 import { processRule } from "./rule/process.ts";
+import { saveRule } from "./rule/save.ts";
 import { namesIn, variableFindings } from "./rule/variable.ts";
 import { verbRule } from "./rule/verb.ts";
 import type { Scenario, Variables } from "./scenario.ts";
@@ -80,6 +83,8 @@ function loadDocument(
     ...variableFindings(raw, new Set(variables.keys())),
     ...(folder?.findings ?? []),
     ...(parsed.success ? [] : findingsOf(parsed.error.issues, tree)),
+    // A value of another kind is told as that alone.
+    ...(parsed.success ? measuredRule(tree) : []),
     ...applyRules(tree, source, folder ? [...folder.extensions.keys()] : namesOf(tree)),
   ];
   if (!parsed.success || findings.length > 0) return { findings };
@@ -101,5 +106,7 @@ function applyRules(tree: Tree, source: Source, extensions: readonly string[]): 
     ...loggingRule(tree),
     ...millisecondsRule(tree),
     ...payloadRule(tree, source),
+    ...logSourceRule(tree, extensions),
+    ...saveRule(tree),
   ];
 }

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, parseAllDocuments, type Document, type YAMLError } from "yaml";
 import type { Diagnostic, Range, Source } from "./diagnostic.ts";
 import type { Tree } from "./tree.ts";
+import { hintForSyntax } from "./yaml-hint.ts";
 import { YamlReader } from "./yaml-reader.ts";
 
 /** How many mistakes of syntax are told of one document: the later ones mostly follow from the first. */
@@ -17,6 +18,8 @@ export interface YamlFile {
  * cannot be read is a diagnostic, and the documents beside it are still there.
  */
 export function readYaml(source: Source): YamlFile {
+  const encoding = encodingMistake(source);
+  if (encoding) return { documents: [], diagnostics: [encoding] };
   const documents: Tree[] = [];
   const diagnostics: Diagnostic[] = [];
   const parsed = parseAllDocuments(source.text, { prettyErrors: false, uniqueKeys: false });
@@ -43,6 +46,19 @@ export function readYaml(source: Source): YamlFile {
   return { documents, diagnostics };
 }
 
+/** What shows that a file is no text in UTF-8; its text then has NULs, which YAML does not have. */
+function encodingMistake(source: Source): Diagnostic | undefined {
+  const at = source.text.indexOf("\0");
+  if (at < 0) return undefined;
+  const range = { start: at, end: at + 1 };
+  // The marks of UTF-16 are no UTF-8, and every other byte of its Latin letters is a NUL.
+  const isWide =
+    /^\uFFFD\uFFFD/.test(source.text) || source.text.split("\0").length > source.text.length / 3;
+  if (!isWide) return { message: "there is a NUL in the file", source, range };
+  const hint = "save it as UTF-8";
+  return { message: "the file is in UTF-16", source, range: { start: 0, end: 0 }, hint };
+}
+
 /** Unresolved tags are refused by the reader, with all the other ones. */
 function isOurs(warning: YAMLError): boolean {
   return warning.code !== "TAG_RESOLVE_FAILED";
@@ -54,12 +70,13 @@ function isEmpty({ contents }: Document.Parsed): boolean {
   return isScalar(contents) && contents.value === null && (contents.source ?? "") === "";
 }
 
-function diagnosticOf({ message, pos }: YAMLError, source: Source): Diagnostic {
+function diagnosticOf({ code, message, pos }: YAMLError, source: Source): Diagnostic {
   const range = within(source.text, { start: pos[0], end: pos[1] });
   // The parser is recursive: when the stack ends, its message is the JavaScript engine's.
   if (/call stack/.test(message)) return { message: "nested too deeply", source, range };
   const words = message.replace(/closing (["'])quote/, "closing $1");
-  return { message: words.charAt(0).toLowerCase() + words.slice(1), source, range };
+  const hint = hintForSyntax({ code, message }, source.text, range.start);
+  return { message: words.charAt(0).toLowerCase() + words.slice(1), source, range, hint };
 }
 
 function within(text: string, { start, end }: Range): Range {

@@ -106,7 +106,7 @@ test.each<[string, ...string[]]>([
   ["{ invoke: {}, expect: { duration: 2 } }", '35 a duration has a unit (write "2s")'],
   [
     "{ invoke: {}, expect: { memory: 100MB, telemetry: [ { type: platform.strat }, { typ: function } ] } }",
-    '33 "memory" must be a whole number of at least 0',
+    '33 "memory" must be a whole number of at least 0 (it is in megabytes: write 100)',
     '61 "type" cannot be "platform.strat" (did you mean "platform.start"?)',
     '81 unknown key "typ" (did you mean "type"?)',
   ],

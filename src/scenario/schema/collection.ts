@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Tree, TreeEntry } from "../tree.ts";
+import { textOf } from "../tree-text.ts";
 import { refuse } from "./complaint.ts";
 import { refuseKeys } from "./unknown-key.ts";
 
@@ -45,17 +46,19 @@ export function record<Schema extends z.ZodType>(schema: Schema, options: MapOpt
   );
 }
 
-/** A list of `item`, with one at least where `isFilled`. */
+/** A list of `item`, with one at least where `isFilled`. Of scalars, a hint makes a list of a single one. */
 export function list<Item extends z.ZodType>(
   item: Item,
-  { isFilled = false }: { isFilled?: boolean } = {},
+  { isFilled = false, isOfScalars = false }: { isFilled?: boolean; isOfScalars?: boolean } = {},
 ) {
   const array = z.array(item);
   return z.preprocess(
     (input, context) => {
       const tree = input as Tree | undefined;
       if (!tree) return refuse(context, { isMissing: true });
-      if (tree.kind !== "list") return refuse(context, { kind: "a list" });
+      if (tree.kind !== "list") {
+        return refuse(context, { kind: "a list", hint: isOfScalars ? asList(tree) : undefined });
+      }
       if (isFilled && tree.items.length === 0) {
         return refuse(context, { predicate: "must have an item at least" });
       }
@@ -63,6 +66,12 @@ export function list<Item extends z.ZodType>(
     },
     isFilled ? array.meta({ minItems: 1 }) : array,
   );
+}
+
+/** A hint for one value where a list is wanted. */
+function asList(tree: Tree): string | undefined {
+  if (tree.kind !== "scalar" || tree.value === null || tree.isPending) return undefined;
+  return `write [${textOf(tree)}]`;
 }
 
 /** Anything, as the tree it is. */

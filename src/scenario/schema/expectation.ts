@@ -14,27 +14,27 @@ const flags = pattern(boolean(), "booleanPattern");
 
 const RUNTIME_STATES = ["Started", "Ready", "Running", "InitError", "Exited"] as const;
 
-const phase = mapPattern(
-  {
-    status: pattern(oneOf(STATUSES))
-      .optional()
-      .describe("How the whole phase ended, extensions included"),
-    errorType: words.optional().describe("Why, as AWS spells it"),
-  },
-  hintForPhase,
-);
+const phaseShape = {
+  status: pattern(oneOf(STATUSES))
+    .optional()
+    .describe("How the whole phase ended, extensions included"),
+  errorType: words.optional().describe("Why, as AWS spells it"),
+};
+const phase = mapPattern(phaseShape, hintForPhase);
 
-const stream = mapPattern({
+const streamShape = {
   chunks: anyPattern().optional().describe("Texts of the chunks"),
   firstByte: times.optional().describe("Time to the first byte"),
   contentType: words.optional().describe("Its content type"),
   complete: flags.optional().describe("Whether it came to its end"),
-});
+};
+const stream = mapPattern(streamShape);
 
-const exit = mapPattern({
+const exitShape = {
   code: anyPattern().optional().describe("Exit code, or null"),
   signal: anyPattern().optional().describe("Signal that ended it, or null"),
-});
+};
+const exit = mapPattern(exitShape);
 
 const event = mapPattern({
   eventType: pattern(oneOf(EXTENSION_EVENT_TYPES)).optional(),
@@ -59,12 +59,13 @@ const refusal = mapPattern({
   errorMessage: words.optional(),
 });
 
-const runtime = mapPattern({
+const runtimeShape = {
   state: pattern(oneOf(RUNTIME_STATES)).optional().describe("AWS's word for what it is doing"),
   exit: exit.optional().describe("How it ended"),
-});
+};
+const runtime = mapPattern(runtimeShape);
 
-const extension = mapPattern({
+const extensionShape = {
   state: pattern(oneOf(EXTENSION_STATES)).optional().describe("AWS's word for what it is doing"),
   events: storyPattern(event).optional().describe("Events it was sent, in order with gaps"),
   telemetry: storyPattern(telemetryEvent)
@@ -72,7 +73,8 @@ const extension = mapPattern({
     .describe("Telemetry that it was delivered, in order with gaps"),
   exit: exit.optional().describe("How it ended"),
   overhead: times.optional().describe("How long it worked after the runtime was done"),
-});
+};
+const extension = mapPattern(extensionShape);
 
 /** Names of `expect` that only an invoke has. */
 const ofInvoke = {
@@ -114,6 +116,20 @@ export type InvokeName = keyof typeof ofInvoke;
 
 /** The names of `expect` that only an invoke has. */
 export const INVOKE_NAMES: readonly string[] = Object.keys(ofInvoke);
+
+/** The names of `expect` that every step has. */
+export const SCENE_NAMES: readonly string[] = Object.keys(ofAll);
+
+/** The names that an extension has in `expect`. */
+export const EXTENSION_NAMES: readonly string[] = Object.keys(extensionShape);
+
+/** The names below a name of `expect`; none of a value that a function makes, or that has no names. */
+export const FIELD_NAMES: Readonly<Record<string, readonly string[] | undefined>> = {
+  phase: Object.keys(phaseShape),
+  stream: Object.keys(streamShape),
+  runtime: Object.keys(runtimeShape),
+  exit: Object.keys(exitShape),
+};
 
 /** The names of `expect` that only a shutdown has. */
 export const SHUTDOWN_NAMES: readonly string[] = ["duration"];

@@ -85,10 +85,15 @@ export function duration({ word }: { word?: string } = {}) {
     const parsed = parseDuration(written);
     if (parsed.ok) return ok(parsed.value);
     if (/^\d+(\.\d+)?$/.test(written)) {
-      return err({ message: "a duration has a unit", hint: `write "${written}s"` });
+      return err({ message: "a duration has a unit", hint: hintForUnit(written) });
     }
     return err({ message: `"${written}" is not a duration`, hint: 'such as "3s" or "1500ms"' });
   });
+}
+
+/** Lambda's own numbers are seconds or milliseconds; large ones are mostly milliseconds. */
+function hintForUnit(digits: string): string {
+  return Number(digits) < 100 ? `write "${digits}s"` : `write "${digits}ms", or "${digits}s"`;
 }
 
 /** A number between `min` and `max`, both included; whole unless said. */
@@ -101,8 +106,20 @@ export function number({ min, max, isWhole = true }: NumberBounds = {}) {
   return leaf("a number", json, ({ value }) => {
     const isNumber = typeof value === "number" && (!isWhole || Number.isInteger(value));
     if (isNumber && value >= (min ?? -Infinity) && value <= (max ?? Infinity)) return ok(value);
-    return err({ predicate: `must be ${isWhole ? expectedWhole(min, max) : "a number"}` });
+    const predicate = `must be ${isWhole ? expectedWhole(min, max) : "a number"}`;
+    return err({ predicate, hint: hintForNumber(value, min) });
   });
+}
+
+/** Memory is in megabytes, as it is in AWS's names. */
+function hintForNumber(value: ScalarTree["value"], min = 0): string | undefined {
+  const [, digits, unit] = /^(\d+) ?(MB|GB)$/i.exec(String(value)) ?? [];
+  if (digits !== undefined) {
+    const megabytes = Number(digits) * (unit?.toUpperCase() === "GB" ? 1024 : 1);
+    return `it is in megabytes: write ${Math.max(megabytes, min)}`;
+  }
+  const isQuoted = typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value);
+  return isQuoted ? "leave the quotes out" : undefined;
 }
 
 interface NumberBounds {
@@ -133,9 +150,17 @@ export function oneOf<const Value extends string>(
 }
 
 function notOneOf(written: string, values: readonly string[]): Complaint {
-  const near = suggest(written, values);
+  const near = switchFor(written, values) ?? suggest(written, values);
   const hint = near === undefined ? `one of ${values.join(", ")}` : `did you mean "${near}"?`;
   return { predicate: `cannot be "${written}"`, hint };
+}
+
+/** What a word such as `no`, which is near `on`, means where `on` and `off` are the values. */
+export function switchFor(written: string, values: readonly string[]): string | undefined {
+  if (!values.includes("on") || !values.includes("off")) return undefined;
+  const word = written.toLowerCase();
+  if (["yes", "true", "y", "1", "enabled", "always"].includes(word)) return "on";
+  return ["no", "false", "n", "0", "disabled", "never", "none"].includes(word) ? "off" : undefined;
 }
 
 const BYTES_BY_UNIT = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 } as const;

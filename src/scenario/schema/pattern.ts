@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { err, ok } from "../../core/result.ts";
-import { isOperator } from "../operators.ts";
+import { isOperator, OPERATOR_NAMES } from "../operators.ts";
 import { textOf } from "../tree-text.ts";
-import type { Tree } from "../tree.ts";
+import { entriesOf, type Tree } from "../tree.ts";
 import { list, map, record } from "./collection.ts";
 import { boolean, leaf, number, text } from "./leaf.ts";
 
@@ -52,7 +52,7 @@ function operators({ ordered: order = ordered(), self, item = anyPattern, exact 
     $lte: order.optional().describe("Less than or equal to"),
     $regex: regex().optional().describe("A regular expression, unanchored"),
     $contains: z.lazy(item).optional().describe("Text in text, or an item of a list"),
-    $in: list(z.lazy(self)).optional().describe("One of these"),
+    $in: list(z.lazy(self), { isOfScalars: true }).optional().describe("One of these"),
     $not: z.lazy(self).optional().describe("Does not match"),
     $exists: boolean().optional().describe("Is there, or is not"),
     $length: z.lazy(numberPattern).optional().describe("Length of text or of a list"),
@@ -61,7 +61,14 @@ function operators({ ordered: order = ordered(), self, item = anyPattern, exact 
       .optional()
       .describe("No other items, no other keys"),
   };
-  return map(shape, { noun: "operator", takes: isOperator, kind: "an operator" });
+  return map(shape, { noun: "operator", takes: isOperator, kind: "an operator", hintFor });
+}
+
+/** The operator that a key without its `$` was meant for. */
+function hintFor(tree: Tree): string | undefined {
+  const keys = entriesOf(tree).map(({ key }) => `$${key}`);
+  const meant = OPERATOR_NAMES.find((name) => keys.includes(name));
+  return meant && `did you mean "${meant}"?`;
 }
 
 /** A map that is no operator. */

@@ -67,9 +67,29 @@ function shorthand<Directives extends object>() {
     if (written === "attach") return ok({ kind: "attach" });
     if (isPath(written)) return ok(processOf([{ text: written, range: scalar.range }]));
     const near = suggest(written, ["stub", "attach"]);
-    const hint = near ? `did you mean "${near}"?` : asList(written);
+    const hint = commandInsteadOf(written) ?? (near ? `did you mean "${near}"?` : asList(written));
     return err({ message: `"${written}" is not ${kind}`, hint });
   });
+}
+
+/** What starts a runtime that Lambda knows by name, such as `nodejs22.x`; nothing here is called so. */
+const COMMANDS: readonly (readonly [RegExp, string])[] = [
+  [/^nodejs\d*\.?x?$/, "[npx, aws-lambda-ric, index.handler]"],
+  [/^python\d(\.\d+)?$/, "[python3, -m, awslambdaric, app.handler]"],
+  [/^ruby\d\.\d+$/, "[aws_lambda_ric, app.handler]"],
+  [
+    /^java\d+(\.al2)?$/,
+    "[java, -cp, app.jar, com.amazonaws.services.lambda.runtime.api.client.AWSLambda, app.Handler]",
+  ],
+  [/^dotnet(core)?\d+(\.\d+)?$/, "[dotnet, app.dll]"],
+  [/^(provided(\.al\d+)?|go1\.x)$/, "./bootstrap"],
+];
+
+function commandInsteadOf(written: string): string | undefined {
+  const [, command] = COMMANDS.find(([name]) => name.test(written)) ?? [];
+  return (
+    command && `Lambda's names of runtimes start nothing here: name what starts, such as ${command}`
+  );
 }
 
 function asList(written: string): string {

@@ -30,7 +30,9 @@ function folder() {
 /** One document of a scenario file. */
 export const scenarioSchema = map({
   name: text().optional().describe("What the scenario is about"),
-  tags: list(text({ pattern: /^[^!,\s][^,\s]*$/, expected: "a word without commas" }))
+  tags: list(text({ pattern: /^[^!,\s][^,\s]*$/, expected: "a word without commas" }), {
+    isOfScalars: true,
+  })
     .optional()
     .describe("Words to select it by: --tag"),
   skip: skip().optional().describe("Skip it: true, or the reason"),
@@ -39,7 +41,7 @@ export const scenarioSchema = map({
   freeze: oneOf(["on", "off"])
     .optional()
     .describe("Whether idle environments are frozen; they are unless said"),
-  ports: list(number(PORT))
+  ports: list(number(PORT), { isOfScalars: true })
     .optional()
     .describe("Fixed ports of the processes under test; there is one environment then"),
   isolate: oneOf(ISOLATIONS)
