@@ -51,3 +51,11 @@ function distanceTo(candidate: string, wanted: string): number | undefined {
   if (isBeginning && wanted.length >= 2) return Math.min(distance, allowed) - 0.5;
   return distance <= allowed && distance < candidate.length ? distance : undefined;
 }
+
+/** What a word such as `no`, which is near `on`, means where `on` and `off` are the values. */
+export function switchFor(written: string, values: readonly string[]): string | undefined {
+  if (!values.includes("on") || !values.includes("off")) return undefined;
+  const word = written.toLowerCase();
+  if (["yes", "true", "y", "1", "enabled", "always"].includes(word)) return "on";
+  return ["no", "false", "n", "0", "disabled", "never", "none"].includes(word) ? "off" : undefined;
+}

@@ -39,20 +39,17 @@ export async function run(
   const { options, emit, machine, signal, seed } = setup;
   await requireIsolation(files, setup);
   const startedMs = machine.clock.monotonic();
-  const repeated = files.map(({ path, scenarios }) => ({
-    path,
-    scenarios: Array.from({ length: options.repeat }, () => scenarios).flat(),
-  }));
-  const total = repeated.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
+  const once = files.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
+  const total = once * options.repeat;
   emit({ type: "runStarted", files: files.length, scenarios: total, seed });
   const locks = new PortLocks();
   const results: ScenarioResult[] = [];
-  const queue = repeated.values();
+  const queue = files.values();
   const isOver = (): boolean =>
     signal.aborted || (options.bail !== undefined && results.filter(isBad).length >= options.bail);
   const worker = async (): Promise<void> => {
     for (const { path, scenarios } of queue) {
-      for (const scenario of scenarios) {
+      for (const scenario of repeated(scenarios, options.repeat)) {
         if (isOver()) return;
         const result = await locks.hold(scenario.ports, () => runOne(scenario, path, setup));
         if (!result) return;
@@ -65,6 +62,11 @@ export async function run(
   const durationMs = machine.clock.monotonic() - startedMs;
   emit({ type: "runEnded", durationMs, isInterrupted: signal.aborted });
   return results;
+}
+
+/** All of `scenarios`, that often, as they are asked for: there may be a great many. */
+function* repeated(scenarios: readonly Scenario[], times: number): Generator<Scenario> {
+  for (let round = 0; round < times; round++) yield* scenarios;
 }
 
 async function requireIsolation(

@@ -57,3 +57,21 @@ test.each([
   const mistakes = mistakesOf(`steps: [{ invoke: {}, expect: { ${written} } }]`);
   expect(mistakes.map((each) => each.replace(/^\S+ /, ""))).toEqual([mistake]);
 });
+
+test.each([
+  "extensions: { __proto__: stub }",
+  "function: { environment: { __proto__: a } }",
+  "vars: { __proto__: a }",
+])("loadScenarios() refuses a name that would be lost in %s", (written) => {
+  expect(mistakesOf(STEPS + written).map((each) => each.replace(/^\S+ /, ""))).toEqual([
+    '"__proto__" cannot be a name here',
+  ]);
+});
+
+test("loadScenarios() takes names that objects have, and any key in data", () => {
+  expect(
+    mistakesOf(
+      "extensions: { constructor: stub, toString: stub }\nsteps: [{ invoke: { __proto__: 1 }, expect: { response: { __proto__: 1 } } }]",
+    ),
+  ).toEqual([]);
+});

@@ -98,7 +98,19 @@ function hintFor({ parse }: Setting<unknown> | List<unknown>, label: string, nex
   return `expected ${parsed.error}, got "${next}"`;
 }
 
+/** Flags of other tools, which are near one of ours that means something else. */
+const OTHER_FLAGS: Readonly<Record<string, string>> = {
+  "--color":
+    "there are colors in a terminal; FORCE_COLOR=1 asks for them elsewhere, --no-color for none",
+  "--colour":
+    "there are colors in a terminal; FORCE_COLOR=1 asks for them elsewhere, --no-color for none",
+  "--no-freeze": 'write "--freeze off"',
+  "--capture": "what processes write is captured unless --no-capture is given",
+};
+
 function unknownFlag(written: string, flags: Flags): UsageError {
+  const other = Object.hasOwn(OTHER_FLAGS, written) ? OTHER_FLAGS[written] : undefined;
+  if (other !== undefined) return new UsageError(`Unknown flag "${written}"`, other);
   const meant = suggest(
     written,
     Object.keys(flags).map((name) => `--${name}`),

@@ -11,6 +11,7 @@ import {
   TIMEOUT,
 } from "../../lambda/limits/settings.ts";
 import { ISOLATIONS, type Isolation } from "../../scenario/scenario.ts";
+import { switchFor } from "../../core/suggest.ts";
 import type { Parse } from "./flag.ts";
 
 /** Any text but none at all. */
@@ -67,8 +68,11 @@ export const pattern: Parse<RegExp> = (value) => {
 };
 
 /** Whether processes are frozen between invokes. */
-export const freeze: Parse<"on" | "off"> = (value) =>
-  value === "on" || value === "off" ? ok(value) : err('"on" or "off"');
+export const freeze: Parse<"on" | "off"> = (value) => {
+  if (value === "on" || value === "off") return ok(value);
+  const meant = switchFor(value, ["on", "off"]);
+  return err(`"on" or "off"${meant === undefined ? "" : `; did you mean "${meant}"?`}`);
+};
 
 /** The parts of the machine that the processes do not share. */
 export const isolation: Parse<Isolation> = (value) => {

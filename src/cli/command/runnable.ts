@@ -2,6 +2,8 @@ import { defineCommand, type CommandDef } from "citty";
 import { readArguments, type Arguments } from "../args/args.ts";
 import { hasColor } from "../output/color.ts";
 import type { ExitCode } from "../exit.ts";
+import { UsageError } from "../args/usage-error.ts";
+import { unknownVariables } from "../args/unknown-variables.ts";
 import type { Flags } from "../args/flag.ts";
 import type { commonFlags, serveFlags } from "../args/flags.ts";
 import { createMessages, type Messages } from "../output/messages.ts";
@@ -31,13 +33,25 @@ export function runnable<Some extends WithCommon>(flags: Some, body: Body<Some>)
     async run({ rawArgs, data }) {
       const surroundings = data as Surroundings;
       const args = readArguments(flags, rawArgs, surroundings.environment);
-      return body(args, contextOf(args.values, surroundings));
+      const context = contextOf(args.values, surroundings);
+      if (args.values.quiet && args.values.verbose) {
+        throw new UsageError('"--quiet" and "--verbose" exclude each other');
+      }
+      warnOfVariables(context);
+      return body(args, context);
     },
   });
 }
 
 /** The values of flags that nothing shows. */
 type Hidden = Partial<Pick<Arguments<typeof serveFlags>["values"], "secret" | "token">>;
+
+/** A variable may be meant for another version, so it is no mistake. */
+function warnOfVariables({ environment, messages }: CommandContext): void {
+  for (const { name, hint } of unknownVariables(environment)) {
+    messages.warn(`No flag has the variable ${name}`, hint);
+  }
+}
 
 function contextOf(
   common: Arguments<WithCommon>["values"],

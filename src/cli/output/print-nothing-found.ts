@@ -16,14 +16,19 @@ export interface Search {
   readonly share?: { readonly shard: Shard; readonly matching: number } | undefined;
 }
 
-/** Prints that a search found nothing, unless that is allowed. Returns the exit code. */
+/** Prints that a search found nothing, unless that is allowed. Returns the exit code; a shard may be empty. */
 export function printNothingFound(
   { isAllowed, files, share }: Search,
   { messages }: CommandContext,
 ): ExitCode {
   if (isAllowed) return EXIT.success;
+  if (share) {
+    // With more machines than files some have nothing to do, and that is no failure of theirs.
+    messages.info(`No scenario for this shard: ${describe(share)}`);
+    return EXIT.success;
+  }
   if (files === 0) messages.error("Found no scenario file", `it looks for ${SCENARIO_NAMES}`);
-  else messages.error("No scenario matches", `${share ? describe(share) : SHOW}; ${ALLOW_EMPTY}`);
+  else messages.error("No scenario matches", `${SHOW}; ${ALLOW_EMPTY}`);
   return EXIT.empty;
 }
 

@@ -4,6 +4,7 @@ import { suggest } from "../../core/suggest.ts";
 import { ToolError } from "../../core/tool-error.ts";
 import { splitLines } from "../../report/text/location.ts";
 import { plural } from "../../core/plural.ts";
+import type { CommandContext } from "../command/runnable.ts";
 import { discover, type ScenarioFile } from "../../runner/find/discover.ts";
 import { select, type ScenarioGroup, type Selection } from "../../runner/find/select.ts";
 import type { Diagnostic } from "../../scenario/diagnostic.ts";
@@ -37,9 +38,10 @@ export type Collected =
  */
 export async function collectScenarios(
   { paths, selection, variables: sources }: ScenarioRequest,
-  { cwd }: { readonly cwd: string },
+  { cwd, messages }: Pick<CommandContext, "cwd" | "messages">,
 ): Promise<Collected> {
-  const found = await discover(paths, { cwd });
+  const onPassedOver = (message: string): void => messages.warn(message);
+  const found = await discover(paths, { cwd, onPassedOver });
   if (!found.ok) throw new UsageError(found.error.message, found.error.hint);
   const { variables, diagnostics } = await readVariables(sources, cwd);
   if (diagnostics.length > 0) return { kind: "diagnostics", diagnostics };

@@ -1,4 +1,5 @@
 import type { Mismatch } from "../../scenario/diagnostic.ts";
+import { explainEquality } from "./equality.ts";
 import { explainFailedInvoke } from "./failed-invoke.ts";
 import type { Explainer, Facts } from "./facts.ts";
 import { explainFrozenWait } from "./frozen-wait.ts";
@@ -25,6 +26,7 @@ const EXPLAINERS: readonly Speaker[] = [
   { explain: explainStart },
   { explain: explainFailedInvoke, isOnce: true },
   { explain: explainOutcomes, isOnce: true },
+  { explain: explainEquality },
 ];
 
 /** Adds to the mismatches of one check why they came about. A hint that is there already stays. */

@@ -23,6 +23,13 @@ const SCENARIO_NAME = /\.lambda\.(?:yml|yaml|json)$/;
 /** The names that scenario files have in a folder, for people. */
 export const SCENARIO_NAMES = "*.lambda.yml, *.lambda.yaml and *.lambda.json";
 
+/** The search of a folder. */
+export interface DiscoverOptions {
+  readonly cwd: string;
+  /** Hears of what would be a scenario file by its name, and cannot be read as one; it is passed over. */
+  readonly onPassedOver?: ((message: string) => void) | undefined;
+}
+
 /**
  * The files that `paths` name, sorted by path, each once. A file is taken whatever its name; a
  * folder is searched for `*.lambda.yml`, `.yaml` and `.json`, but not in `node_modules` and folders
@@ -32,11 +39,11 @@ export const SCENARIO_NAMES = "*.lambda.yml, *.lambda.yaml and *.lambda.json";
  */
 export async function discover(
   paths: readonly string[],
-  { cwd }: { readonly cwd: string },
+  options: DiscoverOptions,
 ): Promise<Result<readonly ScenarioFile[], PathProblem>> {
   const found = new Map<string, ScenarioFile>();
   for (const path of paths.length === 0 ? ["."] : paths) {
-    const files = await filesAt(path, cwd);
+    const files = await filesAt(path, options);
     if (!files.ok) return files;
     for (const file of files.value) {
       found.set(file.absolutePath, merge(found.get(file.absolutePath), file));
@@ -47,11 +54,12 @@ export async function discover(
 
 async function filesAt(
   path: string,
-  cwd: string,
+  options: DiscoverOptions,
 ): Promise<Result<readonly ScenarioFile[], PathProblem>> {
+  const { cwd } = options;
   const whole = await kindOf(resolve(cwd, path));
   if (whole === "file") return ok([scenarioFile(path, cwd)]);
-  if (whole === "folder") return ok(await search(path, cwd));
+  if (whole === "folder") return ok(await search(path, options));
   const [, prefix, line] = /^(.+):(\d+)$/.exec(path) ?? [];
   const part = prefix === undefined ? undefined : await kindOf(resolve(cwd, prefix));
   if (prefix !== undefined && part === "file") {
@@ -66,15 +74,30 @@ async function filesAt(
   });
 }
 
-async function search(folder: string, cwd: string): Promise<readonly ScenarioFile[]> {
+async function search(folder: string, options: DiscoverOptions): Promise<readonly ScenarioFile[]> {
+  const { cwd, onPassedOver } = options;
   const files: ScenarioFile[] = [];
   for (const entry of await entriesOf(folder, cwd)) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (isSearched(entry.name)) files.push(...(await search(path, cwd)));
-    } else if (SCENARIO_NAME.test(entry.name)) files.push(scenarioFile(path, cwd));
+    const isFolder = entry.isDirectory();
+    if (isFolder ? !isSearched(entry.name) : !SCENARIO_NAME.test(entry.name)) continue;
+    const problem = await problemWith(resolve(cwd, path), isFolder);
+    if (problem !== undefined) onPassedOver?.(`Passed over "${path}": ${problem}`);
+    else if (isFolder) files.push(...(await search(path, options)));
+    else files.push(scenarioFile(path, cwd));
   }
   return files;
+}
+
+/** Why what a folder holds cannot be read; to read from a pipe would wait for whoever writes into it. */
+async function problemWith(path: string, isFolder: boolean): Promise<string | undefined> {
+  try {
+    const stats = await stat(path);
+    return isFolder || stats.isFile() ? undefined : "it is no file";
+  } catch {
+    // The name was read as UTF-8, and leads nowhere where it is none.
+    return path.includes("\uFFFD") ? "its name is not UTF-8" : "it is a link that leads nowhere";
+  }
 }
 
 async function entriesOf(folder: string, cwd: string): Promise<readonly Dirent[]> {

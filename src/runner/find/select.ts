@@ -30,7 +30,7 @@ export interface Selection {
   readonly seed: number | undefined;
 }
 
-/** A tag that no scenario has. */
+/** A tag that is wanted and that no scenario has. */
 export interface UnknownTag {
   readonly tag: string;
   /** The tag that was meant, most likely. */
@@ -89,7 +89,9 @@ function findUnknownTag(
   const scenarios = groups.flatMap((group) => group.scenarios);
   if (scenarios.length === 0) return undefined;
   const known = new Set(scenarios.flatMap(({ tags }) => tags));
-  const unknown = expressions.flatMap(terms).find(({ tag }) => !known.has(tag));
+  // Without a tag that no scenario has is every scenario: a suite may have none of the kind yet.
+  const wanted = expressions.flatMap(terms).filter(({ isWanted }) => isWanted);
+  const unknown = wanted.find(({ tag }) => !known.has(tag));
   return unknown && { tag: unknown.tag, meant: suggest(unknown.tag, known) };
 }
 

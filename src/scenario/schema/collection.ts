@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Tree, TreeEntry } from "../tree.ts";
+import type { MapTree, Tree, TreeEntry } from "../tree.ts";
 import { textOf } from "../tree-text.ts";
-import { refuse } from "./complaint.ts";
+import { refuse, type Complaint } from "./complaint.ts";
 import { refuseKeys } from "./unknown-key.ts";
 
 interface MapOptions {
@@ -9,6 +9,8 @@ interface MapOptions {
   readonly noun?: string;
   /** Which maps it takes; any, unless said. */
   readonly takes?: (tree: Tree) => boolean;
+  /** Whether keys are the function's data and may be any; a name of the user's cannot be `__proto__`. */
+  readonly isData?: boolean;
   /** The name of the map in the message that refuses another kind of value. */
   readonly kind?: string;
   /** A hint for a value of another kind. */
@@ -34,12 +36,13 @@ export function map<Shape extends z.ZodRawShape>(shape: Shape, options: MapOptio
 
 /** A map from names of the user's to values of `schema`. */
 export function record<Schema extends z.ZodType>(schema: Schema, options: MapOptions = {}) {
-  const { kind = "a map", takes = () => true } = options;
+  const { kind = "a map", takes = () => true, isData = false } = options;
   return z.preprocess(
     (input, context) => {
       const tree = input as Tree | undefined;
       if (!tree) return refuse(context, { isMissing: true });
       if (tree.kind !== "map" || !takes(tree)) return refuse(context, { kind });
+      if (!isData) refusePrototype(context, tree);
       return byKey(tree.entries);
     },
     z.record(z.string(), schema),
@@ -79,6 +82,13 @@ export function anything() {
   return z.unknown().transform((input, context): Tree => {
     return (input as Tree | undefined) ?? refuse(context, { isMissing: true });
   });
+}
+
+/** zod leaves this key out of what it reads. */
+function refusePrototype(context: z.RefinementCtx, { entries }: MapTree): void {
+  if (!entries.some(({ key }) => key === "__proto__")) return;
+  const params: Complaint = { message: '"__proto__" cannot be a name here', isAtKey: true };
+  context.addIssue({ code: "custom", path: ["__proto__"], params: { ...params } });
 }
 
 /** An object without a prototype, in which `__proto__` is a key as any other. */

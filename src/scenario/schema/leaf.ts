@@ -2,7 +2,7 @@ import { z } from "zod";
 import { parseDuration } from "../../core/duration.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { expectedWhole, takes, type TextRule } from "../../core/rule.ts";
-import { suggest } from "../../core/suggest.ts";
+import { suggest, switchFor } from "../../core/suggest.ts";
 import { HANDED_OVER } from "../../lambda/limits/settings.ts";
 import type { ScalarTree, Tree } from "../tree.ts";
 import { textOf } from "../tree-text.ts";
@@ -153,14 +153,6 @@ function notOneOf(written: string, values: readonly string[]): Complaint {
   const near = switchFor(written, values) ?? suggest(written, values);
   const hint = near === undefined ? `one of ${values.join(", ")}` : `did you mean "${near}"?`;
   return { predicate: `cannot be "${written}"`, hint };
-}
-
-/** What a word such as `no`, which is near `on`, means where `on` and `off` are the values. */
-export function switchFor(written: string, values: readonly string[]): string | undefined {
-  if (!values.includes("on") || !values.includes("off")) return undefined;
-  const word = written.toLowerCase();
-  if (["yes", "true", "y", "1", "enabled", "always"].includes(word)) return "on";
-  return ["no", "false", "n", "0", "disabled", "never", "none"].includes(word) ? "off" : undefined;
 }
 
 const BYTES_BY_UNIT = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 } as const;

@@ -127,7 +127,7 @@ const any: z.ZodType = z
     scalar(),
     list(z.lazy(anyPattern)),
     operators({ self: anyPattern, exact: () => exactly }),
-    record(z.lazy(anyPattern), isPlainMap),
+    record(z.lazy(anyPattern), { ...isPlainMap, isData: true }),
   ])
   .meta({ id: "anyPattern" });
 
@@ -135,7 +135,7 @@ const any: z.ZodType = z
 const exactly: z.ZodType = z.union([
   scalar(),
   list(z.lazy(anyPattern)),
-  record(z.lazy(anyPattern)),
+  record(z.lazy(anyPattern), { isData: true }),
 ]);
 
 /** A pattern of any JSON: literals, partial maps, whole lists, and operators anywhere in them. */

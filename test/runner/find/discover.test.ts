@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { discover } from "../../../src/runner/find/discover.ts";
@@ -67,4 +68,29 @@ test("discover() says which path is not there", async () => {
 test("discover() finds nothing in a folder without scenarios", async () => {
   mkdirSync(join(cwd, "empty"));
   expect(await found("empty")).toEqual([]);
+});
+
+test("discover() passes over what is no file in a folder, and says so", async () => {
+  execFileSync("mkfifo", [join(cwd, "pipe.lambda.yml")]);
+  symlinkSync("nowhere", join(cwd, "link.lambda.yml"));
+  symlinkSync("deep", join(cwd, "folder.lambda.yml"));
+  symlinkSync("plain.yml", join(cwd, "good.lambda.yml"));
+  writeFileSync(
+    Buffer.concat([Buffer.from(`${cwd}/latin-`), Buffer.from([0xe9]), Buffer.from(".lambda.yml")]),
+    "",
+  );
+  const passedOver: string[] = [];
+  const result = await discover([], { cwd, onPassedOver: (message) => passedOver.push(message) });
+  expect(result.ok && result.value.map(({ path }) => path)).toEqual([
+    "a.lambda.json",
+    "b.lambda.yml",
+    "deep/er/c.lambda.yaml",
+    "good.lambda.yml",
+  ]);
+  expect(passedOver.toSorted()).toEqual([
+    'Passed over "folder.lambda.yml": it is no file',
+    'Passed over "latin-\uFFFD.lambda.yml": its name is not UTF-8',
+    'Passed over "link.lambda.yml": it is a link that leads nowhere',
+    'Passed over "pipe.lambda.yml": it is no file',
+  ]);
 });

@@ -67,6 +67,11 @@ test("select() refuses a tag that no scenario has, and says what was meant", () 
   expect(select([], { ...everything, tags: ["smok"] })).toEqual({ ok: true, value: [] });
 });
 
+test("select() takes every scenario for one without a tag that no scenario has", () => {
+  expect(names({ tags: ["!nightly"] })).toEqual(names({}));
+  expect(names({ tags: ["smoke,!nightly"] })).toEqual(names({ tags: ["smoke"] }));
+});
+
 test.each([
   [[2], ["a1"]],
   [[9], ["a1"]],
