@@ -4,6 +4,7 @@ import type { Mismatch } from "./diagnostic.ts";
 import { differs, type Spot } from "./mismatch.ts";
 import { nearest } from "./nearest.ts";
 import { order } from "./ordering.ts";
+import { compileRegex } from "./regex.ts";
 import { textOf } from "./tree-text.ts";
 import { entriesOf, itemsOf, valueOf, type Tree } from "./tree.ts";
 
@@ -64,15 +65,9 @@ function ordered(
 
 function matchesRegex({ operand, actual, spot }: Application): readonly Mismatch[] {
   const text = textIn(actual);
-  return text !== undefined && regexOf(operand)?.test(text) ? [] : [differs(operand, actual, spot)];
-}
-
-function regexOf(operand: Tree): RegExp | undefined {
-  try {
-    return new RegExp(textOf(operand));
-  } catch {
-    return undefined;
-  }
+  const regex = compileRegex(textOf(operand));
+  const isMatch = text !== undefined && regex.ok && regex.value.test(text);
+  return isMatch ? [] : [differs(operand, actual, spot)];
 }
 
 function contains({ operand, actual, spot, compare }: Application): readonly Mismatch[] {

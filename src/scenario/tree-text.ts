@@ -4,8 +4,8 @@ import type { Range } from "./diagnostic.ts";
 import type { ScalarTree, Tree } from "./tree.ts";
 
 /**
- * Compact JSON of `tree`: keys in their order, numbers with the digits they came with (`1.0`, twenty
- * digits), or as JSON has them (`0x1F` becomes `31`).
+ * Compact JSON of `tree`: keys in their order, numbers with the digits they came with (`1.0`,
+ * twenty digits), or as JSON has them (`0x1F` becomes `31`).
  */
 export function jsonOf(tree: Tree): string {
   switch (tree.kind) {

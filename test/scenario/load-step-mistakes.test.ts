@@ -80,7 +80,7 @@ test.each<[string, ...string[]]>([
   ],
   [
     "{ invoke: {}, expect: { response: { $regex: '(' } } }",
-    '45 "(" is not a regular expression: missing )',
+    '45 "(" is not a regular expression: missing closing )',
   ],
   ["{ invoke: {}, expect: { duration: { $lt: 2 } } }", '42 a duration has a unit (write "2s")'],
   [

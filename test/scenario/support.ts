@@ -2,9 +2,13 @@ import { err, ok } from "../../src/core/result.ts";
 import type { Source } from "../../src/scenario/diagnostic.ts";
 import { loadScenarios, type LoadedFile, type LoadOptions } from "../../src/scenario/load.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
+import { loadRegexEngine } from "../../src/scenario/regex.ts";
 import { positionAt } from "../../src/scenario/source.ts";
 import type { Tree } from "../../src/scenario/tree.ts";
 import { readYaml } from "../../src/scenario/yaml.ts";
+
+// Files are read after this.
+await loadRegexEngine();
 
 /** The folder `./extensions` beside the file, as the tests see it. */
 export const folders: LoadOptions["readFolder"] = (folder) => {

@@ -47,6 +47,7 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   yaml: ["scenario"],
   zod: ["scenario", "api"],
   uuid: ["core/random.ts"],
+  re2js: ["scenario/regex.ts"],
   // The built-in runtime sends trailers, which fetch cannot; the built-in extension listens.
   "node:http": ["platform", "stub"],
   "node:child_process": ["process"],

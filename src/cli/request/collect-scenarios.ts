@@ -11,6 +11,7 @@ import type { Diagnostic } from "../../scenario/diagnostic.ts";
 import { filesIn } from "../../scenario/folder.ts";
 import { loadScenarios, type LoadedFile } from "../../scenario/load.ts";
 import type { Scenario, Variables } from "../../scenario/scenario.ts";
+import { loadRegexEngine, mayNeedRegex } from "../../scenario/regex.ts";
 import { readVariableFile } from "../../scenario/variable-file.ts";
 import type { ScenarioRequest } from "./scenario-request.ts";
 import { UsageError } from "../args/usage-error.ts";
@@ -61,6 +62,7 @@ async function readVariables(
   const read = await Promise.all(
     files.map(async (path) => {
       const text = await readText(path, resolve(cwd, path));
+      if (mayNeedRegex(text)) await loadRegexEngine();
       return readVariableFile({ path, text });
     }),
   );
@@ -75,6 +77,7 @@ type Loaded = LoadedFile & Pick<ScenarioFile, "path" | "lines">;
 async function load({ path, absolutePath, lines }: ScenarioFile, variables: Variables) {
   const text = await readText(path, absolutePath);
   refuseUnknownLine(path, text, lines);
+  if (mayNeedRegex(text)) await loadRegexEngine();
   const file = loadScenarios(path, text, { variables, readFolder: filesIn });
   return { ...file, path, lines } satisfies Loaded;
 }

@@ -4,8 +4,8 @@ import type { Explainer } from "./facts.ts";
 const TIMES = ["duration", "billed"];
 
 /**
- * Beside a literal for a duration, or for a count of `thresholds`, that does not hold: that it means
- * exactly that. A timeout is exact; whoever meant a bound has to write it.
+ * Beside a literal for a duration, or for a count of `thresholds`, that does not hold: that it
+ * means exactly that. A timeout is exact; whoever meant a bound has to write it.
  */
 export const explainEquality: Explainer = ({ path = "", source, range }) => {
   const written = source.text.slice(range.start, range.end).trim();

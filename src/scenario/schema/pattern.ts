@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { err, ok } from "../../core/result.ts";
 import { isOperator, OPERATOR_NAMES } from "../operators.ts";
+import { compileRegex } from "../regex.ts";
 import { textOf } from "../tree-text.ts";
 import { entriesOf, type Tree } from "../tree.ts";
 import { list, map, record } from "./collection.ts";
@@ -21,14 +22,12 @@ function ordered() {
 }
 
 function regex() {
-  return leaf("text", { type: "string", format: "regex" }, (written) => {
+  return leaf("text", { type: "string" }, (written) => {
     const source = textOf(written);
-    try {
-      return ok(new RegExp(source));
-    } catch (error) {
-      const reason = (error as Error).message.replace(/^Invalid regular expression: /, "");
-      return err({ message: `"${source}" is not a regular expression: ${reason}` });
-    }
+    const compiled = compileRegex(source);
+    if (compiled.ok) return ok(source);
+    const { reason, hint } = compiled.error;
+    return err({ message: `"${source}" is not a regular expression: ${reason}`, hint });
   });
 }
 
@@ -50,7 +49,7 @@ function operators({ ordered: order = ordered(), self, item = anyPattern, exact 
     $gte: order.optional().describe("Greater than or equal to"),
     $lt: order.optional().describe("Less than"),
     $lte: order.optional().describe("Less than or equal to"),
-    $regex: regex().optional().describe("A regular expression, unanchored"),
+    $regex: regex().optional().describe("A regular expression in RE2's syntax, unanchored"),
     $contains: z.lazy(item).optional().describe("Text in text, or an item of a list"),
     $in: list(z.lazy(self), { isOfScalars: true }).optional().describe("One of these"),
     $not: z.lazy(self).optional().describe("Does not match"),
