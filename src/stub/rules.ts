@@ -48,8 +48,8 @@ const ERROR = {
   kind: "group",
   rules: {
     errorType: ERROR_TYPE,
-    errorMessage: TEXT,
-    stackTrace: TEXTS,
+    errorMessage: { ...TEXT, about: "What the error says" },
+    stackTrace: { ...TEXTS, about: "Lines of the stack trace" },
   } satisfies RulesFor<ErrorDirective>,
   required: ["errorType"],
 } as const;

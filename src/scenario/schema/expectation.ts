@@ -37,12 +37,12 @@ const exitShape = {
 const exit = mapPattern(exitShape);
 
 const event = mapPattern({
-  eventType: pattern(oneOf(EXTENSION_EVENT_TYPES)).optional(),
+  eventType: pattern(oneOf(EXTENSION_EVENT_TYPES)).optional().describe("INVOKE or SHUTDOWN"),
   deadlineMs: pattern(number()).optional().describe("Epoch milliseconds"),
-  requestId: words.optional(),
-  invokedFunctionArn: words.optional(),
-  tracing: anyPattern().optional(),
-  shutdownReason: pattern(oneOf(SHUTDOWN_REASONS)).optional(),
+  requestId: words.optional().describe("Request id, as runtime and extensions get it"),
+  invokedFunctionArn: words.optional().describe("ARN of the function, of an INVOKE"),
+  tracing: anyPattern().optional().describe("Trace context, of an INVOKE"),
+  shutdownReason: pattern(oneOf(SHUTDOWN_REASONS)).optional().describe("Why, of a SHUTDOWN"),
 });
 
 const telemetryEvent = mapPattern({
@@ -55,8 +55,8 @@ const refusal = mapPattern({
   by: words.optional().describe("runtime, or an extension"),
   request: words.optional().describe("Method and path"),
   status: counts.optional().describe("HTTP status"),
-  errorType: words.optional(),
-  errorMessage: words.optional(),
+  errorType: words.optional().describe("Its type, as AWS spells it"),
+  errorMessage: words.optional().describe("Its words"),
 });
 
 const runtimeShape = {
@@ -87,7 +87,7 @@ const ofInvoke = {
   memory: counts.optional().describe("Megabytes that all processes together used at most"),
   start: pattern(oneOf(STARTS)).optional().describe("What it met"),
   init: times.optional().describe("How long init took, of a cold start"),
-  requestId: words.optional(),
+  requestId: words.optional().describe("Request id, as runtime and extensions get it"),
   trace: words.optional().describe("The trace header that the runtime was given"),
   stream: stream.optional().describe("How a streamed response came"),
   log: words.optional().describe("What LogType Tail returned"),
@@ -139,19 +139,19 @@ export const expectationSchema = map({ ...ofInvoke, ...ofAll }).meta({ id: "expe
 
 /** `thresholds`, over all of `times` together. */
 export const thresholdsSchema = map({
-  successes: counts.optional(),
+  successes: counts.optional().describe("How many had status success"),
   errors: counts.optional().describe("status error or failure"),
-  timeouts: counts.optional(),
-  throttles: counts.optional(),
-  coldStarts: counts.optional(),
+  timeouts: counts.optional().describe("How many had status timeout"),
+  throttles: counts.optional().describe("How many had status throttled"),
+  coldStarts: counts.optional().describe("How many met a new environment"),
   environments: counts.optional().describe("How many environments served them"),
   duration: map({
-    min: times.optional(),
-    avg: times.optional(),
-    p50: times.optional(),
-    p95: times.optional(),
-    p99: times.optional(),
-    max: times.optional(),
+    min: times.optional().describe("The shortest"),
+    avg: times.optional().describe("The average"),
+    p50: times.optional().describe("The median"),
+    p95: times.optional().describe("95 of 100 took at most this"),
+    p99: times.optional().describe("99 of 100 took at most this"),
+    max: times.optional().describe("The longest"),
   })
     .optional()
     .describe("Durations of all"),

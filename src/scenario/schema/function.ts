@@ -17,7 +17,7 @@ import {
 import { map, record } from "./collection.ts";
 import { refuse } from "./complaint.ts";
 import { duration, handedOver, number, oneOf, text } from "./leaf.ts";
-import { described, unsupportedValue, whenSupported } from "./unsupported.ts";
+import { unsupportedValue, whenSupported } from "./unsupported.ts";
 
 function timeout() {
   const schema = duration({ word: "none" });
@@ -55,9 +55,7 @@ export const functionSchema = map({
   accountId: text(ACCOUNT_ID).optional().describe("AWS account, 12 digits"),
   initializationType: oneOf(INITIALIZATION_TYPES, unsupportedValue("initializationType"))
     .optional()
-    .describe(
-      described("initializationType", "How environments come to be; on-demand unless said"),
-    ),
+    .describe("How environments come to be; on-demand unless said"),
   logFormat: oneOf(LOG_FORMATS)
     .optional()
     .describe("Format of the platform's log lines; Text unless said"),
@@ -86,10 +84,10 @@ export const functionSchema = map({
     ),
   tenancy: whenSupported("function.tenancy", oneOf(["PER_TENANT"]))
     .optional()
-    .describe(described("function.tenancy", "Tenant isolation")),
+    .describe("Tenant isolation"),
   maxConcurrency: whenSupported("function.maxConcurrency", number({ min: 1 }))
     .optional()
-    .describe(described("function.maxConcurrency", "Invokes at once in one environment")),
+    .describe("Invokes at once in one environment"),
 });
 
 /** The settings of a function that were written, with times in milliseconds. */

@@ -21,7 +21,7 @@ export function leaf<Value>(
   json: JsonSchema,
   read: (scalar: ScalarTree) => Result<Value, Complaint>,
 ) {
-  const takesNull = [json.type].flat().includes("null");
+  const takesNull = JSON.stringify(json).includes('"null"');
   return z
     .unknown()
     .transform((input, context): Value => {
@@ -38,15 +38,25 @@ export function leaf<Value>(
 
 /** Editors take `${name}` wherever a value is more than any text. */
 function orVariable(json: JsonSchema): JsonSchema {
-  const isAnyText = [json.type].flat().includes("string") && json.pattern === undefined;
-  if (isAnyText) return json;
   const { anyOf = [json] } = json as { readonly anyOf?: readonly JsonSchema[] };
+  const isAnyText = anyOf.some(({ type, pattern }) => type === "string" && pattern === undefined);
+  if (isAnyText) return json;
   return { anyOf: [...anyOf, { type: "string", pattern: String.raw`\$\{` }] };
 }
 
+/** Any of these types: strict readers of JSON Schemas take one type at a time. */
+export function anyOfTypes(...types: readonly string[]): JsonSchema {
+  return { anyOf: types.map((type) => ({ type })) };
+}
+
+/** Texts of digits that a rule of ids or versions may take. */
+const DIGITS = ["1", "912345678912"];
+
 /** Text; a number counts as its digits, so that ids need no quotes. */
 export function text(rule?: Pick<TextRule, "pattern" | "expected">) {
-  const json = { type: "string", ...(rule && { pattern: rule.pattern.source }) };
+  const isNumberToo = !rule || DIGITS.some((digits) => rule.pattern.test(digits));
+  const written = { type: "string", ...(rule && { pattern: rule.pattern.source }) };
+  const json = isNumberToo ? { anyOf: [written, { type: "number" }] } : written;
   return leaf("text", json, (scalar) => {
     if (typeof scalar.value !== "string" && typeof scalar.value !== "number") {
       return err({ predicate: "must be text", hint: "put it in quotes" });
@@ -59,13 +69,13 @@ export function text(rule?: Pick<TextRule, "pattern" | "expected">) {
 
 /** Text, a number or a boolean, as its text. */
 export function anyText() {
-  const json = { type: ["string", "number", "boolean"] };
+  const json = anyOfTypes("string", "number", "boolean");
   return leaf("text", json, (scalar) => ok(textOf(scalar)));
 }
 
 /** As {@link anyText}, for what a process is handed: a variable's value, or an argument. */
 export function handedOver() {
-  const json = { type: ["string", "number", "boolean"] };
+  const json = anyOfTypes("string", "number", "boolean");
   return leaf("text", json, (scalar) => {
     const value = textOf(scalar);
     if (takes(HANDED_OVER, value)) return ok(value);
@@ -140,7 +150,8 @@ export function oneOf<const Value extends string>(
   values: readonly Value[],
   refuseValue: (value: Value) => string | undefined = () => undefined,
 ) {
-  return leaf("text", { enum: values }, (scalar): Result<Value, Complaint> => {
+  const taken = values.filter((value) => refuseValue(value) === undefined);
+  return leaf("text", { enum: taken }, (scalar): Result<Value, Complaint> => {
     const written = textOf(scalar);
     const value = values.find((candidate) => candidate === written);
     if (value === undefined) return err(notOneOf(written, values));

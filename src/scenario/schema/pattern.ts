@@ -5,24 +5,24 @@ import { compileRegex } from "../regex.ts";
 import { textOf } from "../tree-text.ts";
 import { entriesOf, type Tree } from "../tree.ts";
 import { list, map, record } from "./collection.ts";
-import { boolean, leaf, number, text } from "./leaf.ts";
+import { anyOfTypes, boolean, leaf, number, text } from "./leaf.ts";
 
 /** Any scalar at all. */
 function scalar() {
-  const json = { type: ["string", "number", "boolean", "null"] };
+  const json = anyOfTypes("string", "number", "boolean", "null");
   return leaf("a value", json, ({ value }) => ok(value));
 }
 
 /** A value that has an order: a number, a duration, an instant. */
 function ordered() {
-  return leaf("a number or a duration", { type: ["number", "string"] }, ({ value }) => {
+  return leaf("a number or a duration", anyOfTypes("number", "string"), ({ value }) => {
     if (typeof value === "number" || typeof value === "string") return ok(value);
     return err({ predicate: "must be a number, a duration or an instant" });
   });
 }
 
 function regex() {
-  return leaf("text", { type: "string" }, (written) => {
+  return leaf("text", anyOfTypes("string", "number"), (written) => {
     const source = textOf(written);
     const compiled = compileRegex(source);
     if (compiled.ok) return ok(source);
@@ -126,7 +126,10 @@ const any: z.ZodType = z
     scalar(),
     list(z.lazy(anyPattern)),
     operators({ self: anyPattern, exact: () => exactly }),
-    record(z.lazy(anyPattern), { ...isPlainMap, isData: true }),
+    record(z.lazy(anyPattern), { ...isPlainMap, isData: true }).meta({
+      // A key with $ is an operator, and those are listed.
+      propertyNames: { type: "string", pattern: "^(?!\\$)" },
+    }),
   ])
   .meta({ id: "anyPattern" });
 

@@ -7,7 +7,8 @@ import type { Range } from "../diagnostic.ts";
 import { textOf } from "../tree-text.ts";
 import { list, map, record } from "./collection.ts";
 import { refuse, type Complaint } from "./complaint.ts";
-import { handedOver, leaf, text } from "./leaf.ts";
+import { having } from "./having.ts";
+import { anyOfTypes, handedOver, leaf, text } from "./leaf.ts";
 import { extensionStubSchema, runtimeStubSchema } from "./stub.ts";
 
 /** A word of a command, with its place. */
@@ -17,7 +18,7 @@ export interface Word {
 }
 
 function word() {
-  return leaf("text", { type: ["string", "number", "boolean"] }, (scalar) => {
+  return leaf("text", anyOfTypes("string", "number", "boolean"), (scalar) => {
     const written = textOf(scalar);
     if (!takes(HANDED_OVER, written)) return err({ predicate: `must be ${HANDED_OVER.expected}` });
     return ok<Word>({ text: written, range: scalar.range });
@@ -112,16 +113,21 @@ function choiceOf<Directives extends object>(stub: z.ZodType<Directives>) {
       .describe("Environment variables of this process; they win over the function's"),
     cwd: text().optional().describe("Working folder; the folder of this file unless said"),
     stub: stub.optional().describe("What the built-in one is to do"),
-  }).transform((written, context): ChoiceInput<Directives> => {
-    const { command, env, cwd, stub: directives } = written;
-    if (command && directives) {
-      return refuse(context, { message: '"command" and "stub" exclude each other' });
-    }
-    if (command) return processOf(command, env, cwd);
-    if (!directives) return refuse(context, { message: 'there is no "command" and no "stub"' });
-    if (env === undefined && cwd === undefined) return { kind: "stub", directives };
-    return refuse(context, { message: '"env" and "cwd" are for a "command"' });
-  });
+  })
+    .meta({
+      oneOf: [having("command"), having("stub")],
+      dependentRequired: { env: ["command"], cwd: ["command"] },
+    })
+    .transform((written, context): ChoiceInput<Directives> => {
+      const { command, env, cwd, stub: directives } = written;
+      if (command && directives) {
+        return refuse(context, { message: '"command" and "stub" exclude each other' });
+      }
+      if (command) return processOf(command, env, cwd);
+      if (!directives) return refuse(context, { message: 'there is no "command" and no "stub"' });
+      if (env === undefined && cwd === undefined) return { kind: "stub", directives };
+      return refuse(context, { message: '"env" and "cwd" are for a "command"' });
+    });
   return z.union([
     shorthand<Directives>(),
     argv.transform((command) => processOf(command)),

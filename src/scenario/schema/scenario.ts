@@ -6,12 +6,12 @@ import { textOf } from "../tree-text.ts";
 import { anything, list, map, record } from "./collection.ts";
 import { expectationSchema } from "./expectation.ts";
 import { functionSchema } from "./function.ts";
-import { duration, leaf, number, oneOf, text } from "./leaf.ts";
+import { anyOfTypes, duration, leaf, number, oneOf, text } from "./leaf.ts";
 import { extensionSchema, runtimeSchema } from "./process.ts";
 import { stepSchema } from "./step.ts";
 
 function skip() {
-  return leaf("true or a reason", { type: ["boolean", "string"] }, ({ value }) => {
+  return leaf("true or a reason", anyOfTypes("boolean", "string"), ({ value }) => {
     if (typeof value === "string") return ok(value);
     if (typeof value !== "boolean") return err({ predicate: "must be true or a reason" });
     return ok(value ? "skipped by its author" : undefined);

@@ -12,7 +12,7 @@ import { refuse } from "./complaint.ts";
 import { expectationSchema, thresholdsSchema } from "./expectation.ts";
 import { duration, leaf, number, oneOf, text } from "./leaf.ts";
 import { invokeStubSchema } from "./stub.ts";
-import { described, unsupportedValue } from "./unsupported.ts";
+import { unsupportedValue } from "./unsupported.ts";
 
 /** The verbs; a step has exactly one of them, or only `expect`. */
 export const VERBS = ["invoke", "shutdown", "wait", "kill", "parallel"] as const;
@@ -55,7 +55,7 @@ const argumentsSchema = map({
   tenantId: text(HEADER_VALUE).optional().describe("Tenant of the invoke"),
   type: oneOf(["RequestResponse", "Event", "DryRun"], unsupportedValue("type"))
     .optional()
-    .describe(described("type", "Invocation type; RequestResponse unless said")),
+    .describe("Invocation type; RequestResponse unless said"),
   logType: oneOf(["None", "Tail"]).optional().describe("Tail: the last 4 KB of the log"),
   signal: oneOf(SIGNALS).optional().describe("Signal of a kill; SIGKILL unless said"),
 });

@@ -18,15 +18,3 @@ export function whenSupported<Schema extends z.ZodType>(name: string, schema: Sc
 export function unsupportedValue(key: string): (value: string) => string | undefined {
   return (value) => UNSUPPORTED[`${key}: ${value}`];
 }
-
-/** The description of a key. It names the values of the key that are not supported yet. */
-export function described(name: string, description: string): string {
-  const isWhole = UNSUPPORTED[name] !== undefined;
-  const values = Object.keys(UNSUPPORTED)
-    .filter((row) => row.startsWith(`${name}: `))
-    .map((row) => row.slice(name.length + 2));
-  if (isWhole) return `${description} (not supported yet)`;
-  return values.length === 0
-    ? description
-    : `${description} (not supported yet: ${values.join(", ")})`;
-}
