@@ -88,8 +88,8 @@ function refineStep(step: Schema): void {
       with: isOfVerb("invoke", "kill"),
       thresholds: isOfVerb("times", "concurrency"),
     },
-    if: { not: having("invoke") },
-    then: { properties: { expect: without(ofInvokeAlone) } },
+    if: having("invoke"),
+    else: { properties: { expect: without(ofInvokeAlone) } },
   });
 }
 
@@ -126,11 +126,19 @@ function addDefaults(properties: Schema): void {
   };
   annotate(properties, { default: defaults, examples });
   const { name, version, region, accountId, initializationType } = DEFAULT_FUNCTION;
-  const { logFormat, applicationLogLevel, systemLogLevel, tracing } = DEFAULT_FUNCTION;
+  const { timeoutMs, logFormat, applicationLogLevel, systemLogLevel, tracing } = DEFAULT_FUNCTION;
   annotate(propertiesOf(properties["function"] as Schema), {
     default: {
-      ...{ name, version, region, accountId, initializationType },
-      ...{ logFormat, applicationLogLevel, systemLogLevel, tracing, timeout: "3s" },
+      name,
+      version,
+      region,
+      accountId,
+      initializationType,
+      logFormat,
+      applicationLogLevel,
+      systemLogLevel,
+      tracing,
+      timeout: `${timeoutMs / 1000}s`,
     },
     examples: { timeout: ["10s"], memorySize: [256], environment: [{ TABLE: "orders" }] },
   });

@@ -53,7 +53,8 @@ function encodingMistake(source: Source): Diagnostic | undefined {
   const range = { start: at, end: at + 1 };
   // The marks of UTF-16 are no UTF-8, and every other byte of its Latin letters is a NUL.
   const isWide =
-    /^\uFFFD\uFFFD/.test(source.text) || source.text.split("\0").length > source.text.length / 3;
+    source.text.startsWith("\uFFFD\uFFFD") ||
+    source.text.split("\0").length > source.text.length / 3;
   if (!isWide) return { message: "there is a NUL in the file", source, range };
   const hint = "save it as UTF-8";
   return { message: "the file is in UTF-16", source, range: { start: 0, end: 0 }, hint };

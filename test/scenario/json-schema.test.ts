@@ -49,7 +49,7 @@ test("scenarioJsonSchema() describes every key", () => {
         ? [`${path}/${key}`]
         : [],
     );
-    const inner = Object.entries(node).filter(([key]) => key !== "then");
+    const inner = Object.entries(node).filter(([key]) => key !== "else");
     return [...own, ...inner.flatMap(([key, each]) => undescribed(each, `${path}/${key}`))];
   };
   expect(undescribed(schema, "")).toEqual([]);

@@ -60,11 +60,16 @@ function operators({ ordered: order = ordered(), self, item = anyPattern, exact 
       .optional()
       .describe("No other items, no other keys"),
   };
-  return map(shape, { noun: "operator", takes: isOperator, kind: "an operator", hintFor });
+  return map(shape, {
+    noun: "operator",
+    takes: isOperator,
+    kind: "an operator",
+    hintFor: meantOperator,
+  });
 }
 
 /** The operator that a key without its `$` was meant for. */
-function hintFor(tree: Tree): string | undefined {
+function meantOperator(tree: Tree): string | undefined {
   const keys = entriesOf(tree).map(({ key }) => `$${key}`);
   const meant = OPERATOR_NAMES.find((name) => keys.includes(name));
   return meant && `did you mean "${meant}"?`;
