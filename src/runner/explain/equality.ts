@@ -10,7 +10,7 @@ const TIMES = ["duration", "billed"];
 export const explainEquality: Explainer = ({ path = "", source, range }) => {
   const written = source.text.slice(range.start, range.end).trim();
   if (/^["']?\$\{|^[{[]/.test(written) || isOperand(source.text, range.start)) return undefined;
-  const isCount = path.startsWith("thresholds.") && /^\d+$/.test(written);
+  const isCount = path.startsWith("thresholds.") && /^[1-9]\d*$/.test(written);
   if (!TIMES.includes(path) && !isCount) return undefined;
   return `a literal means exactly that; for at most that write { $lte: ${written} }`;
 };

@@ -24,6 +24,7 @@ test.each([
   ["duration: { $lt: 10s }", "10s", "duration"],
   ["thresholds: { coldStarts: { $lte: 3 } }", "3", "thresholds.coldStarts"],
   ["response: 3", "3", "response"],
+  ["thresholds: { errors: 0 }", "0", "thresholds.errors"],
   ['duration: "${limit}"', '"${limit}"', "duration"],
 ])("explainEquality() says nothing of %s", (text, value, path) => {
   expect(told(text, value, path)).toBeUndefined();
