@@ -31,20 +31,36 @@ export interface SignalSource {
   off(signal: StopSignal, listener: () => void): unknown;
 }
 
+/** What an {@link Interruption} needs of the process. */
+export interface InterruptionOptions {
+  /** Ends the process on the spot. */
+  readonly exitNow: (code: ExitCode) => void;
+  /** A monotonic time in milliseconds. */
+  readonly now: () => number;
+}
+
 /**
- * Turns signals into an end in good order. The first signal aborts {@link Interruption.signal}. The
- * second kills the processes and exits at once, since the user has waited long enough.
+ * How long after the first signal others belong to the same stop. One Ctrl-C below npm or timeout(1)
+ * arrives twice: from the terminal, and from the program above.
+ */
+const SAME_STOP_MS = 1000;
+
+/**
+ * Turns signals into an end in good order. The first signal aborts {@link Interruption.signal}. One
+ * that comes a second later or more kills the processes and exits at once, since the user has
+ * waited long enough.
  */
 export class Interruption {
   readonly #controller = new AbortController();
   readonly #kills = new Set<() => void>();
   readonly #source: SignalSource;
   readonly #listeners: readonly (readonly [StopSignal, () => void])[];
-  readonly #exitNow: (code: ExitCode) => void;
+  readonly #options: InterruptionOptions;
+  #firstMs = 0;
 
-  constructor(source: SignalSource, exitNow: (code: ExitCode) => void) {
+  constructor(source: SignalSource, options: InterruptionOptions) {
     this.#source = source;
-    this.#exitNow = exitNow;
+    this.#options = options;
     const signals = Object.keys(EXIT_BY_SIGNAL) as StopSignal[];
     this.#listeners = signals.map((signal) => [signal, () => this.#receive(signal)]);
     for (const [signal, listener] of this.#listeners) source.on(signal, listener);
@@ -73,14 +89,17 @@ export class Interruption {
   }
 
   #receive(signal: StopSignal): void {
+    const { exitNow, now } = this.#options;
     if (!this.signal.aborted) {
+      this.#firstMs = now();
       this.#controller.abort(new Interrupted(signal));
       return;
     }
+    if (now() - this.#firstMs < SAME_STOP_MS) return;
     try {
       for (const kill of this.#kills) kill();
     } finally {
-      this.#exitNow(EXIT_BY_SIGNAL[signal]);
+      exitNow(EXIT_BY_SIGNAL[signal]);
     }
   }
 }

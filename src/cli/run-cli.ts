@@ -16,7 +16,7 @@ export interface Entry {
 /** Runs the command line `args` on this process's own streams, environment, folder and signals. */
 export async function runCli(args: readonly string[], entry: Entry): Promise<ExitCode> {
   const { stdio, version, exitNow } = entry;
-  const interruption = new Interruption(process, exitNow);
+  const interruption = new Interruption(process, { exitNow, now: () => performance.now() });
   const surroundings: Surroundings = {
     environment: process.env,
     cwd: process.cwd(),

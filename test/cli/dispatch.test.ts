@@ -32,7 +32,7 @@ function write(path: string, text: string): void {
 async function run(...args: readonly string[]) {
   const stdout = new MemoryStream();
   const stderr = new MemoryStream();
-  const interruption = new Interruption(new EventEmitter(), () => {});
+  const interruption = new Interruption(new EventEmitter(), { exitNow: () => {}, now: () => 0 });
   const surroundings = { environment: {}, cwd, stdout, stderr, version: "0.0.0", interruption };
   const code = await dispatch(args, surroundings);
   return { code, stdout: stdout.text, stderr: stderr.text };
