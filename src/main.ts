@@ -18,15 +18,20 @@ async function main(args: readonly string[]): Promise<number> {
     }
     case "--version":
       // Opening the standard streams takes longer than all the rest of this.
-      writeSync(1, `${version}\n`);
-      return 0;
+      try {
+        writeSync(1, `${version}\n`);
+        return 0;
+      } catch (error) {
+        const { endOutput } = await import("./cli/output/end-output.ts");
+        return endOutput([{ name: "stdout", error: error as Error, arrived: 0, length: 1 }], 0);
+      }
     default: {
       const { openStdio } = await import("./cli/output/stdio.ts");
       const { runCli } = await import("./cli/run-cli.ts");
       const stdio = openStdio();
       const code = await runCli(args, { version, stdio, exitNow: (exit) => process.exit(exit) });
-      await stdio.flush();
-      return code;
+      const { endOutput } = await import("./cli/output/end-output.ts");
+      return endOutput(await stdio.flush(), code);
     }
   }
 }

@@ -1,10 +1,10 @@
-import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { ToolError } from "../../core/tool-error.ts";
 import type { ReportName, Sink } from "../../report/report.ts";
 import type { Environment } from "../args/args.ts";
 import { hasColor } from "./color.ts";
 import type { TextStream } from "./text-stream.ts";
+import { ReportFile, type LostReport } from "./report-file.ts";
 import type { ReportRequest } from "../args/report-request.ts";
 import { UsageError } from "../args/usage-error.ts";
 
@@ -26,7 +26,11 @@ export interface OpenReport {
 /** Reports whose files are open. */
 export interface OpenReports {
   readonly reports: readonly OpenReport[];
-  /** Closes the files. */
+  /**
+   * Closes the files.
+   *
+   * @throws ToolError when a file has not taken all of its report.
+   */
   readonly close: () => void;
 }
 
@@ -66,14 +70,17 @@ export function openReports(
   requests: readonly ReportRequest[],
   options: OutputOptions,
 ): OpenReports {
-  const files: number[] = [];
-  const close = (): void => files.splice(0).forEach((file) => closeSync(file));
+  const files: ReportFile[] = [];
+  const close = (): void => {
+    const lost = files.splice(0).flatMap((file) => file.close() ?? []);
+    if (lost.length > 0) throw cannotFinish(lost);
+  };
   try {
     const reports = requests.map(({ name, file }) => {
       if (file === undefined) return { name, sink: streamSink(name, options) };
-      const descriptor = openForWriting(file);
-      files.push(descriptor);
-      return { name, sink: fileSink(descriptor) };
+      const opened = new ReportFile(file);
+      files.push(opened);
+      return { name, sink: fileSink(opened) };
     });
     return { reports, close };
   } catch (error) {
@@ -100,21 +107,20 @@ function streamSink(name: ReportName, options: OutputOptions): Sink {
   };
 }
 
-function fileSink(descriptor: number): Sink {
+function fileSink(file: ReportFile): Sink {
   return {
-    write: (text) => void writeSync(descriptor, text),
+    write: (text) => file.write(text),
     columns: FILE_COLUMNS,
     isTerminal: false,
     hasColor: false,
   };
 }
 
-function openForWriting(file: string): number {
-  try {
-    mkdirSync(dirname(resolve(file)), { recursive: true });
-    return openSync(file, "w");
-  } catch (cause) {
-    const { code = "EIO", message } = cause as NodeJS.ErrnoException;
-    throw new ToolError(code, `Cannot write report "${file}": ${message}`, { cause });
-  }
+function cannotFinish(lost: readonly LostReport[]): ToolError {
+  const words = lost.map(
+    ({ file, error, written }) =>
+      `Cannot write report "${file}": ${error.message}; ${written} bytes of it were written`,
+  );
+  const [{ error }] = lost as readonly [LostReport];
+  return new ToolError(error.code ?? "EIO", words.join("\n"), { cause: error });
 }

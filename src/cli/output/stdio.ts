@@ -4,8 +4,20 @@ import type { TextStream } from "./text-stream.ts";
 export interface Stdio {
   readonly stdout: TextStream;
   readonly stderr: TextStream;
-  /** Resolves when everything written has left the process, or nobody reads it any more. */
-  flush(): Promise<void>;
+  /**
+   * Resolves when everything written has left the process, or nothing more can leave it. What a
+   * reader that has gone does not get is not lost.
+   */
+  flush(): Promise<readonly Lost[]>;
+}
+
+/** A stream that took only a part of what was written to it, such as a file on a full disk. */
+export interface Lost {
+  readonly name: "stdout" | "stderr";
+  readonly error: Error;
+  /** UTF-16 units of the writes that left whole, and of all. */
+  readonly arrived: number;
+  readonly length: number;
 }
 
 /**
@@ -13,25 +25,34 @@ export interface Stdio {
  * the printing, not the program: what is under way is still cleaned up.
  */
 export function openStdio(): Stdio {
-  const stdout = tolerant(process.stdout);
-  const stderr = tolerant(process.stderr);
+  const stdout = tolerant("stdout", process.stdout);
+  const stderr = tolerant("stderr", process.stderr);
   return {
     stdout: stdout.stream,
     stderr: stderr.stream,
     flush: async () => {
-      await Promise.all([stdout.flush(), stderr.flush()]);
+      const lost = await Promise.all([stdout.flush(), stderr.flush()]);
+      return lost.filter((one) => one !== undefined);
     },
   };
 }
 
-function tolerant(stream: NodeJS.WriteStream): {
+/** A reader that has gone, by the names of Unix, Windows and Node. */
+const GONE: readonly (string | undefined)[] = ["EPIPE", "EOF", "ERR_STREAM_DESTROYED"];
+
+function tolerant(
+  name: Lost["name"],
+  stream: NodeJS.WriteStream,
+): {
   readonly stream: TextStream;
-  readonly flush: () => Promise<void>;
+  readonly flush: () => Promise<Lost | undefined>;
 } {
-  let isClosed = false;
+  let failure: NodeJS.ErrnoException | undefined;
+  let length = 0;
+  let arrived = 0;
   const closed = new Promise<void>((resolve) => {
-    stream.on("error", () => {
-      isClosed = true;
+    stream.on("error", (error) => {
+      failure ??= error;
       resolve();
     });
   });
@@ -39,8 +60,15 @@ function tolerant(stream: NodeJS.WriteStream): {
   return {
     stream: {
       write: (text: string) => {
-        if (isClosed || text === "") return;
-        written = new Promise((resolve) => stream.write(text, () => resolve()));
+        length += text.length;
+        if (failure || text === "") return;
+        written = new Promise((resolve) =>
+          stream.write(text, (error) => {
+            if (error) failure ??= error;
+            else arrived += text.length;
+            resolve();
+          }),
+        );
       },
       get isTTY() {
         return stream.isTTY;
@@ -51,6 +79,10 @@ function tolerant(stream: NodeJS.WriteStream): {
     },
     // Writes leave in order. Bun 1.4.5 says at once of an empty one that it has left, whatever
     // still waits before it.
-    flush: () => Promise.race([written, closed]),
+    flush: async () => {
+      await Promise.race([written, closed]);
+      if (!failure || GONE.includes(failure.code)) return undefined;
+      return { name, error: failure, arrived, length };
+    },
   };
 }
