@@ -18,12 +18,16 @@ async function main(args: readonly string[]): Promise<number> {
     }
     case "--version":
       // Opening the standard streams takes longer than all the rest of this.
+      const line = `${version}\n`;
       try {
-        writeSync(1, `${version}\n`);
+        writeSync(1, line);
         return 0;
       } catch (error) {
         const { endOutput } = await import("./cli/output/end-output.ts");
-        return endOutput([{ name: "stdout", error: error as Error, arrived: 0, length: 1 }], 0);
+        return endOutput(
+          [{ name: "stdout", error: error as Error, arrived: 0, length: line.length }],
+          0,
+        );
       }
     default: {
       const { openStdio } = await import("./cli/output/stdio.ts");

@@ -40,8 +40,8 @@ export interface InterruptionOptions {
 }
 
 /**
- * How long after the first signal others belong to the same stop. One Ctrl-C below npm or timeout(1)
- * arrives twice: from the terminal, and from the program above.
+ * How long after the first signal others belong to the same stop. One Ctrl-C below npm arrives
+ * twice: from the terminal, and from npm.
  */
 const SAME_STOP_MS = 1000;
 

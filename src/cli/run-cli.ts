@@ -1,3 +1,4 @@
+import { systemClock } from "../core/clock.ts";
 import { dispatch } from "./dispatch.ts";
 import type { ExitCode } from "./exit.ts";
 import { printError } from "./output/print-error.ts";
@@ -16,7 +17,7 @@ export interface Entry {
 /** Runs the command line `args` on this process's own streams, environment, folder and signals. */
 export async function runCli(args: readonly string[], entry: Entry): Promise<ExitCode> {
   const { stdio, version, exitNow } = entry;
-  const interruption = new Interruption(process, { exitNow, now: () => performance.now() });
+  const interruption = new Interruption(process, { exitNow, now: () => systemClock.monotonic() });
   const surroundings: Surroundings = {
     environment: process.env,
     cwd: process.cwd(),

@@ -10,9 +10,9 @@ export function endOutput(lost: readonly Lost[], code: ExitCode): ExitCode {
   const told = lost.filter(({ error }) => (error as NodeJS.ErrnoException).code !== "EPIPE");
   if (told.length === 0) return code;
   for (const { name, error, arrived, length } of told) {
-    const extent = arrived === 0 ? "nothing" : `${arrived} of ${length} characters`;
+    const extent = `${arrived} of ${length} characters are known to have left`;
     try {
-      writeSync(2, `error: Cannot write to ${name}: ${error.message}\n${extent} was written\n`);
+      writeSync(2, `error: Cannot write to ${name}: ${error.message}; ${extent}\n`);
     } catch {
       // stderr is on the full disk too.
     }

@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../../../src/main.ts", import.meta.url));
 
-const FULL = "error: Cannot write to stdout: ENOSPC: no space left on device, write\n";
+const FULL =
+  /^error: Cannot write to stdout: ENOSPC: .*; 0 of \d+ characters are known to have left\n$/;
 
 async function runInShell(redirected: string) {
   const child = Bun.spawn(["sh", "-c", `"$0" "$1" ${redirected}`, process.execPath, MAIN], {
@@ -13,16 +14,18 @@ async function runInShell(redirected: string) {
 }
 
 test.skipIf(process.platform !== "linux").each([
-  ["schema >/dev/full", { stderr: `${FULL}nothing was written\n`, code: 3 }],
-  ["--version >/dev/full", { stderr: `${FULL}nothing was written\n`, code: 3 }],
-  ["--help >/dev/full", { stderr: `${FULL}nothing was written\n`, code: 3 }],
-  ["nope 2>/dev/full", { stderr: "", code: 2 }],
-  ["schema >/dev/full 2>/dev/full", { stderr: "", code: 3 }],
-  ["schema | true", { stderr: "", code: 0 }],
+  ["schema >/dev/full", { stderr: FULL, code: 3 }],
+  ["--version >/dev/full", { stderr: FULL, code: 3 }],
+  ["--help >/dev/full", { stderr: FULL, code: 3 }],
+  ["nope 2>/dev/full", { stderr: /^$/, code: 2 }],
+  ["schema >/dev/full 2>/dev/full", { stderr: /^$/, code: 3 }],
+  ["schema | true", { stderr: /^$/, code: 0 }],
 ])(
   "endOutput() tells in words and by exit code what %p lost",
   async (redirected, told) => {
-    expect(await runInShell(redirected)).toEqual(told);
+    const { stderr, code } = await runInShell(redirected);
+    expect(stderr).toMatch(told.stderr);
+    expect(code).toBe(told.code);
   },
   30_000,
 );
