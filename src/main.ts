@@ -16,27 +16,37 @@ async function main(args: readonly string[]): Promise<number> {
       const { runStub } = await import("./stub/run-stub.ts");
       return runStub(word === "stub-runtime" ? "runtime" : "extension");
     }
-    case "--version":
-      // Opening the standard streams takes longer than all the rest of this.
+    case "--version": {
       const line = `${version}\n`;
-      try {
-        writeSync(1, line);
-        return 0;
-      } catch (error) {
-        const { endOutput } = await import("./cli/output/end-output.ts");
-        return endOutput(
-          [{ name: "stdout", error: error as Error, arrived: 0, length: line.length }],
-          0,
-        );
-      }
+      const taken = writeAtOnce(line);
+      if (taken === line.length) return 0;
+      const [{ openStdio }, { endOutput }] = await Promise.all([
+        import("./cli/output/stdio.ts"),
+        import("./cli/output/end-output.ts"),
+      ]);
+      const stdio = openStdio();
+      stdio.stdout.write(line.slice(taken));
+      return endOutput(stdio, 0);
+    }
     default: {
       const { openStdio } = await import("./cli/output/stdio.ts");
       const { runCli } = await import("./cli/run-cli.ts");
-      const stdio = openStdio();
-      const code = await runCli(args, { version, stdio, exitNow: (exit) => process.exit(exit) });
-      const { endOutput } = await import("./cli/output/end-output.ts");
-      return endOutput(await stdio.flush(), code);
+      const exitNow = (code: number): never => process.exit(code);
+      return runCli(args, { version, stdio: openStdio(), exitNow });
     }
+  }
+}
+
+/**
+ * Writes `text`, which is ASCII, to stdout: opening the standard streams takes longer than all the
+ * rest of `--version`. Returns how many bytes left. A pipe that is full, or a disk, may take none;
+ * the stream waits for the one and tells the other.
+ */
+function writeAtOnce(text: string): number {
+  try {
+    return writeSync(1, text);
+  } catch {
+    return 0;
   }
 }
 

@@ -8,6 +8,8 @@ import { printNothingFound, type Search } from "../output/print-nothing-found.ts
 import { EXIT, strongest, type ExitCode } from "../exit.ts";
 import { runFlags } from "../args/flags.ts";
 import { openReports, type OpenReport } from "../output/open-reports.ts";
+import type { LostReport } from "../output/report-file.ts";
+import type { Diagnostic } from "../../scenario/diagnostic.ts";
 import { runRequest, type RunRequest } from "../request/run-request.ts";
 import { runnable, type CommandContext } from "./runnable.ts";
 import { collectScenarios, type Collected } from "../request/collect-scenarios.ts";
@@ -31,15 +33,30 @@ async function runScenarios(request: RunRequest, context: CommandContext): Promi
     return printNothingFound(searchOf(request, collected), context);
   }
   const { reports, close } = openReports(request.reports, { ...context, ...request });
+  const tell = teller(reports, request, context);
+  let lost: readonly LostReport[] = [];
+  let code: ExitCode;
   try {
-    const tell = teller(reports, request, context);
-    if (mistakes.length === 0) return await play(groups, { request, context, tell });
-    tell({ type: "diagnostics", diagnostics: mistakes });
-    tell({ type: "runEnded", durationMs: 0, isInterrupted: false });
-    return EXIT.usage;
+    code =
+      mistakes.length === 0
+        ? await play(groups, { request, context, tell })
+        : tellMistakes(mistakes, tell);
   } finally {
-    close();
+    lost = close();
+    lost.forEach((one) => tellLost(one, context));
   }
+  return lost.length === 0 ? code : strongest([code, EXIT.tool]);
+}
+
+function tellMistakes(diagnostics: readonly Diagnostic[], tell: Tell): ExitCode {
+  tell({ type: "diagnostics", diagnostics });
+  tell({ type: "runEnded", durationMs: 0, isInterrupted: false });
+  return EXIT.usage;
+}
+
+function tellLost({ file, error, written }: LostReport, { messages }: CommandContext): void {
+  const extent = `${written} bytes of it were written`;
+  messages.error(`Cannot write report "${file}": ${error.message}; ${extent}`);
 }
 
 function searchOf({ isEmptyAllowed, selection: { shard } }: RunRequest, found: Collected): Search {

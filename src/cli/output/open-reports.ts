@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { ToolError } from "../../core/tool-error.ts";
 import type { ReportName, Sink } from "../../report/report.ts";
 import type { Environment } from "../args/args.ts";
 import { hasColor } from "./color.ts";
@@ -26,12 +25,8 @@ export interface OpenReport {
 /** Reports whose files are open. */
 export interface OpenReports {
   readonly reports: readonly OpenReport[];
-  /**
-   * Closes the files.
-   *
-   * @throws ToolError when a file has not taken all of its report.
-   */
-  readonly close: () => void;
+  /** Closes the files. Returns those that have not taken all of their report. */
+  readonly close: () => readonly LostReport[];
 }
 
 const FILE_COLUMNS = 100;
@@ -71,10 +66,7 @@ export function openReports(
   options: OutputOptions,
 ): OpenReports {
   const files: ReportFile[] = [];
-  const close = (): void => {
-    const lost = files.splice(0).flatMap((file) => file.close() ?? []);
-    if (lost.length > 0) throw cannotFinish(lost);
-  };
+  const close = (): readonly LostReport[] => files.splice(0).flatMap((file) => file.close() ?? []);
   try {
     const reports = requests.map(({ name, file }) => {
       if (file === undefined) return { name, sink: streamSink(name, options) };
@@ -114,13 +106,4 @@ function fileSink(file: ReportFile): Sink {
     isTerminal: false,
     hasColor: false,
   };
-}
-
-function cannotFinish(lost: readonly LostReport[]): ToolError {
-  const words = lost.map(
-    ({ file, error, written }) =>
-      `Cannot write report "${file}": ${error.message}; ${written} bytes of it were written`,
-  );
-  const [{ error }] = lost as readonly [LostReport];
-  return new ToolError(error.code ?? "EIO", words.join("\n"), { cause: error });
 }

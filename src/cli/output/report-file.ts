@@ -50,14 +50,17 @@ export class ReportFile {
     }
   }
 
-  /** Closes the file. Returns what is missing in it, if anything is. */
+  /**
+   * Closes the file. Returns what is missing in it, if anything is. What the reader of a named pipe
+   * does not get because it has gone is not missing.
+   */
   close(): LostReport | undefined {
     try {
       closeSync(this.#descriptor);
     } catch (error) {
       this.#error ??= error as NodeJS.ErrnoException;
     }
-    if (!this.#error) return undefined;
+    if (!this.#error || this.#error.code === "EPIPE") return undefined;
     return { file: this.#file, error: this.#error, written: this.#written };
   }
 }
