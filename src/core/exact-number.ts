@@ -76,7 +76,7 @@ export function compareNumbers(one: string, other: string): number | undefined {
   const right = decimalOf(other);
   if (!left || !right) return undefined;
   if (left.sign !== right.sign) return left.sign - right.sign;
-  return left.sign * compareMagnitudes(left, right);
+  return left.sign < 0 ? compareMagnitudes(right, left) : compareMagnitudes(left, right);
 }
 
 /** `sign` × 0.`digits` × 10 ^ `exponent`; `digits` neither begins nor ends with a zero. */

@@ -79,6 +79,10 @@ test("compareNumbers() agrees with doubles where doubles are exact", () => {
   );
 });
 
+test("compareNumbers() gives zero for two equal numbers below zero, and not minus zero", () => {
+  expect(compareNumbers("-9e-323", "-9e-323")).toBe(0);
+});
+
 test("compareNumbers() has no answer for what is no number of JSON", () => {
   expect(compareNumbers("Infinity", "1")).toBeUndefined();
   expect(compareNumbers("1", "NaN")).toBeUndefined();
