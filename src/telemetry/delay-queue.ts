@@ -52,7 +52,9 @@ export class DelayQueue<Item extends Sized> {
     this.#held.clear();
   }
 
+  /** Awaits the first that waits, alone: one that was awaited may have been dropped since. */
   #await(): void {
+    this.#cancel();
     const { first } = this.#held;
     if (!first) return;
     const leftMs = Math.max(0, first.dueMs - this.#clock.monotonic());

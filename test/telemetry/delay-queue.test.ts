@@ -45,6 +45,15 @@ test("DelayQueue.add() drops the oldest when all that waits is too much", async 
   expect([dropped, passed]).toEqual([["a"], ["b 100", "c 100"]]);
 });
 
+test("DelayQueue has one timer, also when the only one that waits makes room for the next", async () => {
+  const { passed, dropped, add, clock } = queue(10);
+  add("a", 100);
+  add("b", 100);
+  expect([dropped, clock.pending]).toEqual([["a"], 1]);
+  await clock.advance(100);
+  expect([passed, clock.pending]).toEqual([["b 100"], 0]);
+});
+
 test("DelayQueue.close() passes nothing on any more", async () => {
   const { passed, add, clock, late } = queue();
   add("a", 100);
