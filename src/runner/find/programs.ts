@@ -1,12 +1,35 @@
 import { access, constants, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
-import type { ProcessChoice } from "../../scenario/scenario.ts";
+import type { Diagnostic } from "../../scenario/diagnostic.ts";
+import type { ProcessChoice, Scenario } from "../../scenario/scenario.ts";
 
 /** The reason why a program cannot be started. */
 export interface ProgramProblem {
   /** `no such file "./x"`. */
   readonly message: string;
   readonly hint: string | undefined;
+}
+
+/**
+ * What `findProblem` finds with the programs of `scenarios`, each at the line of its command.
+ * Scenarios that are skipped are left out. So are the files of a folder of extensions: their start
+ * tells what is wrong with them, as Lambda's does.
+ */
+export async function diagnosePrograms(
+  scenarios: readonly Scenario[],
+  findProblem: (choice: ProcessChoice) => Promise<ProgramProblem | undefined>,
+): Promise<readonly Diagnostic[]> {
+  const wanted = scenarios.filter(({ skip }) => skip === undefined);
+  const found = await Promise.all(
+    wanted.flatMap(({ source, runtime, extensions }) =>
+      [runtime, ...extensions.values()].map(async (choice): Promise<readonly Diagnostic[]> => {
+        if (choice.kind !== "process" || choice.isOfFolder) return [];
+        const problem = await findProblem(choice);
+        return problem ? [{ ...problem, source, range: choice.range }] : [];
+      }),
+    ),
+  );
+  return found.flat();
 }
 
 /**

@@ -23,3 +23,11 @@ test("missingPrograms() takes what is there, whether it can be executed or not",
   const found = { ...scenario, runtime: { ...runtime, command, cwd: workspace.cwd } };
   expect(await missingPrograms([found])).toEqual([]);
 });
+
+test("missingPrograms() leaves a folder of extensions to the start, which tells what is no program", async () => {
+  const scenario = loadOne("runtime: stub\nextensions: { a: ./nope }\nsteps: [{ invoke: {} }]");
+  const extensions = new Map(
+    [...scenario.extensions].map(([name, choice]) => [name, { ...choice, isOfFolder: true }]),
+  );
+  expect(await missingPrograms([{ ...scenario, extensions }])).toEqual([]);
+});
