@@ -59,3 +59,9 @@ export function switchFor(written: string, values: readonly string[]): string | 
   if (["yes", "true", "y", "1", "enabled", "always"].includes(word)) return "on";
   return ["no", "false", "n", "0", "disabled", "never", "none"].includes(word) ? "off" : undefined;
 }
+
+/** A hint beside `written`, where one of `names` is wanted: the one that was meant, else all of them. */
+export function hintAmong(written: string, names: readonly string[]): string {
+  const meant = switchFor(written, names) ?? suggest(written, names);
+  return meant === undefined ? `one of ${names.join(", ")}` : `did you mean "${meant}"?`;
+}

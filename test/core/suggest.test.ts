@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { editDistance, suggest } from "../../src/core/suggest.ts";
+import { editDistance, hintAmong, suggest } from "../../src/core/suggest.ts";
 
 test.each([
   ["", "", 0],
@@ -26,4 +26,12 @@ test.each([
   ["anything", [], undefined],
 ])("suggest(%p) among %p is %p", (word, candidates, expected) => {
   expect(suggest(word, candidates)).toBe(expected as string);
+});
+
+test.each([
+  ["runtim", ["runtime", "audit"], 'did you mean "runtime"?'],
+  ["no", ["on", "off"], 'did you mean "off"?'],
+  ["zzz", ["runtime", "audit"], "one of runtime, audit"],
+])("hintAmong(%p) among %p is %p", (written, names, expected) => {
+  expect(hintAmong(written, names)).toBe(expected);
 });

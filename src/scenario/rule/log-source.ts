@@ -1,4 +1,4 @@
-import { suggest } from "../../core/suggest.ts";
+import { hintAmong } from "../../core/suggest.ts";
 import { RUNTIME } from "../../lambda/source-name.ts";
 import type { Finding } from "../schema/issues.ts";
 import { variablesIn } from "../template.ts";
@@ -14,8 +14,7 @@ export function logSourceRule(document: Tree, extensions: readonly string[]): re
     .filter((tree) => !sources.includes(stringOf(tree) ?? RUNTIME))
     .map((tree) => {
       const name = stringOf(tree) ?? "";
-      const near = suggest(name, sources);
-      const hint = near === undefined ? `one of ${sources.join(", ")}` : `did you mean "${near}"?`;
+      const hint = hintAmong(name, sources);
       return { message: `nothing called "${name}" writes lines`, range: tree.range, hint };
     });
 }

@@ -1,4 +1,4 @@
-import { suggest } from "../../core/suggest.ts";
+import { hintAmong } from "../../core/suggest.ts";
 import { MAX_EXTENSIONS } from "../../lambda/limits/protocol.ts";
 import {
   extensionCountMistake,
@@ -47,8 +47,7 @@ function ofKills(document: Tree, targets: readonly string[]): readonly Finding[]
     if (target?.kind !== "scalar" || target.isPending || target.value === null) return [];
     const name = textOf(target);
     if (targets.includes(name)) return [];
-    const near = suggest(name, targets);
-    const hint = near === undefined ? `one of ${targets.join(", ")}` : `did you mean "${near}"?`;
+    const hint = hintAmong(name, targets);
     return [{ message: `there is no process "${name}" to kill`, range: target.range, hint }];
   });
 }

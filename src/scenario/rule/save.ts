@@ -1,4 +1,4 @@
-import { suggest } from "../../core/suggest.ts";
+import { hintAmong } from "../../core/suggest.ts";
 import { parsePath, type PathSteps } from "../path.ts";
 import {
   EXTENSION_NAMES,
@@ -47,7 +47,5 @@ function unknownIn(
 }
 
 function unknownName(name: string, known: readonly string[]): Pick<Finding, "message" | "hint"> {
-  const near = suggest(name, known);
-  const hint = near === undefined ? `one of ${known.join(", ")}` : `did you mean "${near}"?`;
-  return { message: `nothing to save is called "${name}"`, hint };
+  return { message: `nothing to save is called "${name}"`, hint: hintAmong(name, known) };
 }

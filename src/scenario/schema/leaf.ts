@@ -2,7 +2,7 @@ import { z } from "zod";
 import { parseDuration } from "../../core/duration.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { expectedWhole, takes, type TextRule } from "../../core/rule.ts";
-import { suggest, switchFor } from "../../core/suggest.ts";
+import { hintAmong } from "../../core/suggest.ts";
 import { HANDED_OVER } from "../../lambda/limits/settings.ts";
 import type { ScalarTree, Tree } from "../tree.ts";
 import { textOf } from "../tree-text.ts";
@@ -161,9 +161,7 @@ export function oneOf<const Value extends string>(
 }
 
 function notOneOf(written: string, values: readonly string[]): Complaint {
-  const near = switchFor(written, values) ?? suggest(written, values);
-  const hint = near === undefined ? `one of ${values.join(", ")}` : `did you mean "${near}"?`;
-  return { predicate: `cannot be "${written}"`, hint };
+  return { predicate: `cannot be "${written}"`, hint: hintAmong(written, values) };
 }
 
 const BYTES_BY_UNIT = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 } as const;
