@@ -3,8 +3,8 @@ import type { Refusal } from "../lambda/refusal.ts";
 import type { Environment } from "../sandbox/environment.ts";
 import { callerOf } from "./caller.ts";
 import { noteRefusal } from "./refusal.ts";
-import { bytes, json, type Reply } from "./reply.ts";
-import type { Routes } from "./routes.ts";
+import { json, type Reply } from "./reply.ts";
+import { text, type Routes } from "./routes.ts";
 
 const PATH = "/2026-01-15/metadata/execution-environment";
 
@@ -42,8 +42,7 @@ function refusalOf({ origin }: Environment, { method, headers }: WireRequest): R
 function refuseInText(environment: Environment, refusal: Refusal, request: WireRequest): Reply {
   noteRefusal(environment, refusal, { by: callerOf(environment, request), request });
   const { status, errorMessage } = refusal;
-  return bytes(status, `${errorMessage}\n`, {
-    "Content-Type": "text/plain; charset=utf-8",
+  return text(status, `${errorMessage}\n`, {
     "X-Content-Type-Options": "nosniff",
     ...(status === 405 ? { Allow: "GET" } : {}),
   });

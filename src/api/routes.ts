@@ -1,5 +1,5 @@
 import { Hono, type Context } from "hono";
-import { bytes, type Reply, type Fetch } from "./reply.ts";
+import { bytes, type Fetch, type Fields, type Reply } from "./reply.ts";
 import type { WireRequest } from "../core/http.ts";
 import type { Refusal } from "../lambda/refusal.ts";
 
@@ -82,6 +82,6 @@ function callOf({ req }: Context): Call {
 }
 
 /** A reply in plain text. */
-export function text(status: number, body: string): Reply {
-  return bytes(status, body, { "Content-Type": "text/plain; charset=utf-8" });
+export function text(status: number, body: string, fields: Fields = {}): Reply {
+  return bytes(status, body, { "Content-Type": "text/plain; charset=utf-8", ...fields });
 }

@@ -7,6 +7,11 @@ export function hostNameOf(authority: string): string {
   return name.toLowerCase().replace(/(?<=[^.])\.$/, "");
 }
 
+/** `host` as it stands before a port: IPv6 has brackets there. */
+export function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}
+
 /** Whether `name` is an IP address, in any form that a browser takes: `127.1` is 127.0.0.1. */
 export function isAddress(name: string): boolean {
   return addressOf(name) !== undefined;

@@ -1,25 +1,16 @@
-import { parseExactJson } from "./exact-number.ts";
-
 /** Writes `value` as JSON in UTF-8, as it goes over the wire. */
 export function jsonBytes(value: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value));
 }
 
-/** Reads `bytes`: as a value if they are JSON, else as text. */
-export function jsonOrText(bytes: Uint8Array): unknown {
+/** Reads `bytes`: as a value if they are JSON, which `parse` reads, else as text. */
+export function jsonOrText(
+  bytes: Uint8Array,
+  parse: (text: string) => unknown = JSON.parse,
+): unknown {
   const text = new TextDecoder().decode(bytes);
   try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-/** As {@link jsonOrText}, with all digits of the numbers. */
-export function exactJsonOrText(bytes: Uint8Array): unknown {
-  const text = new TextDecoder().decode(bytes);
-  try {
-    return parseExactJson(text);
+    return parse(text);
   } catch {
     return text;
   }

@@ -6,6 +6,7 @@ import {
 } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { Channel } from "../core/channel.ts";
+import { bracketed } from "../core/host-name.ts";
 import type { LightResponse, WireRequest } from "../core/http.ts";
 import { ToolError } from "../core/tool-error.ts";
 import { IncomingRequest } from "./incoming-request.ts";
@@ -61,7 +62,7 @@ export function serve(
       resolve({
         host,
         port: bound,
-        address: `${host.includes(":") ? `[${host}]` : host}:${bound}`,
+        address: `${bracketed(host)}:${bound}`,
         close,
       });
     });

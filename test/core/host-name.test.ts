@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { hostNameOf, isAddress, isLoopback } from "../../src/core/host-name.ts";
+import { bracketed, hostNameOf, isAddress, isLoopback } from "../../src/core/host-name.ts";
 
 test.each([
   ["127.0.0.1:8080", "127.0.0.1"],
@@ -57,4 +57,12 @@ test.each([
   ["[::ffff:8.8.8.8]", false],
 ])("isLoopback(%p) is %p", (name, expected) => {
   expect(isLoopback(name)).toBe(expected);
+});
+
+test("bracketed() puts IPv6 into brackets, and leaves other hosts alone", () => {
+  expect(["::1", "127.0.0.1", "localhost"].map(bracketed)).toEqual([
+    "[::1]",
+    "127.0.0.1",
+    "localhost",
+  ]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { exactJsonOrText } from "../../src/core/json.ts";
+import { parseExactJson } from "../../src/core/exact-number.ts";
+import { jsonOrText } from "../../src/core/json.ts";
 import { match } from "../../src/scenario/matcher.ts";
 import { readPath } from "../../src/scenario/path.ts";
 import { renderJson } from "../../src/scenario/payload.ts";
@@ -7,7 +8,7 @@ import { loadOne, treeIn } from "./support.ts";
 
 /** JSON as a caller gets it. */
 function body(text: string): unknown {
-  return exactJsonOrText(new TextEncoder().encode(text));
+  return jsonOrText(new TextEncoder().encode(text), parseExactJson);
 }
 
 /** What does not hold of the pattern in `text`, each as `message, label` and its difference. */

@@ -98,12 +98,13 @@ function hintFor({ parse }: Setting<unknown> | List<unknown>, label: string, nex
   return `expected ${parsed.error}, got "${next}"`;
 }
 
+const COLORS =
+  "there are colors in a terminal; FORCE_COLOR=1 asks for them elsewhere, --no-color for none";
+
 /** Flags of other tools, which are near one of ours that means something else. */
 const OTHER_FLAGS: Readonly<Record<string, string>> = {
-  "--color":
-    "there are colors in a terminal; FORCE_COLOR=1 asks for them elsewhere, --no-color for none",
-  "--colour":
-    "there are colors in a terminal; FORCE_COLOR=1 asks for them elsewhere, --no-color for none",
+  "--color": COLORS,
+  "--colour": COLORS,
   "--no-freeze": 'write "--freeze off"',
   "--capture": "what processes write is captured unless --no-capture is given",
 };

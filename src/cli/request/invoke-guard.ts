@@ -1,5 +1,5 @@
 import type { InvokeGuard } from "../../api/guarded.ts";
-import { isLoopback } from "../../core/host-name.ts";
+import { bracketed, isLoopback } from "../../core/host-name.ts";
 import type { Random } from "../../core/random.ts";
 import type { Address } from "../args/value.ts";
 import type { Messages } from "../output/messages.ts";
@@ -48,6 +48,5 @@ export function warnOfOpenDoors(
 }
 
 function shown({ host, port }: Address): string {
-  const name = host.includes(":") ? `[${host}]` : host;
-  return port === 0 ? name : `${name}:${port}`;
+  return port === 0 ? bracketed(host) : `${bracketed(host)}:${port}`;
 }

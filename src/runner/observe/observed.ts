@@ -1,4 +1,5 @@
-import { exactJsonOrText } from "../../core/json.ts";
+import { parseExactJson } from "../../core/exact-number.ts";
+import { jsonOrText } from "../../core/json.ts";
 import type { FunctionSettings } from "../../lambda/function.ts";
 import type { Answer, InvocationReport } from "../../lambda/invocation.ts";
 import type { JournalEntry } from "../../lambda/journal-entry.ts";
@@ -75,8 +76,8 @@ function ofAnswer(answer: Answer) {
   return {
     status: () => answer.outcome,
     requestId: () => answer.requestId,
-    response: () => (hasSucceeded ? exactJsonOrText(answer.body) : undefined),
-    error: () => (hasSucceeded ? undefined : exactJsonOrText(answer.body)),
+    response: () => (hasSucceeded ? jsonOrText(answer.body, parseExactJson) : undefined),
+    error: () => (hasSucceeded ? undefined : jsonOrText(answer.body, parseExactJson)),
     stream: () => observeStream(answer),
   };
 }
