@@ -11,7 +11,7 @@ export interface Random {
 /** The machine's own randomness. */
 export const systemRandom: Random = {
   uuid: () => v4(),
-  hex: (bytes) => Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString("hex"),
+  hex: (bytes) => crypto.getRandomValues(Buffer.allocUnsafe(bytes)).toString("hex"),
 };
 
 /** Generates numbers in [0, 1). The same seed gives the same sequence (mulberry32). */

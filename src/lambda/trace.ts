@@ -48,9 +48,16 @@ export function isSampled(traceId: string): boolean {
  * digits is not published; these are FNV-1a of the ARN.
  */
 function lineage(settings: FunctionSettings): string {
+  const known = lineages.get(settings) ?? `Lineage=${digitsOf(functionArn(settings))}:0`;
+  lineages.set(settings, known);
+  return known;
+}
+
+/** It is the same for each invoke, all of which wait for it. */
+const lineages = new WeakMap<FunctionSettings, string>();
+
+function digitsOf(arn: string): string {
   let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(functionArn(settings))) {
-    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  }
-  return `Lineage=${hash.toString(16).padStart(8, "0")}:0`;
+  for (const byte of Buffer.from(arn)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash.toString(16).padStart(8, "0");
 }
