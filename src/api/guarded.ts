@@ -1,10 +1,10 @@
-import { INVOKE_HEADERS } from "../lambda/headers.ts";
 import type { Environment } from "../sandbox/environment.ts";
 import type { Admission } from "./admission.ts";
 import { callerOf } from "./caller.ts";
 import { openDoor } from "./door.ts";
+import { refuseInvoke, type InvokeRefusal } from "./invoke-refusal.ts";
 import { refuse } from "./refusal.ts";
-import { json, type Fetch, type Reply } from "./reply.ts";
+import type { Fetch, Reply } from "./reply.ts";
 import { Token } from "./token.ts";
 
 /** `app`, the APIs of `environment`, for processes alone. The journal tells of who is refused. */
@@ -47,37 +47,23 @@ function behindToken(app: Fetch, token: Token, guard: InvokeGuard): Fetch {
   };
 }
 
-interface CallerRefusal {
-  readonly status: number;
-  readonly errorType: string;
-  readonly message: string;
-}
-
 const WAYS =
   "It goes into AWS_ACCESS_KEY_ID of an SDK or a CLI, or into the header " +
   '"Authorization: Bearer TOKEN".';
 
-const MISSING_TOKEN: CallerRefusal = {
+const MISSING_TOKEN: InvokeRefusal = {
   status: 403,
   errorType: "MissingAuthenticationTokenException",
   message: `The request lacks the token that the flag --token names. ${WAYS}`,
 };
 
-const UNKNOWN_TOKEN: CallerRefusal = {
+const UNKNOWN_TOKEN: InvokeRefusal = {
   status: 403,
   errorType: "UnrecognizedClientException",
   message: `The request has another token than the flag --token names. ${WAYS}`,
 };
 
-/** As the service words an error: `Message` or `message`, depending on the error. */
-function refuseCaller(
-  { status, errorType, message }: CallerRefusal,
-  { newRequestId, onRefused }: InvokeGuard,
-): Reply {
-  onRefused(message);
-  const body = { Type: "User", Message: message, message };
-  return json(status, body, {
-    [INVOKE_HEADERS.errorType]: errorType,
-    [INVOKE_HEADERS.requestId]: newRequestId(),
-  });
+function refuseCaller(refusal: InvokeRefusal, { newRequestId, onRefused }: InvokeGuard): Reply {
+  onRefused(refusal.message);
+  return refuseInvoke(refusal, newRequestId());
 }

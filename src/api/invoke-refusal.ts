@@ -4,7 +4,7 @@ import { json, type Reply } from "./reply.ts";
 
 /** The answer to a caller whose invoke did not reach the function: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
 export interface InvokeRefusal {
-  readonly status: 400 | 404 | 413;
+  readonly status: 400 | 403 | 404 | 413;
   readonly errorType: string;
   readonly message: string;
 }
@@ -53,7 +53,13 @@ export function notFound(arn: string): InvokeRefusal {
 }
 
 /** The answer to the caller. The service says `Message` or `message`, depending on the error. */
-export function refuseInvoke({ status, errorType, message }: InvokeRefusal): Reply {
+export function refuseInvoke(
+  { status, errorType, message }: InvokeRefusal,
+  requestId?: string,
+): Reply {
   const body = { Type: "User", Message: message, message };
-  return json(status, body, { [INVOKE_HEADERS.errorType]: errorType });
+  return json(status, body, {
+    [INVOKE_HEADERS.errorType]: errorType,
+    ...(requestId === undefined ? {} : { [INVOKE_HEADERS.requestId]: requestId }),
+  });
 }

@@ -12,7 +12,7 @@ export interface Fault {
   /** The message without the `RequestId: … Error: ` that precedes it for the caller. */
   readonly errorMessage: string;
   readonly outcome: Extract<Outcome, "error" | "failure" | "timeout">;
-  /** The body that the runtime posted to `init/error`. The caller gets it unchanged. */
+  /** The body that the runtime posted to `init/error` or `error`. The caller gets it unchanged. */
   readonly body?: Uint8Array;
   /** The error type for the caller, where it is not the platform's. */
   readonly toldType?: string;

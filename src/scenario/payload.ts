@@ -89,19 +89,22 @@ function eventOf(
 }
 
 function readPayload(file: string, operand: Tree, source: Source): Result<Uint8Array, Diagnostic> {
-  const path = resolve(dirname(source.path), file);
-  try {
-    // To read a pipe would wait for whoever writes into it.
-    if (statSync(path).isFile()) return ok(new Uint8Array(readFileSync(path)));
-    return err(cannotRead(file, statSync(path).isDirectory() ? "it is a folder" : "it is no file"));
-  } catch (error) {
-    return err(cannotRead(file, reasonOf(error)));
-  }
+  const read = readRegularFile(resolve(dirname(source.path), file));
+  if (read.ok) return read;
+  const message = `cannot read "${file}": ${read.error}`;
+  const hint = "paths are relative to the scenario file";
+  return err({ message, source, range: operand.range, hint });
+}
 
-  function cannotRead(name: string, reason: string): Diagnostic {
-    const message = `cannot read "${name}": ${reason}`;
-    const hint = "paths are relative to the scenario file";
-    return { message, source, range: operand.range, hint };
+/** The bytes of the file at `path`, or why there are none. */
+function readRegularFile(path: string): Result<Uint8Array, string> {
+  try {
+    const stats = statSync(path);
+    // To read a pipe would wait for whoever writes into it.
+    if (!stats.isFile()) return err(stats.isDirectory() ? "it is a folder" : "it is no file");
+    return ok(new Uint8Array(readFileSync(path)));
+  } catch (error) {
+    return err(reasonOf(error));
   }
 }
 

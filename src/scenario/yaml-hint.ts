@@ -22,7 +22,8 @@ export function hintForSyntax(
   if (code === "BAD_SCALAR_START" || (reserved !== undefined && code !== "BAD_INDENT")) {
     return `put text that begins with ${reserved ?? "such a character"} in quotes`;
   }
-  if (/^\s*\t/.test(line) && code === "TAB_AS_INDENT") return "indent with spaces";
+  // Before the next look, since such a line may have ": " in it as well.
+  if (/^\s*\t/.test(line) && code === "TAB_AS_INDENT") return HINTS[code];
   if (/^[^"']*:\s+[^"'{[#]*:\s/.test(line)) return 'put text that has ": " in it in quotes';
   if (/without - indicator/.test(message)) return HINTS["BAD_INDENT"];
   if (/and end with a [}\]]$/.test(message)) return "a bracket is not closed";

@@ -46,7 +46,7 @@ export function tellFault(
   const errorType = status === "timeout" ? undefined : fault.errorType;
   const endedMs = environment.world.clock.monotonic();
   // Undefined where the runtime is not back: then no extension was waited for alone.
-  const overheadMs = overheadOf(environment, turn, endedMs);
+  const extensionOverheadMs = overheadOf(environment, turn, endedMs);
   recordRuntimeDone(environment, turn, { status, errorType, doneMs: endedMs });
-  return { status, errorType, endedMs, extensionOverheadMs: overheadMs };
+  return { status, errorType, endedMs, extensionOverheadMs };
 }

@@ -46,9 +46,8 @@ export async function runInvoke(environment: Environment, turn: Turn): Promise<v
   signal.throwIfAborted();
   runtime.release(turn);
   const maxMemoryMb = memory.takePeakMb();
-  const overheadMs = overheadOf(environment, turn, endedMs);
-  const end = { maxMemoryMb, endedMs, extensionOverheadMs: overheadMs };
-  endInvoke(environment, turn, { ...end, status: "success" });
+  const extensionOverheadMs = overheadOf(environment, turn, endedMs);
+  endInvoke(environment, turn, { status: "success", maxMemoryMb, extensionOverheadMs, endedMs });
 }
 
 /**
