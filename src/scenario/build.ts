@@ -11,7 +11,8 @@ import type { ScenarioInput } from "./schema/scenario.ts";
 import { positionAt } from "./source.ts";
 import { entriesOf, itemsOf, valueOf, type Tree } from "./tree.ts";
 
-const DEFAULT_SCENARIO_TIMEOUT_MS = 30_000;
+/** How long a scenario may take that does not say it, in milliseconds. */
+export const DEFAULT_SCENARIO_TIMEOUT_MS = 30_000;
 
 /** A valid document, with its file and its variables. */
 export interface Document {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import manifest from "../../package.json" with { type: "json" };
 import { DEFAULT_FUNCTION } from "../lambda/function.ts";
+import { DEFAULT_SCENARIO_TIMEOUT_MS } from "./build.ts";
 import { INVOKE_NAMES, SHUTDOWN_NAMES } from "./schema/expectation.ts";
 import { having } from "./schema/having.ts";
 import { scenarioSchema } from "./schema/scenario.ts";
@@ -114,7 +115,8 @@ function boundOnly(pattern: Schema | undefined): void {
 }
 
 function addDefaults(properties: Schema): void {
-  const defaults = { timeout: "30s", freeze: "on", isolate: "none", runtime: "stub" };
+  const timeoutOfAll = inSeconds(DEFAULT_SCENARIO_TIMEOUT_MS);
+  const defaults = { timeout: timeoutOfAll, freeze: "on", isolate: "none", runtime: "stub" };
   const examples = {
     name: ["says hello"],
     tags: [["smoke", "slow"]],
@@ -125,23 +127,15 @@ function addDefaults(properties: Schema): void {
     steps: [[{ invoke: { name: "Ada" }, expect: { status: "success" } }]],
   };
   annotate(properties, { default: defaults, examples });
-  const { name, version, region, accountId, initializationType } = DEFAULT_FUNCTION;
-  const { timeoutMs, logFormat, applicationLogLevel, systemLogLevel, tracing } = DEFAULT_FUNCTION;
+  const timeout = inSeconds(DEFAULT_FUNCTION.timeoutMs);
   annotate(propertiesOf(properties["function"] as Schema), {
-    default: {
-      name,
-      version,
-      region,
-      accountId,
-      initializationType,
-      logFormat,
-      applicationLogLevel,
-      systemLogLevel,
-      tracing,
-      timeout: `${timeoutMs / 1000}s`,
-    },
+    default: { ...DEFAULT_FUNCTION, timeout },
     examples: { timeout: ["10s"], memorySize: [256], environment: [{ TABLE: "orders" }] },
   });
+}
+
+function inSeconds(ms: number): string {
+  return `${ms / 1000}s`;
 }
 
 /** Sets each keyword of `keywords` for the properties that it has a value for. */

@@ -3,6 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { Glob } from "bun";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
+import { DEFAULT_FUNCTION } from "../../src/lambda/function.ts";
 import { scenarioJsonSchema } from "../../src/scenario/json-schema.ts";
 import { UNSUPPORTED } from "../../src/scenario/unsupported.ts";
 import { mistakesOf } from "./support.ts";
@@ -147,4 +148,11 @@ test.each([
 ])("scenarioJsonSchema() and the program refuse %j", (text) => {
   expect(mistakesOf(text)).not.toEqual([]);
   expect(isTaken(text)).toBeFalse();
+});
+
+test("scenarioJsonSchema() says the default of every setting of a function that has one", () => {
+  const settings = schema.properties?.["function"]?.properties ?? {};
+  const told = Object.entries(settings).map(([name, setting]) => [name, setting.default] as const);
+  const { timeoutMs, ...defaults } = DEFAULT_FUNCTION;
+  expect(Object.fromEntries(told)).toMatchObject({ ...defaults, timeout: `${timeoutMs / 1000}s` });
 });
