@@ -1,3 +1,28 @@
+import type { TextRule } from "./rule.ts";
+
+/** A name that `Host` may have, without a port. */
+export const HOST_NAME: TextRule = {
+  kind: "text",
+  pattern: /^[\w-]+(?:\.[\w-]+)*$/,
+  expected: 'a host name without a port, as in "dev.example"',
+};
+
+/** The words for what {@link readOrigin} reads. */
+export const ORIGIN = 'an origin, as in "https://app.example", or "null"';
+
+/**
+ * Reads the origin of a web page, and returns it as browsers send it
+ * (https://www.rfc-editor.org/rfc/rfc6454#section-6.2). Undefined if `text` is none.
+ */
+export function readOrigin(text: string): string | undefined {
+  // Pages of files, and of frames without rights, have none.
+  if (text === "null") return text;
+  if (!/^[a-z][a-z\d+.-]*:\/\/[^\s/?#]+$/i.test(text)) return undefined;
+  const url = URL.parse(text);
+  if (!url) return undefined;
+  return url.protocol === "http:" || url.protocol === "https:" ? url.origin : text.toLowerCase();
+}
+
 /**
  * The name in a `Host` header or in another `host:port`, in lower case, without port and without
  * the dot that may end a name. IPv6 keeps its brackets. What has no such form is returned whole.

@@ -15,7 +15,7 @@ test("start() refuses pages and strange names at the APIs, unless its options al
   await using closed = await Simulator.start();
   await using open = await Simulator.start({
     allowHosts: ["Dev.Example"],
-    allowOrigins: ["https://app.example"],
+    allowOrigins: ["https://App.example:443"],
   });
   const host = { Host: "dev.example:9001" };
   const origin = { Origin: "https://app.example" };
@@ -27,6 +27,14 @@ test("start() refuses pages and strange names at the APIs, unless its options al
 
 test.each([
   [{ allowHosts: "dev.example" }, '"allowHosts" must be a list, not "dev.example"'],
+  [
+    { allowHosts: ["dev.example:80"] },
+    '"allowHosts[0]" must be a host name without a port, as in "dev.example", not "dev.example:80"',
+  ],
+  [
+    { allowOrigins: ["app.example"] },
+    '"allowOrigins[0]" must be an origin, as in "https://app.example", or "null", not "app.example"',
+  ],
   [{ allowOrigins: [1] }, '"allowOrigins[0]" must be text, not 1'],
   [{ allowHost: [] }, 'unknown option "allowHost"; did you mean "allowHosts"?'],
 ])("start() refuses %j", async (options, problem) => {

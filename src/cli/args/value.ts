@@ -1,4 +1,5 @@
 import { parseDuration } from "../../core/duration.ts";
+import { HOST_NAME, ORIGIN, readOrigin } from "../../core/host-name.ts";
 import { err, ok } from "../../core/result.ts";
 import { expected, expectedWhole, takes, type TextRule, type WholeRule } from "../../core/rule.ts";
 import {
@@ -138,18 +139,12 @@ export const shard: Parse<Shard> = (value) => {
     : err('a part and how many there are, as in "1/4"');
 };
 
-/** A name that `Host` may have, without a port, in lower case. */
+/** A name that `Host` may have, in lower case. */
 export const hostName: Parse<string> = (value) =>
-  /^[\w-]+(?:\.[\w-]+)*$/.test(value)
-    ? ok(value.toLowerCase())
-    : err('a host name without a port, as in "dev.example"');
+  takes(HOST_NAME, value) ? ok(value.toLowerCase()) : err(HOST_NAME.expected);
 
-/** An origin as browsers send it: https://www.rfc-editor.org/rfc/rfc6454#section-6.2 */
+/** The origin of a web page, as browsers send it. */
 export const origin: Parse<string> = (value) => {
-  // Pages of files, and of frames without rights, have none.
-  if (value === "null") return ok(value);
-  const isOrigin = /^[a-z][a-z\d+.-]*:\/\/[^\s/?#]+$/i.test(value);
-  const { protocol, origin: known } = (isOrigin && URL.parse(value)) || {};
-  if (known === undefined) return err('an origin, as in "https://app.example", or "null"');
-  return ok(protocol === "http:" || protocol === "https:" ? known : value.toLowerCase());
+  const known = readOrigin(value);
+  return known === undefined ? err(ORIGIN) : ok(known);
 };

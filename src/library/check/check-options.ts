@@ -1,3 +1,4 @@
+import { HOST_NAME, ORIGIN, readOrigin } from "../../core/host-name.ts";
 import { LISTENING_PORT, PORT } from "../../lambda/limits/settings.ts";
 import { ISOLATIONS } from "../../scenario/scenario.ts";
 import type { SimulatorOptions } from "../options.ts";
@@ -11,10 +12,17 @@ import {
   numberRule,
   oneOf,
   record,
+  rule,
   ruled,
   text,
+  type Check,
   type Table,
 } from "./check.ts";
+
+const origin: Check = (value, where) => {
+  text()(value, where);
+  rule(ORIGIN, () => readOrigin(String(value)) !== undefined)(value, where);
+};
 
 /**
  * Checks what a simulator is started with, by name and by value, as scenario files are checked.
@@ -33,8 +41,8 @@ export function checkSimulatorOptions(options: unknown): void {
     cwd: text(),
     isolate: oneOf(ISOLATIONS),
     runtimeAddress: fields({ host: text(), port: ruled(LISTENING_PORT) }),
-    allowHosts: list(text()),
-    allowOrigins: list(text()),
+    allowHosts: list(ruled(HOST_NAME)),
+    allowOrigins: list(origin),
     ports: list(ruled(PORT)),
     waitTimeoutMs: numberRule("a number over 0", (value) => value > 0),
   } satisfies Table<SimulatorOptions>);

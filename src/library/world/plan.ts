@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { readOrigin } from "../../core/host-name.ts";
 import { DEFAULT_FUNCTION, type FunctionSettings } from "../../lambda/function.ts";
 import type { FleetPlan } from "../../runner/machine/open-fleet.ts";
 import type { AttachChoice, ProcessChoice } from "../../scenario/scenario.ts";
@@ -25,7 +26,7 @@ export function planSimulator(options: SimulatorOptions): FleetPlan {
     runtimeAddress: { host: host ?? "127.0.0.1", port: port ?? 0 },
     admitted: {
       hosts: (options.allowHosts ?? []).map((name) => name.toLowerCase()),
-      origins: options.allowOrigins ?? [],
+      origins: (options.allowOrigins ?? []).flatMap((origin) => readOrigin(origin) ?? []),
     },
     cwd,
     environment: options.environment ?? {},
