@@ -17,7 +17,7 @@ export function logLines(entry: JournalEntry, settings: FunctionSettings): reado
   // It comes with each invoke and has no line in text.
   if (!isJson && entry.type === "runtimeDone") return [];
   const events = platformEvents(entry, settings);
-  if (!isJson) return events.flatMap(textLines);
+  if (!isJson) return events.length === 1 ? textLines(events[0]!) : events.flatMap(textLines);
   return events
     .filter((event) => isWritten(systemLogLevel(event), settings.systemLogLevel))
     .map((event) => JSON.stringify(event));

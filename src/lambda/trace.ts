@@ -39,6 +39,8 @@ export function newTrace(settings: FunctionSettings, { now, random }: TraceSourc
  * internal/lambda-managed-instances/telemetry).
  */
 export function isSampled(traceId: string): boolean {
+  // Most are not, and have no such field.
+  if (!traceId.includes("Sampled=1")) return false;
   return /(?:^|;)\s*Root=/.test(traceId) && /(?:^|;)\s*Sampled=1/.test(traceId);
 }
 

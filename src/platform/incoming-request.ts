@@ -71,9 +71,8 @@ export class IncomingRequest implements WireRequest {
 }
 
 /**
- * Headers of node:http. Of some that come twice, such as Authorization, it keeps the first alone;
- * the list has them all, joined as Web-standard `Headers` does. Host is joined in either case,
- * since a request with two of them is to be refused (RFC 9112, 3.2).
+ * Headers of node:http as they came. Its own map of them keeps the first of some that come twice,
+ * such as Authorization and Host, and costs more to make than the few that are asked for.
  */
 class IncomingHeaders implements WireHeaders {
   readonly #incoming: IncomingMessage;
@@ -83,24 +82,15 @@ class IncomingHeaders implements WireHeaders {
   }
 
   get(name: string): string | null {
-    const lower = name.toLowerCase();
-    if (lower === "host") return this.#host();
-    const value = this.#incoming.headers[lower];
-    if (value === undefined) return null;
-    // Only `set-cookie` is an array.
-    return typeof value === "string" ? value : value.join(", ");
-  }
-
-  #host(): string | null {
     const { rawHeaders } = this.#incoming;
-    let host: string | null = null;
-    for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-      const name = rawHeaders[index]!;
-      if (name.length !== 4 || name.toLowerCase() !== "host") continue;
+    let found: string | null = null;
+    for (let index = 0; index < rawHeaders.length; index += 2) {
+      const other = rawHeaders[index]!;
+      if (other.length !== name.length || !isSameName(other, name)) continue;
       const value = rawHeaders[index + 1]!;
-      host = host === null ? value : `${host}, ${value}`;
+      found = found === null ? value : `${found}${separatorOf(name)}${value}`;
     }
-    return host;
+    return found;
   }
 
   [Symbol.iterator](): Iterator<readonly [string, string]> {
@@ -110,9 +100,16 @@ class IncomingHeaders implements WireHeaders {
       const name = rawHeaders[index]!.toLowerCase();
       const before = values.get(name);
       const value = rawHeaders[index + 1]!;
-      const separator = name === "cookie" ? "; " : ", ";
-      values.set(name, before === undefined ? value : before + separator + value);
+      values.set(name, before === undefined ? value : before + separatorOf(name) + value);
     }
     return values.entries();
   }
+}
+
+function isSameName(left: string, right: string): boolean {
+  return left === right || left.toLowerCase() === right.toLowerCase();
+}
+
+function separatorOf(name: string): string {
+  return name.toLowerCase() === "cookie" ? "; " : ", ";
 }

@@ -94,7 +94,7 @@ async function respond(
   }
   if (undeliver) request.ifUndelivered(undeliver);
   outgoing.statusCode = status;
-  for (const [name, value] of Object.entries(fields)) outgoing.setHeader(name, value);
+  for (const name in fields) outgoing.setHeader(name, fields[name]!);
   if (content instanceof Channel) {
     return sendChannel(content, { incoming, outgoing, trailers: light.trailers });
   }

@@ -20,7 +20,8 @@ export function printLog(
 ): () => void {
   let pending: JournalEntry[] = [];
   const flush = (): void => {
-    const lines = pending.flatMap((entry) => logLines(entry, settings));
+    const lines: string[] = [];
+    for (const entry of pending) lines.push(...logLines(entry, settings));
     pending = [];
     if (lines.length > 0) write(`${lines.join("\n")}\n`);
   };
