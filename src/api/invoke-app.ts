@@ -7,6 +7,7 @@ import type { Answer, InvokeRequest } from "../lambda/invocation.ts";
 import { MAX_REQUEST_BYTES } from "../lambda/limits/protocol.ts";
 import { logTail } from "../lambda/log-tail.ts";
 import type { Invocation } from "../sandbox/invocation.ts";
+import { EventQueue } from "../sandbox/fleet/event-queue.ts";
 import type { Fleet } from "../sandbox/fleet/fleet.ts";
 import { readBody } from "./body.ts";
 import {
@@ -25,13 +26,18 @@ import type { WireRequest } from "../core/http.ts";
 const INVOCATION_TYPES = ["RequestResponse", "Event", "DryRun"];
 
 /** The Invoke API: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
-export function createInvokeApp(fleet: Fleet): Fetch {
+export function createInvokeApp(fleet: Fleet, events = new EventQueue(fleet)): Fetch {
   const routes = new Routes();
-  routes.on("POST", "/2015-03-31/functions/:name/invocations", (call) => invoke(fleet, call));
+  routes.on("POST", "/2015-03-31/functions/:name/invocations", (call) =>
+    invoke({ fleet, events }, call),
+  );
   return routes.fetch;
 }
 
-async function invoke(fleet: Fleet, { request, param, query }: Call): Promise<Reply> {
+async function invoke(
+  { fleet, events }: { readonly fleet: Fleet; readonly events: EventQueue },
+  { request, param, query }: Call,
+): Promise<Reply> {
   const { settings } = fleet.world;
   const name = param("name");
   const named = namesFunction(settings, name);
@@ -44,10 +50,10 @@ async function invoke(fleet: Fleet, { request, param, query }: Call): Promise<Re
   const type = request.headers.get(INVOKE_HEADERS.invocationType) ?? "RequestResponse";
   if (!INVOCATION_TYPES.includes(type)) return refuseInvoke(unknownInvocationType(type));
   if (type === "DryRun") return bytes(204, "", {});
-  const invocation = fleet.invoke(read.value);
   if (type === "Event") {
-    return bytes(202, "", { [INVOKE_HEADERS.requestId]: invocation.requestId });
+    return bytes(202, "", { [INVOKE_HEADERS.requestId]: events.send(read.value) });
   }
+  const invocation = fleet.invoke(read.value);
   const answer = await invocation.answer;
   const fields = answerFields(fleet, answer, invocation.request);
   if (request.headers.get(INVOKE_HEADERS.logType) === "Tail") {

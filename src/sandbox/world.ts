@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import type { Gate } from "../core/gate.ts";
 import type { Journal } from "../core/journal.ts";
 import type { Random } from "../core/random.ts";
 import type { FunctionSettings, InitializationType } from "../lambda/function.ts";
@@ -39,6 +40,11 @@ export interface SandboxWorld {
   readonly random: Random;
   readonly journal: Journal<JournalEntry>;
   readonly openRelay: OpenRelay;
+  /**
+   * Bounds the inits that run at once, so that many of them do not slow each other beyond their
+   * limit. It belongs to the machine.
+   */
+  readonly inits: Gate;
   /** The number of the next init of the function, from 1. */
   readonly countInit: () => number;
 }

@@ -1,3 +1,4 @@
+import { Gate } from "../../src/core/gate.ts";
 import { sleep } from "../../src/core/clock.ts";
 import { systemRandom } from "../../src/core/random.ts";
 import { ok } from "../../src/core/result.ts";
@@ -68,6 +69,7 @@ export class World {
     isSandboxKnown: () => false,
     clock: this.clock,
     random: systemRandom,
+    inits: new Gate(Infinity),
     openSender: this.telemetry.open,
     serve: async (handler) => this.#serve(handler),
     makeFolder: async () => "/nowhere",

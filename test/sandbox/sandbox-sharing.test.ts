@@ -81,6 +81,8 @@ test("an environment whose invocations are failed takes none that comes meanwhil
   stage.host.last("runtime").exit(1);
   await settle();
   const meanwhile = await stage.invoke();
+  expect(stage.fleet.begun).toBe(1);
+  await stage.clock.advance(100);
   expect(stage.fleet.begun).toBe(2);
   expect(ids).toHaveLength(1);
   await stage.clock.advance(2000);

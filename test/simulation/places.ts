@@ -6,8 +6,8 @@ import type { WatchedFleet } from "./watched-fleet.ts";
 
 /**
  * What is wrong with where invocations are at a moment at which all that could happen has: nobody
- * waits beside a free slot, or while another environment could be opened, and those who have waited
- * longest have the slots.
+ * waits beside a free slot, or while another environment could be opened and none is on its way
+ * back, and those who have waited longest have the slots.
  */
 export function complaintsOfPlaces(
   { sandboxes, watched }: WatchedFleet,
@@ -30,6 +30,11 @@ export function complaintsOfPlaces(
   if (free) wrong.push(`${waiting.length} wait beside a slot of ${free.environment.number}`);
   const limit = settings.concurrency ?? UNRESERVED_CONCURRENCY;
   const most = plan.isSingle || isAttached(plan) ? 1 : limit;
+  // A turn whose caller has its answer is on its way back, and one who waits may wait for that.
+  const returning = sandboxes
+    .filter(({ isLeaving }) => !isLeaving)
+    .flatMap(({ turns }) => [...turns].filter(({ invocation }) => invocation.isAnswered)).length;
+  if (waiting.length <= openings * slots + returning) return wrong;
   if (sandboxes.length + openings < most) wrong.push(`${waiting.length} wait though there is room`);
   return wrong;
 }

@@ -50,6 +50,8 @@ export interface Plan {
   readonly slots: number;
   readonly isFreezing: boolean;
   readonly isSingle: boolean;
+  /** How many inits go on at once. */
+  readonly initConcurrency: number;
   /** How often actors do what they should not, from 0 to 1. */
   readonly faultRate: number;
   /** How likely a process dies at any one await. */
@@ -101,6 +103,7 @@ export function drawPlan(dice: Dice): Plan {
     graceMs: 0,
     moments: drawMoments(dice, { isHealthy, isProvisioned }),
     ambushes: isHealthy ? [] : drawAmbushes(dice),
+    initConcurrency: dice.pick([Infinity, Infinity, 1, 2]),
   };
   return shareSome({ ...attachSome(plan, dice), graceMs: dice.pick([0, 2000]) }, dice);
 }

@@ -1,3 +1,4 @@
+import { Gate } from "../../src/core/gate.ts";
 import { Journal } from "../../src/core/journal.ts";
 import type { Happening, JournalEntry } from "../../src/lambda/journal-entry.ts";
 import type { Place } from "../../src/sandbox/fleet/population.ts";
@@ -190,6 +191,7 @@ class Simulation {
 
   #createFleet(): WatchedFleet {
     const { settings, extensions, attached, slots, isFreezing, isSingle } = this.#plan;
+    const { initConcurrency } = this.#plan;
     const actor = (name: string): Actor =>
       attached.includes(name)
         ? { kind: "attach" }
@@ -209,6 +211,7 @@ class Simulation {
       random: this.#dice.fork(),
       journal: this.#journal,
       openRelay: (record) => this.#openRelay(record),
+      inits: new Gate(initConcurrency),
       countInit: () => ++inits,
     };
     return new WatchedFleet(world, { open: (number) => this.#openPlace(number), isSingle });

@@ -1,3 +1,4 @@
+import { Gate } from "../../src/core/gate.ts";
 import { createEnvironmentApp } from "../../src/api/environment-app.ts";
 import { guardEnvironment, guardInvoke } from "../../src/api/guarded.ts";
 import { createInvokeApp } from "../../src/api/invoke-app.ts";
@@ -69,6 +70,7 @@ export async function createAttachedEnvironment({
       openSender: listeners.open,
       isKeeping: true,
     }),
+    inits: new Gate(Infinity),
     countInit: () => ++inits,
   };
   const admission = { bound: "127.0.0.1", hosts: [], origins };

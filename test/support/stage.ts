@@ -1,3 +1,4 @@
+import { Gate } from "../../src/core/gate.ts";
 import { Journal } from "../../src/core/journal.ts";
 import { systemRandom } from "../../src/core/random.ts";
 import { DEFAULT_FUNCTION, type FunctionSettings } from "../../src/lambda/function.ts";
@@ -32,6 +33,7 @@ export class Stage {
     attached = [],
     freeze = false,
     slots = 1,
+    initConcurrency = Infinity,
   }: {
     function?: Partial<FunctionSettings>;
     extensions?: readonly string[];
@@ -40,6 +42,8 @@ export class Stage {
     freeze?: boolean;
     /** How many invocations an environment takes at once. */
     slots?: number;
+    /** How many inits go on at once. */
+    initConcurrency?: number;
   } = {}) {
     let inits = 0;
     const known = { ...DEFAULT_FUNCTION, ...settings };
@@ -64,6 +68,7 @@ export class Stage {
           openSender: this.listeners.open,
           isKeeping: true,
         }),
+        inits: new Gate(initConcurrency),
         countInit: () => ++inits,
       },
       {

@@ -63,6 +63,10 @@ const isolate = setting("none|hosts", isolation, {
   help: "hosts: processes can look up sandbox.localdomain (none)",
 });
 
+const initConcurrency = setting("N", integer(1), {
+  help: "inits at once; others wait outside the clocks (one for each CPU)",
+});
+
 const executionFlags = {
   jobs: setting("N", integer(1), { short: "j", help: "files that run at once (one for each CPU)" }),
   timeout: setting("DURATION", duration, { help: "time for each scenario, instead of its own" }),
@@ -73,6 +77,7 @@ const executionFlags = {
   strict: toggle("a scenario that passes only when retried has failed"),
   freeze: setting("on|off", freeze, { help: "whether idle environments are stopped (on)" }),
   isolate,
+  "init-concurrency": initConcurrency,
   env: list("NAME[=VALUE]", assignment, {
     help: "environment of the processes; no value: as here",
   }),
@@ -120,6 +125,7 @@ const functionFlags = {
     help: "environment of the processes; no value: as here",
   }),
   concurrency: setting("N", concurrency, { help: "environments at once (1000)" }),
+  "init-concurrency": initConcurrency,
 };
 
 /** Of `serve`. */

@@ -72,7 +72,8 @@ async function play(
   { request, context, tell }: { request: RunRequest; context: CommandContext; tell: Tell },
 ): Promise<ExitCode> {
   const { options, selection } = request;
-  const machine = openMachine(context.environment);
+  const { initConcurrency } = request;
+  const machine = openMachine(context.environment, { initConcurrency });
   try {
     const results = await run(groups, {
       machine,

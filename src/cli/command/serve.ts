@@ -3,12 +3,14 @@ import { guardInvoke } from "../../api/guarded.ts";
 import { createInvokeApp } from "../../api/invoke-app.ts";
 import { Scope } from "../../core/scope.ts";
 import { Journal } from "../../core/journal.ts";
+import { plural } from "../../core/plural.ts";
 import type { JournalEntry } from "../../lambda/journal-entry.ts";
 import type { Server } from "../../platform/serve.ts";
 import { endLeaks, type EndedLeak } from "../../runner/machine/end-leaks.ts";
 import { hostFor } from "../../runner/machine/host-for.ts";
 import { openFleet } from "../../runner/machine/open-fleet.ts";
 import { openMachine } from "../../runner/machine/open-machine.ts";
+import { EventQueue } from "../../sandbox/fleet/event-queue.ts";
 import type { Fleet } from "../../sandbox/fleet/fleet.ts";
 import type { Environment } from "../../sandbox/environment.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
@@ -26,6 +28,9 @@ const MAX_ENTRIES = 4000;
 /** How long a phase may go on at the end when its caller has the answer, in milliseconds. */
 const GRACE_MS = 2000;
 
+/** How many events that never ran are named at the end. */
+const MAX_SHOWN = 10;
+
 /** `lambda-sim serve`. */
 export default runnable(serveFlags, (args, context) => serve(serveRequest(args, context), context));
 
@@ -34,7 +39,7 @@ async function serve(request: ServeRequest, context: CommandContext): Promise<Ex
   const { interruption, stdout, environment } = context;
   const plan = await planFleet(request, context);
   const { settings } = plan;
-  const machine = openMachine(environment);
+  const machine = openMachine(environment, { initConcurrency: request.initConcurrency });
   const { clock } = machine;
   const journal = new Journal<JournalEntry>({ maxEntries: MAX_ENTRIES });
   const scope = new Scope(interruption.signal);
@@ -49,12 +54,15 @@ async function serve(request: ServeRequest, context: CommandContext): Promise<Ex
       void places.push({ address, number, world });
     const host = await hostFor(plan.isolation, machine);
     const fleet = openFleet({ ...plan, onEnvironment }, { ...machine, host }, journal);
+    const events = new EventQueue(fleet, (id) => warnOfExpired(id, context));
+    scope.defer(() => warnOfQueued(events, context));
     let server: Server | undefined;
     // The server closes after the fleet, so that callers who still wait get an answer.
     scope.defer(() => server?.close());
     scope.defer(() => fleet.close("spindown", { graceMs: GRACE_MS }));
+    scope.defer(() => events.close());
     await fleet.open();
-    const app = guardInvoke(createInvokeApp(fleet), invokeGuard(request, machine, context));
+    const app = guardInvoke(createInvokeApp(fleet, events), invokeGuard(request, machine, context));
     server = await machine.serve(app, request.invokeAddress);
     announce(fleet, server, context);
     warnOfOpenDoors(request, context.messages);
@@ -67,6 +75,18 @@ async function serve(request: ServeRequest, context: CommandContext): Promise<Ex
   } finally {
     await scope.close();
   }
+}
+
+function warnOfExpired(requestId: string, { messages }: CommandContext): void {
+  messages.warn(`Event ${requestId} is dropped: in six hours there was no environment for it`);
+}
+
+function warnOfQueued({ undelivered }: EventQueue, { messages }: CommandContext): void {
+  const { length } = undelivered;
+  if (length === 0) return;
+  const shown = undelivered.slice(0, MAX_SHOWN).join(", ");
+  const more = length > MAX_SHOWN ? ` and ${length - MAX_SHOWN} more` : "";
+  messages.warn(`${plural(length, "queued event")} never ran: ${shown}${more}`);
 }
 
 function warnOf(leaks: readonly EndedLeak[], { messages }: CommandContext): void {

@@ -13,6 +13,8 @@ export interface RunRequest extends ScenarioRequest {
   /** When nothing matches, that is a success. */
   readonly isEmptyAllowed: boolean;
   readonly options: RunOptions;
+  /** How many inits go on at once; undefined leaves it to the machine. */
+  readonly initConcurrency: number | undefined;
   readonly reports: readonly ReportRequest[];
   readonly isVerbose: boolean;
   readonly isQuiet: boolean;
@@ -47,6 +49,7 @@ export function runRequest(args: Arguments<typeof runFlags>, environment: Enviro
       admitted: { hosts: values["allow-host"], origins: values["allow-origin"] },
       environment: processEnvironment(values.env, environment),
     },
+    initConcurrency: values["init-concurrency"],
     reports: planReports(values.report),
     isVerbose: values.verbose,
     isQuiet: values.quiet,

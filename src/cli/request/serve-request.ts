@@ -27,6 +27,8 @@ export interface ServeRequest {
   readonly token: string | undefined;
   /** Absolute paths, by the name of the extension. */
   readonly extensions: ReadonlyMap<string, string>;
+  /** How many inits go on at once; undefined leaves it to the machine. */
+  readonly initConcurrency: number | undefined;
   /** The settings that flags and variables give. The scenario's own hold for the rest. */
   readonly settings: Partial<FunctionSettings>;
   /** Replaces the scenario's own. */
@@ -58,6 +60,7 @@ export function serveRequest(
     admitted: { hosts: values["allow-host"], origins: values["allow-origin"] },
     token: tokenOf(values.token),
     extensions: extensionsByName(values.extension, cwd),
+    initConcurrency: values["init-concurrency"],
     settings: { ...rieSettings(environment), ...flagSettings(values) },
     isolation: values.isolate,
     variables: variableSources(values, environment),

@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
+import type { Gate } from "../../core/gate.ts";
 import type { Random } from "../../core/random.ts";
 import type { serve } from "../../platform/serve.ts";
 import type { ProcessHost } from "../../sandbox/ports.ts";
@@ -22,6 +23,8 @@ export interface Machine {
   readonly openSender: OpenSender;
   readonly clock: Clock;
   readonly random: Random;
+  /** Bounds the inits that run at once, of all functions together. */
+  readonly inits: Gate;
   /**
    * Makes a temporary folder and gives its absolute path. It is deleted when the program ends,
    * whatever ends it.

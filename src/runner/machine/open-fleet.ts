@@ -57,8 +57,8 @@ export function openFleet(
   journal: Journal<JournalEntry>,
 ): Fleet {
   const { settings, isKeepingTelemetry: isKeeping, policyOf } = plan;
-  const { host, clock, random, openSender } = machine;
-  let inits = 0;
+  const { host, clock, random, inits, openSender } = machine;
+  let begun = 0;
   const actors = [...plan.extensions].map(
     ([name, choice]) => [name, extensionActor(plan, machine, { name, choice })] as const,
   );
@@ -73,7 +73,8 @@ export function openFleet(
     random,
     journal,
     openRelay: createRelays({ settings, clock, openSender, isKeeping, policyOf }),
-    countInit: () => ++inits,
+    inits,
+    countInit: () => ++begun,
   };
   return new Fleet(world, {
     isSingle: plan.isSingle,

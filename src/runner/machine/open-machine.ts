@@ -1,6 +1,8 @@
 import { mkdtemp } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../../core/clock.ts";
+import { Gate } from "../../core/gate.ts";
 import { systemRandom } from "../../core/random.ts";
 import { serve } from "../../platform/serve.ts";
 import { createGuardian } from "../../process/guardian.ts";
@@ -21,12 +23,16 @@ export interface OpenMachine extends Machine {
 }
 
 /**
- * The machine we run on, for a user with that environment.
+ * The machine we run on, for a user with that environment. `initConcurrency` inits run at once: as
+ * many as there are processors unless said, since more of them only slow each other.
  *
  * @throws ToolError when the temporary folder cannot be written.
  */
 export function openMachine(
   environment: Readonly<Record<string, string | undefined>>,
+  {
+    initConcurrency = availableParallelism(),
+  }: { readonly initConcurrency?: number | undefined } = {},
 ): OpenMachine {
   const guardian = createGuardian();
   // If the guardian cannot work, that must show before anything is served or run.
@@ -44,6 +50,7 @@ export function openMachine(
     ...withoutLoops({ serve, openSender }),
     clock: systemClock,
     random: systemRandom,
+    inits: new Gate(initConcurrency),
     makeFolder: () => mkdtemp(join(guardian.folder(), "scenario-")),
     base: { PATH: path, ...(home === undefined ? {} : { HOME: home }) },
     close: () => guardian.close(),

@@ -9,6 +9,7 @@ import type { Invocation } from "../invocation.ts";
 import { place } from "./placement.ts";
 import { Population, type OpenPlace } from "./population.ts";
 import type { Sandbox } from "../sandbox.ts";
+import { Waiting } from "./waiting.ts";
 import type { SandboxWorld } from "../world.ts";
 
 /**
@@ -23,7 +24,7 @@ export class Fleet {
   readonly #population: Population;
   /** Those that invocations may meet, in the order of their last use. */
   readonly #used: Sandbox[] = [];
-  readonly #queue: Invocation[] = [];
+  readonly #queue: Waiting[] = [];
   #unanswered = 0;
   #isClosed = false;
 
@@ -99,7 +100,7 @@ export class Fleet {
     const countAnswered = (): void => void this.#unanswered--;
     invocation.answer.then(countAnswered, countAnswered);
     if (this.#isClosed) abandon(invocation);
-    else this.#queue.push(invocation);
+    else this.#queue.push(new Waiting(invocation));
     this.#dispatch();
     return invocation;
   }
@@ -116,7 +117,7 @@ export class Fleet {
    */
   async close(reason: ShutdownReason, { graceMs = 0 }: { graceMs?: number } = {}): Promise<void> {
     this.#isClosed = true;
-    for (const invocation of this.#queue.splice(0)) abandon(invocation);
+    for (const waiting of this.#queue.splice(0)) abandon(waiting.leave());
     await this.#end(async (sandbox) => {
       const isAnswered = [...sandbox.turns].some((turn) => turn.invocation.isAnswered);
       if (isAnswered && graceMs > 0) {
@@ -129,18 +130,30 @@ export class Fleet {
   /** Ends those that are there before anything is awaited: an invoke that follows meets none of them. */
   async #end(end: (sandbox: Sandbox) => Promise<void>): Promise<void> {
     const opening = this.#population.openings.map((opened) => opened.then(end, () => {}));
-    await Promise.all([...this.sandboxes.map(end), ...opening]);
+    const ending = this.sandboxes.map(end);
+    // Those who wait for one of them to come back need another.
+    this.#dispatch();
+    await Promise.all([...ending, ...opening]);
     await this.#population.closed();
   }
 
   /** Places the invocations that wait, the oldest first, as far as there is a place for them. */
   #dispatch(): void {
-    for (let invocation = this.#queue[0]; invocation; invocation = this.#queue[0]) {
+    const { clock } = this.world;
+    let ahead = 0;
+    for (let waiting = this.#queue[0]; waiting; waiting = this.#queue[ahead]) {
       // One that is being opened has slots for some of those who wait.
-      const isMissing = this.#queue.length > this.#population.spareSlots;
-      const placed = place(this.#used, { hasRoom: this.#population.hasRoom && isMissing });
+      const isMissing = this.#queue.length - ahead > this.#population.spareSlots;
+      const hasRoom = this.#population.hasRoom && isMissing;
+      const placed = place(this.#used, { hasRoom, ahead, isPatient: waiting.isPatient });
       if (placed.kind === "wait") return;
-      this.#queue.shift();
+      if (placed.kind === "patience") {
+        waiting.bePatient(clock, () => this.#dispatch());
+        ahead++;
+        continue;
+      }
+      this.#queue.splice(ahead, 1);
+      const invocation = waiting.leave();
       if (placed.kind === "take") this.#run(placed.environment, invocation);
       else void this.#openFor(invocation);
     }
@@ -178,7 +191,7 @@ export class Fleet {
       if (!opened.isLeaving) this.#run(opened, invocation);
       // A shutdown came before it was there: the invocation goes elsewhere.
       else if (this.#isClosed) return abandon(invocation);
-      else this.#queue.unshift(invocation);
+      else this.#queue.unshift(new Waiting(invocation));
     } catch (error) {
       invocation.abandon(error);
     }

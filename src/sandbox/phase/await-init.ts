@@ -32,7 +32,9 @@ export async function awaitInit(
   environment.origin.start = "reset";
   // The function's own timeout covers this init and the invoke after it ("suppressed init"). An
   // init that is repeated for several is of none of them, and has a limit of its own.
-  if (!environment.generation.runtime.isShared) startClock(environment, turn);
-  await initialize(environment, "invoke");
+  const isOfTurn = !environment.generation.runtime.isShared;
+  await initialize(environment, "invoke", () => {
+    if (isOfTurn) startClock(environment, turn);
+  });
   course.advance("initialized");
 }

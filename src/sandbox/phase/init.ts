@@ -11,11 +11,26 @@ import type { Environment } from "../environment.ts";
 
 /**
  * The init phase, as https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
- * and RIE (internal/lambda/rapid/handlers.go, doRuntimeDomainInit) have it.
+ * and RIE (internal/lambda/rapid/handlers.go, doRuntimeDomainInit) have it. It waits until the
+ * machine has room for one more; `onBegin` is called then, and the clocks start.
  *
  * Resolves to how long it took, in milliseconds; rejects with a {@link FaultError}.
  */
-export async function initialize(environment: Environment, phase: InitPhase): Promise<number> {
+export function initialize(
+  environment: Environment,
+  phase: InitPhase,
+  onBegin: () => void = () => {},
+): Promise<number> {
+  const { generation, world } = environment;
+  const run = (): Promise<number> => {
+    onBegin();
+    return runInit(environment, phase);
+  };
+  // What is attached does its work elsewhere, and may come tomorrow.
+  return environment.isAttached ? run() : world.inits.run(run, generation.signal);
+}
+
+async function runInit(environment: Environment, phase: InitPhase): Promise<number> {
   const { generation, world } = environment;
   const { memory } = generation;
   if (environment.isAttached) await generation.monitor.until(() => generation.isCalled);

@@ -25,7 +25,7 @@ test("a stop that arrives as two signals cuts nothing off what a slow reader has
     void child.stdin.write("go\n");
     await child.stdin.end();
   }
-  // On a busy machine the last byte may leave before the stop is heard of, which then stops nothing.
+  // On a busy machine the last byte may leave before the stop is heard of: it stops nothing then.
   expect(told).toMatch(/code (0|130|143)\n$/);
   expect(JSON.parse(await stdout)).toMatchObject({ type: "object" });
 }, 30_000);

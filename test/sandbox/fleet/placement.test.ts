@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { place, type Candidate } from "../../../src/sandbox/fleet/placement.ts";
 
 interface Named extends Candidate {
@@ -7,10 +7,15 @@ interface Named extends Candidate {
 
 /** An environment with one free slot that is healthy, but for what is said. */
 function environment(name: string, rest: Partial<Candidate> = {}): Named {
-  return { name, isLeaving: false, repeatsInit: false, freeSlots: 1, ...rest };
+  return { name, isLeaving: false, repeatsInit: false, freeSlots: 1, turns: [], ...rest };
 }
 
-const none = { hasRoom: true };
+const none = { hasRoom: true, ahead: 0, isPatient: true };
+
+/** A turn whose caller has been answered, or not. */
+function turn(isAnswered: boolean): { readonly invocation: { readonly isAnswered: boolean } } {
+  return { invocation: { isAnswered } };
+}
 
 test("place() takes the environment that was used last", () => {
   const [first, last] = [environment("first"), environment("last")];
@@ -42,18 +47,45 @@ test("place() takes an environment that repeats init after all others, the one u
 
 test("place() takes an environment that repeats init before a new one", () => {
   const reset = environment("reset", { repeatsInit: true });
-  expect(place([reset], { hasRoom: true })).toEqual({ kind: "take", environment: reset });
+  expect(place([reset], none)).toEqual({ kind: "take", environment: reset });
 });
 
 test("place() passes over an environment that repeats init and is busy or leaving", () => {
   const busy = environment("busy", { repeatsInit: true, freeSlots: 0 });
   const leaving = environment("leaving", { repeatsInit: true, isLeaving: true });
-  expect(place([busy, leaving], { hasRoom: true })).toEqual({ kind: "open" });
+  expect(place([busy, leaving], none)).toEqual({ kind: "open" });
 });
 
 test("place() opens an environment where none is free and there is room, and waits otherwise", () => {
   const busy = environment("busy", { freeSlots: 0 });
-  expect(place([], { hasRoom: true })).toEqual({ kind: "open" });
-  expect(place([busy], { hasRoom: true })).toEqual({ kind: "open" });
-  expect(place([busy], { hasRoom: false })).toEqual({ kind: "wait" });
+  expect(place([], none)).toEqual({ kind: "open" });
+  expect(place([busy], none)).toEqual({ kind: "open" });
+  expect(place([busy], { ...none, hasRoom: false })).toEqual({ kind: "wait" });
+});
+
+describe("an environment on its way back", () => {
+  const returning = environment("returning", { freeSlots: 0, turns: [turn(true)] });
+
+  test("is waited for by one who is patient, and is as busy as any other to one who is not", () => {
+    expect(place([returning], none)).toEqual({ kind: "patience" });
+    expect(place([returning], { ...none, isPatient: false })).toEqual({ kind: "open" });
+  });
+
+  test("is waited for by one invocation for each slot", () => {
+    const shared = environment("shared", { freeSlots: 0, turns: [turn(true), turn(true)] });
+    expect(place([returning], { ...none, ahead: 1 })).toEqual({ kind: "open" });
+    expect(place([shared, returning], { ...none, ahead: 2 })).toEqual({ kind: "patience" });
+    expect(place([shared, returning], { ...none, ahead: 3 })).toEqual({ kind: "open" });
+  });
+
+  test("is not waited for while a caller waits for its answer, nor when it is leaving", () => {
+    const busy = environment("busy", { freeSlots: 0, turns: [turn(false)] });
+    expect(place([busy], none)).toEqual({ kind: "open" });
+    expect(place([{ ...returning, isLeaving: true }], none)).toEqual({ kind: "open" });
+  });
+
+  test("comes after one that is free, also one that repeats init", () => {
+    const reset = environment("reset", { repeatsInit: true });
+    expect(place([reset, returning], none)).toEqual({ kind: "take", environment: reset });
+  });
 });
