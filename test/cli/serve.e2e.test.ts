@@ -147,3 +147,55 @@ steps:
   run.kill("SIGINT");
   expect((await run.ended).stdout).toContain(`Invalid destination: port ${port} is one of our own`);
 });
+
+const NOTHING_TO_DO = "name: echoes\nsteps:\n  - invoke: {}\n";
+
+/** The environments that said they were initialized. */
+function coldStarts(stdout: string): number {
+  return stdout.match(/Init Duration/g)?.length ?? 0;
+}
+
+test("calls in turn through serve meet one environment, however soon they follow", async () => {
+  await using workspace = new Workspace({ "served.lambda.yml": NOTHING_TO_DO });
+  const run = serve(workspace);
+  const url = await run.until(/Invoke {2}(\S+)/);
+  for (let count = 0; count < 100; count++) expect((await post(url)).status).toBe(200);
+  run.kill("SIGINT");
+  expect(coldStarts((await run.ended).stdout)).toBe(1);
+});
+
+test("a burst of cold starts through serve stays within the limit of an init", async () => {
+  await using workspace = new Workspace({ "served.lambda.yml": NOTHING_TO_DO });
+  const run = workspace.start([
+    ...["serve", "--invoke-address", "127.0.0.1:0", "--init-concurrency", "1"],
+    "served.lambda.yml",
+  ]);
+  const url = await run.until(/Invoke {2}(\S+)/);
+  const answers = await Promise.all(Array.from({ length: 16 }, () => post(url)));
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 16 }, () => 200));
+  run.kill("SIGINT");
+  const { stdout } = await run.ended;
+  expect(coldStarts(stdout)).toBe(16);
+  expect(stdout).not.toContain("timeout");
+});
+
+test("serve names at its end the events that never ran", async () => {
+  await using workspace = new Workspace({
+    "served.lambda.yml": `name: has one environment, which never comes up
+function: { concurrency: 1 }
+runtime: [/bin/sh, -c, "echo hangs; exec sleep 1000"]
+steps:
+  - invoke: {}
+`,
+  });
+  const run = serve(workspace);
+  const url = await run.until(/Invoke {2}(\S+)/);
+  const headers = { "X-Amz-Invocation-Type": "Event" };
+  const send = (): Promise<Response> => fetch(url, { method: "POST", body: "{}", headers });
+  const answers = [await send(), await send(), await send()];
+  expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
+  await run.until(/hangs/);
+  run.kill("SIGINT");
+  const ids = answers.map((answer) => answer.headers.get("x-amzn-requestid"));
+  expect((await run.ended).stderr).toContain(`3 queued events never ran: ${ids.join(", ")}`);
+});
