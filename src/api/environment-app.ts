@@ -12,8 +12,10 @@ import type { Fetch } from "./reply.ts";
 
 /** All APIs that the processes of one environment reach at `AWS_LAMBDA_RUNTIME_API`. */
 export function createEnvironmentApp(environment: Environment): Fetch {
-  const routes = new Routes((request, refusal) => {
-    noteRefusal(environment, refusal, { by: callerOf(environment, request), request });
+  const routes = new Routes({
+    note(request, refusal) {
+      noteRefusal(environment, refusal, { by: callerOf(environment, request), request });
+    },
   });
   addRuntimeApi(routes, environment);
   addExtensionsApi(routes, environment);

@@ -13,8 +13,13 @@ export interface Call {
 
 type Handler = (call: Call) => Reply | Promise<Reply>;
 
-/** Told of a request that meets no endpoint. Its answer is not JSON, as that of others is. */
-type OnMissed = (request: WireRequest, refusal: Refusal) => void;
+/** What becomes of a request that meets no endpoint. */
+interface Missed {
+  /** Told of it. */
+  readonly note?: (request: WireRequest, refusal: Refusal) => void;
+  /** Answers it; unless said, as Go's router does, which RIE has. */
+  readonly answer?: (request: WireRequest) => Reply;
+}
 
 const NOT_FOUND: Refusal = {
   status: 404,
@@ -31,14 +36,13 @@ export class Routes {
   readonly #known = new Hono();
   /** Every path under any verb: asked when the verb was not the right one. */
   readonly #others = new Hono();
-  readonly #onMissed: OnMissed;
+  readonly #missed: Missed;
 
-  constructor(onMissed: OnMissed = () => {}) {
-    this.#onMissed = onMissed;
-    this.#others.notFound((context) => {
-      onMissed(context.req.raw, NOT_FOUND);
-      return context.text("404 page not found\n", 404);
-    });
+  constructor(missed: Missed = {}) {
+    this.#missed = missed;
+    this.#others.notFound((context) =>
+      this.#miss(context, NOT_FOUND, () => context.text("404 page not found\n", 404)),
+    );
     this.#known.notFound((context) => this.#others.fetch(context.req.raw));
     this.#known.onError((error) => {
       throw error;
@@ -52,8 +56,8 @@ export class Routes {
     const errorMessage = `Only ${verb} is allowed`;
     this.#others.all(path, (context) => {
       const refusal = { status: 405, errorType: "MethodNotAllowed", errorMessage } as const;
-      this.#onMissed(context.req.raw, refusal);
-      return new Response(null, { status: 405, headers: { Allow: verb } });
+      const headers = { Allow: verb };
+      return this.#miss(context, refusal, () => new Response(null, { status: 405, headers }));
     });
   }
 
@@ -70,6 +74,12 @@ export class Routes {
       const app = request.method === "HEAD" ? this.#others : this.#known;
       return app.fetch(request as unknown as Request);
     };
+  }
+
+  #miss({ req }: Context, refusal: Refusal, answer: () => Response): Response {
+    this.#missed.note?.(req.raw, refusal);
+    const own = this.#missed.answer?.(req.raw);
+    return own === undefined ? answer() : (own as unknown as Response);
   }
 }
 

@@ -55,6 +55,8 @@ export interface FunctionSettings {
   /** The id of the availability zone that the metadata endpoint names. */
   readonly availabilityZone: string;
   readonly framing: Framing;
+  /** Qualifiers that exist besides `$LATEST` and the version. */
+  readonly aliases: readonly string[];
 }
 
 /** The defaults: RIE's where somebody may depend on them, else Lambda's. */
@@ -75,6 +77,7 @@ export const DEFAULT_FUNCTION: FunctionSettings = {
   tracing: "PassThrough",
   availabilityZone: "use1-az1",
   framing: "auto",
+  aliases: [],
 };
 
 /** The ARN that a runtime gets for an invoke without a qualifier. */
@@ -92,26 +95,4 @@ export function memorySizeMb({ memorySize }: FunctionSettings): number {
 export function initTimeoutMs({ initializationType, timeoutMs }: FunctionSettings): number {
   if (initializationType === "on-demand") return INIT_TIMEOUT_MS;
   return Math.max(LONG_INIT_TIMEOUT_MS, timeoutMs);
-}
-
-/** The result of {@link namesFunction}. */
-export type NamedFunction =
-  | { readonly isKnown: false }
-  | { readonly isKnown: true; readonly qualifier: string | undefined };
-
-/**
- * Whether `name` names this function. It may be the name, a partial ARN or the ARN, each with or
- * without a qualifier. It may also be `function`, the name that RIE answers to.
- */
-export function namesFunction(settings: FunctionSettings, name: string): NamedFunction {
-  const { accountId, name: own } = settings;
-  if (name === own || name === "function") return { isKnown: true, qualifier: undefined };
-  const names = [functionArn(settings), `${accountId}:function:${own}`, own, "function"];
-  for (const known of names) {
-    if (name === known) return { isKnown: true, qualifier: undefined };
-    if (name.startsWith(`${known}:`)) {
-      return { isKnown: true, qualifier: name.slice(known.length + 1) };
-    }
-  }
-  return { isKnown: false };
 }

@@ -31,9 +31,12 @@ export const INVOKE_HEADERS = {
   logResult: "X-Amz-Log-Result",
   clientContext: "X-Amz-Client-Context",
   tenantId: "X-Amz-Tenant-Id",
+  durableExecutionName: "X-Amz-Durable-Execution-Name",
   traceId: "X-Amzn-Trace-Id",
-  requestId: "X-Amzn-RequestId",
+  /** So spelled by the service; some clients compare the case. */
+  requestId: "x-amzn-RequestId",
   functionError: "X-Amz-Function-Error",
   executedVersion: "X-Amz-Executed-Version",
-  errorType: "X-Amzn-ErrorType",
+  errorType: "x-amzn-ErrorType",
+  retryAfter: "Retry-After",
 } as const;

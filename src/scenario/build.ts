@@ -77,6 +77,7 @@ function settingsOf({ timeout, ...input }: Partial<FunctionInput>): FunctionSett
     tracing: input.tracing ?? DEFAULT_FUNCTION.tracing,
     availabilityZone: input.availabilityZone ?? DEFAULT_FUNCTION.availabilityZone,
     framing: input.framing ?? DEFAULT_FUNCTION.framing,
+    aliases: input.aliases ?? DEFAULT_FUNCTION.aliases,
   };
 }
 

@@ -17,7 +17,7 @@ export class PersistentSender {
     this.#signal = signal;
   }
 
-  /** Why the last try failed; undefined when it did not. */
+  /** What has become of the last tries; undefined when the receiver took the message. */
   get problem(): string | undefined {
     return this.#problem;
   }
@@ -30,9 +30,10 @@ export class PersistentSender {
    */
   async send(message: string, onTaken: () => void): Promise<string | undefined> {
     let failedAtMs: number | undefined;
+    let problem: string | undefined;
     for (let pauseMs = FIRST_RETRY_MS; ; pauseMs *= 2) {
-      this.#problem = "no answer";
-      const problem = await this.#try(message, onTaken);
+      this.#problem = problem === undefined ? "no answer" : `${problem}, then no answer`;
+      problem = await this.#try(message, onTaken);
       this.#signal.throwIfAborted();
       this.#problem = problem;
       const nowMs = this.#clock.monotonic();

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "bun:test";
+import { refuseInvoke, TOO_LARGE } from "../../src/api/invoke-refusal.ts";
 import { ApiWorld } from "../support/api-world.ts";
 import { settle } from "../support/virtual-clock.ts";
-
-const ARN = "arn:aws:lambda:us-east-1:012345678912:function:test_function";
 
 describe("an answer", () => {
   test("it says which invocation, which version, and that it is JSON", async () => {
@@ -80,47 +79,25 @@ describe("a payload", () => {
   });
 });
 
-describe("a name", () => {
-  test.each([
-    "function",
-    "test_function",
-    "012345678912:function:test_function",
-    ARN,
-    encodeURIComponent(ARN),
-    "function:prod",
-    `${ARN}:prod`,
-    "test_function:$LATEST",
-  ])("%s is this function", async (name) => {
-    await using world = await ApiWorld.open();
-    const { next, id } = await world.dispatched({ name });
-    expect(next.headers.get("Lambda-Runtime-Invoked-Function-Arn")).toStartWith(ARN);
-    await world.answer(id, "1");
-  });
+describe("the request id", () => {
+  const UUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 
   test.each([
-    ["other", "arn:aws:lambda:us-east-1:012345678912:function:other"],
-    ["test_function2", `${ARN}2`],
-    ["Function", "arn:aws:lambda:us-east-1:012345678912:function:Function"],
-  ])("%s is not, and 404", async (name, arn) => {
+    ["a name that is not there", { name: "other" }, 404],
+    ["a payload that is no JSON", { payload: "{" }, 400],
+    ["DryRun", { headers: { "X-Amz-Invocation-Type": "DryRun" } }, 204],
+    ["Event", { headers: { "X-Amz-Invocation-Type": "Event" } }, 202],
+  ])("is in the answer to %s, new each time", async (_, asked, status) => {
     await using world = await ApiWorld.open();
-    const refused = await world.invoke({ name });
-    expect(refused.status).toBe(404);
-    expect(refused.headers.get("X-Amzn-ErrorType")).toBe("ResourceNotFoundException");
-    expect(await refused.json()).toMatchObject({ message: `Function not found: ${arn}` });
+    const answers = [await world.invoke(asked), await world.invoke(asked)];
+    expect(answers.map((answer) => answer.status)).toEqual([status, status]);
+    const ids = answers.map(({ headers }) => headers.get("x-amzn-RequestId"));
+    expect(ids).toEqual([expect.stringMatching(UUID), expect.stringMatching(UUID)]);
+    expect(ids[0]).not.toBe(ids[1]);
   });
 
-  test.each([
-    ["?Qualifier=%0d%0aEvil:%20yes", "function"],
-    ["?Qualifier=%E2%82%AC", "function"],
-    ["?Qualifier=a%20b", "function"],
-    ["", "function:%0d%0aEvil"],
-    ["", "function:a:b"],
-  ])("%p with %p has a qualifier that no header could carry, and 400", async (query, name) => {
-    await using world = await ApiWorld.open();
-    const refused = await world.invoke({ query, name });
-    expect(refused.status).toBe(400);
-    expect(refused.headers.get("X-Amzn-ErrorType")).toBe("InvalidParameterValueException");
-    expect(await refused.json()).toMatchObject({ message: expect.stringContaining("'qualifier'") });
+  test("is spelled as the service spells it", () => {
+    expect(Object.keys(refuseInvoke(TOO_LARGE, "id").fields)).toContain("x-amzn-RequestId");
   });
 });
 
@@ -200,6 +177,8 @@ test.each([
   expect(refused.status).toBe(429);
   expect(refused.headers.get("X-Amzn-ErrorType")).toBe("TooManyRequestsException");
   expect(refused.headers.has("X-Amz-Function-Error")).toBe(false);
+  expect(refused.headers.has("X-Amz-Executed-Version")).toBe(false);
+  expect(refused.headers.get("Retry-After")).toBe("1");
   expect(await refused.json()).toEqual({ Reason: reason, Type: "User", message: "Rate Exceeded." });
   const closing = world.environment.close();
   expect((await Promise.all(waiting)).every(({ status }) => status === 200)).toBe(true);
@@ -207,14 +186,84 @@ test.each([
 });
 
 test.each([
-  ["GET", "/2015-03-31/functions/function/invocations", 405],
-  ["HEAD", "/2015-03-31/functions/function/invocations", 405],
-  ["POST", "/2015-03-31/functions/function/invocations/", 404],
-  ["POST", "/2015-03-31/functions//invocations", 404],
-  ["POST", "/", 404],
-])("%s %s is %d", async (method, path, status) => {
+  ["GET", "/2015-03-31/functions/function/invocations"],
+  ["HEAD", "/2015-03-31/functions/function/invocations"],
+  ["GET", "/2015-03-31/functions/function"],
+  ["GET", "/2015-03-31/functions/"],
+  ["POST", "/2015-03-31/functions/function/invocations/"],
+  ["POST", "/2015-03-31/functions//invocations"],
+  ["POST", "/"],
+])("%s %s is no operation of ours, and says so in JSON that SDKs read", async (method, path) => {
   await using world = await ApiWorld.open();
   const response = await world.environment.invoke(new Request(`http://lambda${path}`, { method }));
-  expect(response.status).toBe(status);
-  expect(response.headers.get("Allow")).toBe(status === 405 ? "POST" : null);
+  expect(response.status).toBe(404);
+  expect(response.headers.get("Content-Type")).toBe("application/json");
+  expect(response.headers.get("X-Amzn-ErrorType")).toBe("UnknownOperationException");
+  expect(response.headers.has("X-Amzn-RequestId")).toBe(true);
+  if (method !== "HEAD") {
+    const message = expect.stringContaining(`lambda-sim serves no ${method} ${path}.`);
+    expect(await response.json()).toMatchObject({ message });
+  }
+});
+
+test.each(["invoke-async", "invoke-async/"])("the legacy call %s is an Event", async (end) => {
+  await using world = await ApiWorld.open();
+  const url = `http://lambda/2014-11-13/functions/test_function/${end}`;
+  const request = new Request(url, { method: "POST", body: '"legacy"' });
+  const answer = await world.environment.invoke(request);
+  expect(answer.status).toBe(202);
+  const next = await world.next();
+  expect(await next.text()).toBe('"legacy"');
+  await world.answer(answer.headers.get("X-Amzn-RequestId") ?? "", "1");
+});
+
+test.each([
+  ["X-Amz-Log-Type", "Bogus", "'logType'"],
+  ["X-Amz-Tenant-Id", "blue", "tenancy"],
+  ["X-Amz-Durable-Execution-Name", "order-7", "durable"],
+])("%s: %s is 400 at a function that has no such thing", async (name, value, words) => {
+  await using world = await ApiWorld.open();
+  const refused = await world.invoke({ headers: { [name]: value } });
+  expect(refused.status).toBe(400);
+  expect(refused.headers.get("X-Amzn-ErrorType")).toBe("InvalidParameterValueException");
+  expect(await refused.json()).toMatchObject({ message: expect.stringContaining(words) });
+});
+
+describe("what cargo lambda sends", () => {
+  test("client context and identity reach the runtime as they are", async () => {
+    await using world = await ApiWorld.open();
+    const { next, id } = await world.dispatched({
+      name: "_",
+      headers: {
+        "lambda-runtime-client-context": '{"client":{"app_title":"x"}}',
+        "lambda-runtime-cognito-identity": '{"cognitoIdentityId":"y"}',
+      },
+    });
+    const { headers } = next;
+    expect(headers.get("Lambda-Runtime-Client-Context")).toBe('{"client":{"app_title":"x"}}');
+    expect(headers.get("Lambda-Runtime-Cognito-Identity")).toBe('{"cognitoIdentityId":"y"}');
+    await world.answer(id, "1");
+  });
+
+  test.each(["lambda-runtime-client-context", "lambda-runtime-cognito-identity"])(
+    "%s that is no JSON is 400",
+    async (name) => {
+      await using world = await ApiWorld.open();
+      expect((await world.invoke({ headers: { [name]: "{" } })).status).toBe(400);
+    },
+  );
+});
+
+test("an Event may have 1 MB, and one more byte is 413 in the service's words", async () => {
+  await using world = await ApiWorld.open();
+  const headers = { "X-Amz-Invocation-Type": "Event" };
+  const largest = `"${"a".repeat(1_048_574)}"`;
+  expect((await world.invoke({ headers, payload: largest })).status).toBe(202);
+  const refused = await world.invoke({ headers, payload: `${largest} ` });
+  expect(refused.status).toBe(413);
+  expect(refused.headers.get("X-Amzn-ErrorType")).toBe("RequestEntityTooLargeException");
+  expect(await refused.json()).toMatchObject({
+    message:
+      "1048577 byte payload is too large for the Event invocation type (limit 1048576 bytes)",
+  });
 });

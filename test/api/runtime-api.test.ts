@@ -23,22 +23,28 @@ describe("next", () => {
     expect(next.headers.get("Lambda-Runtime-Invocation-Id")).not.toBe(id);
   });
 
-  test("next carries trace, client context and tenant as the caller gave them", async () => {
+  test("next carries trace and client context as the caller gave them", async () => {
     await using world = await ApiWorld.open();
     const { next } = await world.dispatched({
       headers: {
         "X-Amzn-Trace-Id": "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1",
         "X-Amz-Client-Context": base64('{"custom":{"n":1}}'),
-        "X-Amz-Tenant-Id": "blue",
       },
     });
     expect(next.headers.get("Lambda-Runtime-Trace-Id")).toBe(
       "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1",
     );
     expect(next.headers.get("Lambda-Runtime-Client-Context")).toBe('{"custom":{"n":1}}');
-    expect(next.headers.get("Lambda-Runtime-Aws-Tenant-Id")).toBe("blue");
+    expect(next.headers.has("Lambda-Runtime-Aws-Tenant-Id")).toBe(false);
     // No header of the Invoke API carries an identity.
     expect(next.headers.has("Lambda-Runtime-Cognito-Identity")).toBe(false);
+  });
+
+  test("next carries the tenant of an invoke that has one", async () => {
+    await using world = await ApiWorld.open();
+    world.environment.fleet.invoke({ payload: new Uint8Array(), tenantId: "blue" });
+    const next = await world.next();
+    expect(next.headers.get("Lambda-Runtime-Aws-Tenant-Id")).toBe("blue");
   });
 
   test("a client context of any Unicode reaches the runtime as the same JSON", async () => {
@@ -69,9 +75,9 @@ describe("next", () => {
     ["?Qualifier=prod", "function", `${ARN}:prod`],
     ["?Qualifier=$LATEST", "function", `${ARN}:$LATEST`],
     ["", "function:7", `${ARN}:7`],
-    ["?Qualifier=blue", "function:7", `${ARN}:blue`],
+    ["?Qualifier=7", "function:7", `${ARN}:7`],
   ])("a qualifier in %j and %j is at the end of the ARN", async (query, name, arn) => {
-    await using world = await ApiWorld.open();
+    await using world = await ApiWorld.open({ function: { version: "7", aliases: ["prod"] } });
     const { next } = await world.dispatched({ query, name });
     expect(next.headers.get("Lambda-Runtime-Invoked-Function-Arn")).toBe(arn);
   });

@@ -166,10 +166,8 @@ test("calls in turn through serve meet one environment, however soon they follow
 
 test("a burst of cold starts through serve stays within the limit of an init", async () => {
   await using workspace = new Workspace({ "served.lambda.yml": NOTHING_TO_DO });
-  const run = workspace.start([
-    ...["serve", "--invoke-address", "127.0.0.1:0", "--init-concurrency", "1"],
-    "served.lambda.yml",
-  ]);
+  const flags = ["--invoke-address", "127.0.0.1:0", "--init-concurrency", "1"];
+  const run = workspace.start(["serve", ...flags, "served.lambda.yml"]);
   const url = await run.until(/Invoke {2}(\S+)/);
   const answers = await Promise.all(Array.from({ length: 16 }, () => post(url)));
   expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 16 }, () => 200));

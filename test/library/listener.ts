@@ -18,13 +18,16 @@ export class Listener implements AsyncDisposable {
   readonly batches: (readonly SentEvent[])[] = [];
   /** Resolves with the first batch. */
   readonly called: Promise<void>;
+  /** Resolves with the second: of a listener that refuses, the first has been refused by then. */
+  readonly calledAgain: Promise<void>;
   readonly #answer: Answering;
   readonly #server: Server<undefined>;
-  readonly #call = Promise.withResolvers<void>();
+  readonly #calls = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
 
   constructor(answer: Answering = () => 200) {
     this.#answer = answer;
-    this.called = this.#call.promise;
+    this.called = this.#calls[0].promise;
+    this.calledAgain = this.#calls[1].promise;
     const fetch = (request: Request): Promise<Response> => this.#take(request);
     this.#server = Bun.serve({ hostname: "127.0.0.1", port: 0, idleTimeout: 0, fetch });
   }
@@ -49,8 +52,7 @@ export class Listener implements AsyncDisposable {
 
   async #take(request: Request): Promise<Response> {
     const batch = (await request.json()) as SentEvent[];
-    this.batches.push(batch);
-    this.#call.resolve();
+    this.#calls[this.batches.push(batch) - 1]?.resolve();
     return new Response(null, { status: await this.#answer(batch) });
   }
 }

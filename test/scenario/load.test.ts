@@ -68,6 +68,7 @@ function:
   tracing: Active
   availabilityZone: euc1-az3
   framing: chunked
+  aliases: [live, next]
 steps: [ { wait: 1s } ]
 `);
   expect(scenario.function).toEqual({
@@ -87,6 +88,7 @@ steps: [ { wait: 1s } ]
     tracing: "Active",
     availabilityZone: "euc1-az3",
     framing: "chunked",
+    aliases: ["live", "next"],
   });
 });
 

@@ -18,7 +18,10 @@ describe("a listener that does not take a batch", () => {
     await world.clock.advance(1000);
     expect(world.relay.standing("audit")).toEqual({ records: 2, problem: "connection refused" });
     await world.clock.advance(100);
-    expect(world.relay.standing("audit")).toEqual({ records: 2, problem: "no answer" });
+    expect(world.relay.standing("audit")).toEqual({
+      records: 2,
+      problem: "connection refused, then no answer",
+    });
     listener.answer();
     await settle();
     expect(world.relay.standing("audit")).toEqual({ records: 0, problem: undefined });

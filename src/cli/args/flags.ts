@@ -1,5 +1,6 @@
 import { list, optional, planned, setting, toggle } from "./flag.ts";
 import {
+  accountId,
   address,
   assignment,
   concurrency,
@@ -121,6 +122,7 @@ const functionFlags = {
   isolate,
   handler: setting("NAME", handler, { help: "what the runtime finds in _HANDLER" }),
   region: setting("REGION", region, { help: "(us-east-1)" }),
+  "account-id": setting("ID", accountId, { help: "of the function's ARN (012345678912)" }),
   env: list("NAME[=VALUE]", assignment, {
     help: "environment of the processes; no value: as here",
   }),

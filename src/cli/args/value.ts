@@ -3,6 +3,7 @@ import { HOST_NAME, ORIGIN, readOrigin } from "../../core/host-name.ts";
 import { err, ok } from "../../core/result.ts";
 import { expected, expectedWhole, takes, type TextRule, type WholeRule } from "../../core/rule.ts";
 import {
+  ACCOUNT_ID,
   CONCURRENCY,
   FUNCTION_NAME,
   HANDLER,
@@ -48,6 +49,7 @@ export const duration: Parse<number> = (value) => {
 export const functionName = textBy(FUNCTION_NAME);
 export const handler = textBy(HANDLER);
 export const region = textBy(REGION);
+export const accountId = textBy(ACCOUNT_ID);
 export const memorySize = wholeBy(MEMORY_SIZE);
 export const concurrency = wholeBy(CONCURRENCY);
 

@@ -10,6 +10,7 @@ import { endLeaks, type EndedLeak } from "../../runner/machine/end-leaks.ts";
 import { hostFor } from "../../runner/machine/host-for.ts";
 import { openFleet } from "../../runner/machine/open-fleet.ts";
 import { openMachine } from "../../runner/machine/open-machine.ts";
+import { serveLoopback } from "../../runner/machine/serve-loopback.ts";
 import { EventQueue } from "../../sandbox/fleet/event-queue.ts";
 import type { Fleet } from "../../sandbox/fleet/fleet.ts";
 import type { Environment } from "../../sandbox/environment.ts";
@@ -63,7 +64,7 @@ async function serve(request: ServeRequest, context: CommandContext): Promise<Ex
     scope.defer(() => events.close());
     await fleet.open();
     const app = guardInvoke(createInvokeApp(fleet, events), invokeGuard(request, machine, context));
-    server = await machine.serve(app, request.invokeAddress);
+    server = await serveLoopback(machine.serve, app, request.invokeAddress);
     announce(fleet, server, context);
     warnOfOpenDoors(request, context.messages);
     if (scope.isOver) return EXIT.success;

@@ -118,6 +118,7 @@ function flagSettings(values: Arguments<typeof serveFlags>["values"]): Partial<F
     memorySize: values["memory-size"],
     handler: values.handler,
     region: values.region,
+    accountId: values["account-id"],
     concurrency: values.concurrency,
   });
 }

@@ -6,6 +6,9 @@
 /** Largest payload of a synchronous invoke, in bytes: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const MAX_REQUEST_BYTES = 6_291_456;
 
+/** Body of an asynchronous invoke, same page. */
+export const MAX_EVENT_BYTES = 1_048_576;
+
 /** Largest buffered response: 6 MiB and 100 bytes (RIE internal/lambda/interop/model.go, MaxPayloadSize). */
 export const MAX_RESPONSE_BYTES = 6_291_556;
 

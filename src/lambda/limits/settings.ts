@@ -22,6 +22,13 @@ export const VERSION: TextRule = {
   expected: '"$LATEST" or a number',
 };
 
+/** Alias of a function: https://docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html */
+export const ALIAS: TextRule = {
+  kind: "text",
+  pattern: /^(?!\d+$)[\w-]{1,128}$/,
+  expected: "1 to 128 letters, digits, - and _, and not digits alone",
+};
+
 /** Handler of a function (same page); an empty one is what a function without a handler has. */
 export const HANDLER: TextRule = {
   kind: "text",

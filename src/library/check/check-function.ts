@@ -3,6 +3,7 @@ import { INITIALIZATION_TYPES, LOG_FORMATS, type FunctionSettings } from "../../
 import { APPLICATION_LOG_LEVELS, SYSTEM_LOG_LEVELS } from "../../lambda/log-level.ts";
 import {
   ACCOUNT_ID,
+  ALIAS,
   AVAILABILITY_ZONE,
   CONCURRENCY,
   FRAMING,
@@ -17,7 +18,7 @@ import {
 } from "../../lambda/limits/settings.ts";
 import { UNSUPPORTED } from "../../scenario/unsupported.ts";
 import { variable } from "./check-program.ts";
-import { fields, numberRule, oneOf, record, ruled, type Check, type Table } from "./check.ts";
+import { fields, list, numberRule, oneOf, record, ruled, type Check, type Table } from "./check.ts";
 
 /** Takes the function's settings; only an attached runtime may have no timeout. */
 export function functionSettings(isAttached: boolean): Check {
@@ -38,6 +39,7 @@ export function functionSettings(isAttached: boolean): Check {
     tracing: ruled(TRACING),
     availabilityZone: ruled(AVAILABILITY_ZONE),
     framing: ruled(FRAMING),
+    aliases: list(ruled(ALIAS)),
   } satisfies Table<FunctionSettings>);
 }
 

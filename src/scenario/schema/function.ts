@@ -3,6 +3,7 @@ import { INITIALIZATION_TYPES, LOG_FORMATS } from "../../lambda/function.ts";
 import { APPLICATION_LOG_LEVELS, SYSTEM_LOG_LEVELS } from "../../lambda/log-level.ts";
 import {
   ACCOUNT_ID,
+  ALIAS,
   AVAILABILITY_ZONE,
   CONCURRENCY,
   FRAMING,
@@ -14,7 +15,7 @@ import {
   TRACING,
   VERSION,
 } from "../../lambda/limits/settings.ts";
-import { map, record } from "./collection.ts";
+import { list, map, record } from "./collection.ts";
 import { refuse } from "./complaint.ts";
 import { duration, handedOver, number, oneOf, text } from "./leaf.ts";
 import { unsupportedValue, whenSupported } from "./unsupported.ts";
@@ -82,6 +83,9 @@ export const functionSchema = map({
     .describe(
       "Framing of the event at next: with its length, or chunked; auto (unless said) chunks one of more than 2048 bytes",
     ),
+  aliases: list(text(ALIAS), { isOfScalars: true })
+    .optional()
+    .describe("Qualifiers that exist besides $LATEST and the version"),
   tenancy: whenSupported("function.tenancy", oneOf(["PER_TENANT"]))
     .optional()
     .describe("Tenant isolation"),

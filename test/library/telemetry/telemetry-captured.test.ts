@@ -155,7 +155,7 @@ test("a wait for what is delivered says what was lost, and what was not subscrib
   void extension.serve();
   void new RuntimeActor(simulator).serve();
   await simulator.invoke({});
-  await listener.called;
+  await listener.calledAgain;
   await simulator.shutdown();
   const report = { type: "platform.report" } as const;
   await expect(telemetry.waitForDelivered("audit", report, { timeoutMs: 5 })).rejects.toThrow(
