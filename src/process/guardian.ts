@@ -8,8 +8,8 @@ import { codeOf } from "../core/error.ts";
 
 /**
  * Waits for the end of stdin. It comes however our process ends, with SIGKILL too. Then it reads
- * the notes on descriptor 3, kills the groups that are still held, and removes the folder. SIGKILL
- * also ends a frozen process.
+ * the notes on descriptor 3, kills the groups that are still held, then what has our marks
+ * (marks.ts), and removes the folder. SIGKILL also ends a frozen process.
  */
 const SCRIPT = `
 trap '' INT TERM HUP QUIT
@@ -23,6 +23,21 @@ while read -r sign group; do
 done <&3
 for group in $groups; do
   kill -s KILL -- "-$group"
+done
+left=$groups
+for look in 1 2 3 4 5 6 7 8 9; do
+  [ "$left" = ' ' ] && break
+  left=' '
+  for limits in /proc/[0-9]*/limits; do
+    while read -r what of kind soft rest; do
+      [ "$what $of $kind" = 'Max file locks' ] || continue
+      case $soft in
+        "$2"??????) pid=\${limits#/proc/}; kill -s KILL "\${pid%%/*}" && left="x$left" ;;
+      esac
+      break
+    done <"$limits"
+  done
+  [ "$left" = ' ' ] || sleep 0.01
 done
 rm -rf -- "$1" || rm -rf -- "$1"
 `;
@@ -117,12 +132,16 @@ function launch(folder: string): Running {
   const notes = openSync(file, "ax", 0o600);
   const reader = openSync(file, "r");
   rmSync(file);
-  const child = spawn("/bin/sh", ["-c", SCRIPT, "lambda-sim-guardian", folder], {
-    detached: true,
-    stdio: ["pipe", "ignore", "ignore", reader],
-    cwd: "/",
-    env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin" },
-  });
+  const child = spawn(
+    "/bin/sh",
+    ["-c", SCRIPT, "lambda-sim-guardian", folder, String(process.pid)],
+    {
+      detached: true,
+      stdio: ["pipe", "ignore", "ignore", reader],
+      cwd: "/",
+      env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin" },
+    },
+  );
   closeSync(reader);
   child.unref();
   child.stdin?.on("error", () => {});

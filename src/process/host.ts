@@ -9,6 +9,7 @@ import type { HostedProcess, OnLine, ProcessHost, ProcessSpec } from "../sandbox
 import { execError } from "./exec-error.ts";
 import type { Guardian } from "./guardian.ts";
 import { launchFailure } from "./launch-failure.ts";
+import { openMarks, type Marks } from "./marks.ts";
 import { createMemoryGauge } from "./memory.ts";
 import { Output } from "./output.ts";
 import { ProcessGroup } from "./process-group.ts";
@@ -28,31 +29,44 @@ const OUTPUT_GRACE_MS = 200;
  */
 export function createProcessHost({
   guardian,
+  adoptsOrphans = false,
   clock = systemClock,
 }: {
   readonly guardian: Guardian;
+  /** Whether we may become the parent of all orphans among our descendants, to reap ours. */
+  readonly adoptsOrphans?: boolean;
   readonly clock?: Clock;
 }): ProcessHost {
+  let marks: Marks | undefined;
+  const open = async (): Promise<void> => {
+    marks = await openMarks();
+    if (adoptsOrphans) marks?.adoptOrphans();
+  };
+  const opened = open();
   return {
     async spawn(spec, onLine) {
+      await opened;
       guardian.start();
       // Node and Deno give a file to a shell if the system cannot execute it.
       const error = process.platform === "linux" ? execError(spec) : undefined;
       if (error !== undefined) return err(launchFailure(spec, error));
-      const child = await launch(spec);
+      const child = await launch(spec, marks);
       if (!child.ok) return err(launchFailure(spec, child.error));
-      return ok(hosted(child.value, { onLine, guardian, clock }));
+      return ok(hosted(child.value, { onLine, guardian, marks, clock }));
     },
-    openGauge: createMemoryGauge,
+    openGauge: () => createMemoryGauge((pid) => marks?.markOf(pid)),
   };
 }
 
 type Child = ChildProcessByStdio<null, Readable, Readable> & { readonly pid: number };
 
 /** A child with a pid, or the error: some errors are thrown, others come as an event. */
-async function launch(spec: ProcessSpec): Promise<Result<Child, unknown>> {
+async function launch(
+  spec: ProcessSpec,
+  marks: Marks | undefined,
+): Promise<Result<Child, unknown>> {
   try {
-    const child = spawnChild(spec);
+    const child = marks ? marks.mark(() => spawnChild(spec)) : spawnChild(spec);
     if (hasPid(child)) return ok(child);
     const [error] = await once(child, "error");
     return err(error);
@@ -81,13 +95,14 @@ function spawnChild({ command, environment, cwd }: ProcessSpec) {
 interface HostedOptions {
   readonly onLine: OnLine;
   readonly guardian: Guardian;
+  readonly marks: Marks | undefined;
   readonly clock: Clock;
 }
 
 /** Must run in the turn that started the child, so that it misses no event. */
-function hosted(child: Child, { onLine, guardian, clock }: HostedOptions): HostedProcess {
+function hosted(child: Child, { onLine, clock, ...held }: HostedOptions): HostedProcess {
   const { pid } = child;
-  const group = new ProcessGroup(pid, guardian);
+  const group = new ProcessGroup(pid, held);
   const outputs = [
     new Output(child.stdout, (line) => onLine(line, "stdout")),
     new Output(child.stderr, (line) => onLine(line, "stderr")),

@@ -1,5 +1,7 @@
 import { systemClock } from "../core/clock.ts";
 import type { Guardian } from "./guardian.ts";
+import type { Marks } from "./marks.ts";
+import { Strays } from "./strays.ts";
 import { codeOf } from "../core/error.ts";
 
 /**
@@ -10,13 +12,15 @@ const THAW_MS = 10;
 
 /**
  * A process and all processes that it starts. A signal goes to all of them, also after the first
- * process has ended.
+ * process has ended. Those that have left the group are stopped, thawed and killed with it, where
+ * they can be known; they get no other signal.
  *
  * A group that has ended gets no more signals, since another group may have its number.
  */
 export class ProcessGroup {
   readonly #id: number;
   readonly #guardian: Guardian;
+  readonly #strays: Strays | undefined;
   #isGone = false;
   #hasLeader = true;
   #isKilled = false;
@@ -24,9 +28,13 @@ export class ProcessGroup {
   #thawedAtMs = -Infinity;
 
   /** `id` is the pid of the process that leads the group. */
-  constructor(id: number, guardian: Guardian) {
+  constructor(
+    id: number,
+    { guardian, marks }: { readonly guardian: Guardian; readonly marks: Marks | undefined },
+  ) {
     this.#id = id;
     this.#guardian = guardian;
+    this.#strays = marks && new Strays(id, marks);
     guardian.hold(id);
   }
 
@@ -41,6 +49,13 @@ export class ProcessGroup {
   }
 
   #signalNow(name: NodeJS.Signals): void {
+    this.#signalGroup(name);
+    if (name === "SIGSTOP") this.#strays?.stop();
+    if (name === "SIGCONT") this.#strays?.goOn();
+    if (name === "SIGKILL") this.#strays?.kill();
+  }
+
+  #signalGroup(name: NodeJS.Signals): void {
     if (this.#isGone) return;
     if (!this.#send(name)) return this.#end();
     if (name !== "SIGKILL") return;

@@ -1,4 +1,5 @@
 /** A runtime and an extension that listen at sandbox.localdomain, with a hosts file of their own and without. */
+import { ESCAPE } from "../support/escape.ts";
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { namesSandbox, readHosts } from "../../src/process/hosts-file.ts";
 import { isolationProblem } from "../process/isolation-problem.ts";
@@ -114,13 +115,13 @@ steps:
     }
   });
 
-  test("run kills what leaves its group, and calls it a leak", async () => {
+  test("run kills what leaves its group and cannot be known, and calls it a leak", async () => {
     await using place = workspace(
       "name: leaks\nruntime: ./leaks.sh\nsteps: [{ invoke: {}, expect: { status: failure } }]\n",
     );
     // It leaves only when the other has left: what is still in its group ends with it.
     const script = `#!/bin/sh
-setsid sh -c 'echo > gone; exec sleep 1000' &
+setsid sh -c '${ESCAPE}; echo > gone; exec sleep 1000' &
 until [ -e gone ]; do :; done
 exit 1
 `;

@@ -2,6 +2,8 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { readdirSync } from "node:fs";
 import { eventually } from "../process/eventually.ts";
+import { ESCAPE } from "../support/escape.ts";
+import { processesMentioning } from "../support/processes.ts";
 import { programCommand } from "../support/program-command.ts";
 import { type Run, Workspace } from "../support/workspace.ts";
 
@@ -41,6 +43,9 @@ runtime:
 steps:
   - invoke: {}
 `;
+
+/** The same, of a process that cannot be known. */
+const ESCAPING = DAEMON.replace("touch left", `${ESCAPE}; touch left`);
 
 /** How the scenarios above start what is built in: `PROGRAM` and `SCRIPT` are handed through. */
 const ENVIRONMENT = ["--env", "PROGRAM", "--env", "SCRIPT"];
@@ -139,10 +144,13 @@ test.each([
   await nothingIsLeft(workspace);
 });
 
+/** Whether the program knows what has left its group: on Linux, as its binary or under Bun. */
+const knowsStrays = process.platform === "linux" && !/\/(?:node|deno)$/.test(program);
+
 test.if(process.platform === "linux")(
-  "a process that leaves its group is a LEAK: named, killed, and the scenario fails",
+  "a process that leaves its group and cannot be known is a LEAK: named, killed, and the scenario fails",
   async () => {
-    await using workspace = new Workspace({ "daemon.lambda.yml": DAEMON });
+    await using workspace = new Workspace({ "daemon.lambda.yml": ESCAPING });
     const { code, stderr } = await workspace.run(["run", ...ENVIRONMENT], variables);
     expect(stderr).toMatch(
       /^ {2}LEAK: process \d+ of environment 1 was still there .*: sleep 1000$/m,
@@ -153,9 +161,9 @@ test.if(process.platform === "linux")(
 );
 
 test.if(process.platform === "linux")(
-  "serve kills a process that has left its group, and says so",
+  "serve kills a process that has left its group and cannot be known, and says so",
   async () => {
-    await using workspace = new Workspace({ "daemon.lambda.yml": DAEMON });
+    await using workspace = new Workspace({ "daemon.lambda.yml": ESCAPING });
     const flags = [...ENVIRONMENT, "--invoke-address", "127.0.0.1:0"];
     const serve = workspace.start(["serve", ...flags, "daemon.lambda.yml"], variables);
     const url = await serve.until(/Invoke {2}(\S+)/);
@@ -164,6 +172,36 @@ test.if(process.platform === "linux")(
     const { code, stderr } = await serve.ended;
     expect(stderr).toMatch(/^warning: Process \d+ was still there .*: sleep 1000$/m);
     expect(code).toBe(0);
+    await nothingIsLeft(workspace);
+  },
+);
+
+test.if(knowsStrays)("a process that leaves its group ends with its environment", async () => {
+  await using workspace = new Workspace({ "daemon.lambda.yml": DAEMON });
+  const { code, stderr } = await workspace.run(["run", ...ENVIRONMENT], variables);
+  expect(stderr).not.toContain("LEAK");
+  expect(code).toBe(0);
+  await nothingIsLeft(workspace);
+});
+
+test.if(knowsStrays).each(["SIGINT", "SIGKILL"] as const)(
+  "a process that has left its group and cleared its variables ends with serve, by %s",
+  async (signal) => {
+    await using workspace = new Workspace({
+      "daemon.lambda.yml": DAEMON.replace("setsid sh", 'env -i PATH="$PATH" setsid sh').replace(
+        "sleep 1000",
+        "sleep 987654",
+      ),
+    });
+    const flags = [...ENVIRONMENT, "--invoke-address", "127.0.0.1:0"];
+    const serve = workspace.start(["serve", ...flags, "daemon.lambda.yml"], variables);
+    const url = await serve.until(/Invoke {2}(\S+)/);
+    expect((await fetch(url, { method: "POST", body: "{}" })).status).toBe(200);
+    const daemons = (): number => processesMentioning("sleep\u0000987654").length;
+    await eventually(() => daemons() > 0);
+    serve.kill(signal);
+    await serve.ended;
+    await eventually(() => daemons() === 0);
     await nothingIsLeft(workspace);
   },
 );

@@ -1,3 +1,4 @@
+import { ESCAPE } from "../support/escape.ts";
 import { expect, test } from "bun:test";
 import { LeakError, Simulator, WaitTimeout } from "../../src/mod.ts";
 import { stubCommand } from "../../src/stub/command.ts";
@@ -198,8 +199,8 @@ test("environmentVariables() is what the runtime sees that is started", async ()
   expect(seen).toEqual(simulator.environmentVariables());
 });
 
-test("a process that leaves its group fails close(), and is killed", async () => {
-  const script = `setsid sh -c 'echo away; exec sleep 60' & exec "$@"`;
+test("a process that leaves its group, and cannot be known, fails close(), and is killed", async () => {
+  const script = `setsid sh -c '${ESCAPE}; echo away; exec sleep 60' & exec "$@"`;
   const stub = stubCommand("runtime", "runtime");
   const runtime = ["/bin/sh", "-c", script, "sh", ...stub] as const;
   // Frozen, the child might never come to leave its group.

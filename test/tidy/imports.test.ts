@@ -51,6 +51,7 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   // The built-in runtime sends trailers, which fetch cannot; the built-in extension listens.
   "node:http": ["platform", "stub"],
   "node:child_process": ["process"],
+  "bun:ffi": ["process/marks.ts"],
   "node:net": ["platform", "stub/telemetry-listener.ts"],
 };
 

@@ -73,7 +73,7 @@ async function play(
 ): Promise<ExitCode> {
   const { options, selection } = request;
   const { initConcurrency } = request;
-  const machine = openMachine(context.environment, { initConcurrency });
+  const machine = openMachine(context.environment, { initConcurrency, adoptsOrphans: true });
   try {
     const results = await run(groups, {
       machine,

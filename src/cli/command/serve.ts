@@ -40,7 +40,8 @@ async function serve(request: ServeRequest, context: CommandContext): Promise<Ex
   const { interruption, stdout, environment } = context;
   const plan = await planFleet(request, context);
   const { settings } = plan;
-  const machine = openMachine(environment, { initConcurrency: request.initConcurrency });
+  const { initConcurrency } = request;
+  const machine = openMachine(environment, { initConcurrency, adoptsOrphans: true });
   const { clock } = machine;
   const journal = new Journal<JournalEntry>({ maxEntries: MAX_ENTRIES });
   const scope = new Scope(interruption.signal);

@@ -24,7 +24,8 @@ export interface OpenMachine extends Machine {
 
 /**
  * The machine we run on, for a user with that environment. `initConcurrency` inits run at once: as
- * many as there are processors unless said, since more of them only slow each other.
+ * many as there are processors unless said, since more of them only slow each other. A program of
+ * our own `adoptsOrphans`; one that has us as a library decides for itself whose parent it is.
  *
  * @throws ToolError when the temporary folder cannot be written.
  */
@@ -32,13 +33,14 @@ export function openMachine(
   environment: Readonly<Record<string, string | undefined>>,
   {
     initConcurrency = availableParallelism(),
-  }: { readonly initConcurrency?: number | undefined } = {},
+    adoptsOrphans = false,
+  }: { readonly initConcurrency?: number | undefined; readonly adoptsOrphans?: boolean } = {},
 ): OpenMachine {
   const guardian = createGuardian();
   // If the guardian cannot work, that must show before anything is served or run.
   guardian.start();
   const { PATH: path = DEFAULT_PATH, HOME: home } = environment;
-  const host = createProcessHost({ guardian });
+  const host = createProcessHost({ guardian, adoptsOrphans });
   let isolatedHost: Promise<ProcessHost> | undefined;
   return {
     host,
