@@ -20,8 +20,11 @@ export function identifierOf({ headers }: WireRequest): string | undefined {
 /** The name of the process that makes `request`: by its identifier, else by its path. */
 export function callerOf(environment: Environment, request: WireRequest): string {
   const known = knownExtension(environment, identifierOf(request));
-  if (known !== undefined) return known;
-  const path = pathOf(request);
+  return known ?? processAt(pathOf(request));
+}
+
+/** The name of the process that calls `path` without saying who it is. */
+export function processAt(path: string): string {
   return EXTENSION_APIS.some((api) => path.startsWith(api)) ? "extension" : RUNTIME;
 }
 

@@ -4,7 +4,7 @@ import { pathOf, type WireRequest } from "../core/http.ts";
 import { json, type Reply } from "./reply.ts";
 
 /** The longest path in the journal, in characters. A request may have one of a megabyte. */
-const MAX_PATH = 200;
+export const MAX_PATH = 200;
 
 /** Answers `request` of the process `by` with `refusal`, and notes it in the journal. */
 export function refuse(

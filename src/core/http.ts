@@ -30,6 +30,15 @@ export interface WireRequest {
   readonly trailers?: Readonly<Record<string, string | undefined>>;
 }
 
+/** A request that was refused before it was read: malformed, or with headers that are too long. */
+export interface Unreadable {
+  readonly status: 400 | 431;
+  /** The method and the target, as far as they can be read; undefined if they cannot. */
+  readonly call: string | undefined;
+  /** What is wrong, mostly in the words of the parser. */
+  readonly reason: string;
+}
+
 /** A response by its parts. */
 export interface LightResponse {
   readonly status: number;

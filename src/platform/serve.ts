@@ -7,10 +7,11 @@ import {
 import type { AddressInfo, Socket } from "node:net";
 import { Channel } from "../core/channel.ts";
 import { bracketed } from "../core/host-name.ts";
-import type { LightResponse, WireRequest } from "../core/http.ts";
+import type { LightResponse, Unreadable, WireRequest } from "../core/http.ts";
 import { ToolError } from "../core/tool-error.ts";
 import { IncomingRequest } from "./incoming-request.ts";
 import { sendChannel } from "./send-channel.ts";
+import { answerHostless, answerUnreadable } from "./unreadable.ts";
 
 /** Answers a request. A {@link LightResponse} is written faster than a whole `Response`. */
 export type Handler = (
@@ -32,23 +33,31 @@ const MAX_HEADER_BYTES = 1_048_576;
 
 /**
  * Serves `handler` over HTTP/1.1, by node:http: .github/decisions/001-node-http.md. It closes no
- * idle connection, since a runtime may take half an hour between two calls.
+ * idle connection, since a runtime may take half an hour between two calls. `onUnreadable` is told
+ * of every request that is refused before `handler` can see it.
  *
  * Rejects with a {@link ToolError} when it cannot listen at the address.
  */
 export function serve(
   handler: Handler,
   { host, port }: { host: string; port: number },
+  onUnreadable: (unreadable: Unreadable) => void = () => {},
 ): Promise<Server> {
   const server = createServer({
     maxHeaderSize: MAX_HEADER_BYTES,
     keepAliveTimeout: 0,
     requestTimeout: 0,
     headersTimeout: 0,
+    // We refuse those that have none ourselves, to tell of them.
+    requireHostHeader: false,
   });
   server.timeout = 0;
   const sockets = trackSockets(server);
-  server.on("request", (incoming, outgoing) => void respond(handler, incoming, outgoing));
+  answerUnreadable(server, onUnreadable);
+  server.on("request", (incoming, outgoing) => {
+    if (answerHostless(incoming, outgoing, onUnreadable)) return;
+    void respond(handler, incoming, outgoing);
+  });
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
     server.listen(port, host, () => {

@@ -1,6 +1,7 @@
 import { createEnvironmentApp } from "../../api/environment-app.ts";
 import type { Admission } from "../../api/admission.ts";
 import { guardEnvironment } from "../../api/guarded.ts";
+import { noteUnreadable } from "../../api/unreadable.ts";
 import type { Fetch } from "../../api/reply.ts";
 import { unreachable } from "../../core/assert.ts";
 import type { Journal } from "../../core/journal.ts";
@@ -89,15 +90,18 @@ async function openPlace(plan: FleetPlan, { serve }: Machine, number: number): P
   const { host, port } = plan.runtimeAddress;
   let app: Fetch | undefined;
   const unavailable = (): Response => new Response(null, { status: 503 });
-  const server = await serve((request) => (app ?? unavailable)(request), {
-    host,
-    port: number === 1 ? port : 0,
-  });
+  let served: Environment | undefined;
+  const server = await serve(
+    (request) => (app ?? unavailable)(request),
+    { host, port: number === 1 ? port : 0 },
+    (unreadable) => served && noteUnreadable(served, unreadable),
+  );
   return {
     address: server.address,
     serve(environment) {
       const admission = { bound: host, ...(plan.admitted ?? NOBODY_ELSE) };
       app = guardEnvironment(createEnvironmentApp(environment), environment, admission);
+      served = environment;
       plan.onEnvironment?.(environment);
     },
     close: () => server.close(),

@@ -15,8 +15,8 @@ export interface Doors {
 export function withoutLoops(doors: Doors): Doors {
   const ports = new Set<number>();
   return {
-    async serve(handler, place) {
-      const server = await doors.serve(handler, place);
+    async serve(handler, place, onUnreadable) {
+      const server = await doors.serve(handler, place, onUnreadable);
       ports.add(server.port);
       const close = (): Promise<void> => {
         ports.delete(server.port);
