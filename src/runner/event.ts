@@ -51,6 +51,26 @@ export interface Output {
   readonly total: number;
 }
 
+/** Calls of a process that were refused alike. */
+export interface RefusedCalls {
+  /** `runtime`, an extension, `extension` for one that did not say which, or `unknown`. */
+  readonly by: string;
+  /** Method and path. Where calls differ in the id of an invoke alone, `…` stands for it. */
+  readonly request: string;
+  readonly status: number;
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly count: number;
+}
+
+/** The calls that were refused. */
+export interface Refusals {
+  /** In the order in which they first came, up to a bound. */
+  readonly calls: readonly RefusedCalls[];
+  /** How many calls there were, those past the bound included. */
+  readonly total: number;
+}
+
 export interface StepResult {
   readonly number: string;
   readonly name: string | undefined;
@@ -70,6 +90,8 @@ export interface ScenarioResult {
   readonly problems: readonly Problem[];
   readonly timelines: readonly Timeline[];
   readonly outputs: readonly Output[];
+  /** What the runtime and the extensions were refused. */
+  readonly refusals: Refusals;
   /** How often it has run so far: 1 unless `--retries` had it tried again. */
   readonly attempt: number;
   /** Passed, but not at the first attempt. */
@@ -110,4 +132,11 @@ export type RunEvent =
 export function problemOf(mismatch: Mismatch, step: Problem["step"]): Problem {
   const { message, source, range, label, hint, difference } = mismatch;
   return { kind: "mismatch", step, message, source, range, label, hint, difference };
+}
+
+/** Calls that were refused alike, in one line: `GET /x by runtime: 404 NotFound, … (100 times)`. */
+export function describeRefused(calls: RefusedCalls): string {
+  const { by, request, status, errorType, errorMessage, count } = calls;
+  const times = count > 1 ? ` (${count} times)` : "";
+  return `${request} by ${by}: ${status} ${errorType}, ${errorMessage}${times}`;
 }

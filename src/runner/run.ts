@@ -4,6 +4,7 @@ import { hostFor } from "./machine/host-for.ts";
 import type { Machine } from "./machine/machine.ts";
 import type { RunOptions } from "./options.ts";
 import { outputs } from "./observe/outputs.ts";
+import { NO_REFUSALS, refusals } from "./observe/refusals.ts";
 import { PortLocks } from "./machine/port-locks.ts";
 import { runScenario, type ScenarioOutcome } from "./scenario-run.ts";
 import { timelines } from "./observe/phase-spans.ts";
@@ -130,6 +131,7 @@ function resultOf(
     problems,
     timelines: timelines(entries, { originMs: startedMs, cutMs }),
     outputs: outputs(entries),
+    refusals: refusals(entries),
     attempt,
     isFlaky,
   };
@@ -146,6 +148,7 @@ function skipped(ref: ScenarioRef, reason: string): ScenarioResult {
     problems: [],
     timelines: [],
     outputs: [],
+    refusals: NO_REFUSALS,
     attempt: 1,
     isFlaky: false,
   };

@@ -1,4 +1,10 @@
-import type { Problem, RunEvent, ScenarioRef, ScenarioResult } from "../../src/runner/event.ts";
+import type {
+  Problem,
+  Refusals,
+  RunEvent,
+  ScenarioRef,
+  ScenarioResult,
+} from "../../src/runner/event.ts";
 import type { Range, Source } from "../../src/scenario/diagnostic.ts";
 import { createReport } from "../../src/report/create-report.ts";
 import type { ReportName, ReportOptions, Sink } from "../../src/report/report.ts";
@@ -56,6 +62,7 @@ export function result(
     problems: [],
     timelines: [],
     outputs: [],
+    refusals: { calls: [], total: 0 },
     attempt: 1,
     isFlaky: false,
     ...given,
@@ -166,3 +173,18 @@ export const resetFailure: ScenarioResult = result(
     ],
   },
 );
+
+/** Calls that a runtime makes to a path that is not there, once for each invoke. */
+export const wrongPath: Refusals = {
+  calls: [
+    {
+      by: "runtime",
+      request: "POST /2018-06-01/runtime/invocation/…/respons",
+      status: 404,
+      errorType: "NotFound",
+      errorMessage: "There is no such path",
+      count: 100,
+    },
+  ],
+  total: 100,
+};

@@ -1,4 +1,4 @@
-import type { Output, PhaseSpan, Problem, ScenarioStatus } from "../../runner/event.ts";
+import type { Output, PhaseSpan, Problem, Refusals, ScenarioStatus } from "../../runner/event.ts";
 import type { Totals } from "../part/tally.ts";
 
 /**
@@ -42,6 +42,8 @@ export interface JsonScenario {
   readonly problems: readonly JsonProblem[];
   readonly environments: readonly JsonEnvironment[];
   readonly outputs: readonly Output[];
+  /** The calls of the runtime and the extensions that got a 4xx. */
+  readonly refusals: Refusals;
 }
 
 export interface JsonStep {

@@ -77,6 +77,15 @@ const phase = closed({
   status: text,
 });
 
+const refused = closed({
+  by: text,
+  request: text,
+  status: ordinal,
+  errorType: text,
+  errorMessage: text,
+  count: ordinal,
+});
+
 const scenario = closed({
   file: text,
   line: ordinal,
@@ -92,6 +101,7 @@ const scenario = closed({
   problems: listOf(problem),
   environments: listOf(closed({ number: ordinal, phases: listOf(phase) })),
   outputs: listOf(closed({ source: text, lines: listOf(text), total: count })),
+  refusals: closed({ calls: listOf(refused), total: count }),
 });
 
 /** `JsonDocument` of `json-document.ts` as a JSON Schema (draft 2020-12). */

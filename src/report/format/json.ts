@@ -96,6 +96,7 @@ function scenarioOf(result: ScenarioResult): JsonScenario {
       phases: spans.map(spanOf),
     })),
     outputs: result.outputs.map(({ source, lines, total }) => ({ source, lines, total })),
+    refusals: result.refusals,
   };
 }
 

@@ -7,6 +7,7 @@ import { groupByStep, renderProblems } from "../part/failure.ts";
 import { renderFrame, sentenceOf } from "../part/frame.ts";
 import { editorPosition, splitLines } from "../text/location.ts";
 import { renderOutput } from "../part/output.ts";
+import { renderRefusals } from "../part/refusals.ts";
 import type { Report, ReportOptions, RunEnded } from "../report.ts";
 import { Running } from "../part/running.ts";
 import { PLAIN } from "../text/style.ts";
@@ -148,8 +149,10 @@ function endingOf(result: ScenarioResult): string[] {
     const heading = step === undefined ? [] : [titleOf(step), ""];
     return [...heading, ...renderProblems(group, PLAIN), ""];
   });
+  const refused = renderRefusals(result.refusals, PLAIN);
+  const lines = refused.length > 0 ? [...text, ...refused, ""] : text;
   const type = first?.kind ?? "mismatch";
-  return [textElement(kindOf(result), { message, type }, `\n${text.join("\n")}`)];
+  return [textElement(kindOf(result), { message, type }, `\n${lines.join("\n")}`)];
 }
 
 /** The output of the processes of a scenario that failed. */

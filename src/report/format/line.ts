@@ -1,6 +1,12 @@
 import { unreachable } from "../../core/assert.ts";
 import { formatDuration } from "../../core/duration.ts";
-import type { Problem, RunEvent, ScenarioRef, ScenarioResult } from "../../runner/event.ts";
+import {
+  describeRefused,
+  type Problem,
+  type RunEvent,
+  type ScenarioRef,
+  type ScenarioResult,
+} from "../../runner/event.ts";
 import { describeAttachable } from "../part/attachable.ts";
 import { hasFailed, remarkOf, renderBadge, titleOf } from "../part/badge.ts";
 import { inOrder } from "../part/diagnostics.ts";
@@ -13,7 +19,8 @@ import { visible } from "../text/visible.ts";
 
 /**
  * For `grep` and for editors: a line for each scenario as it ends, below it one for each of its
- * problems as `file:line:column: message: label`, and the sum.
+ * problems as `file:line:column: message: label` and for what its processes were refused, and the
+ * sum.
  */
 export class LineReport implements Report {
   readonly #options: ReportOptions;
@@ -71,6 +78,10 @@ export class LineReport implements Report {
     const note = notes.length > 0 ? ` (${notes.join(", ")})` : "";
     this.#write(`${badge} ${startOf(ref)} ${visible(ref.name)}${note}`);
     for (const problem of problems) this.#write(lineOf(problem, problemPlace(problem, ref)));
+    if (!hasFailed(result)) return;
+    for (const call of result.refusals.calls) {
+      this.#write(`${startOf(ref)} refused: ${visible(describeRefused(call))}`);
+    }
   }
 
   #write(line: string): void {

@@ -2,6 +2,7 @@ import type { Problem, ScenarioResult } from "../../runner/event.ts";
 import { titleOf } from "./badge.ts";
 import { renderFrame } from "./frame.ts";
 import { renderOutput } from "./output.ts";
+import { renderRefusals } from "./refusals.ts";
 import type { Look } from "../text/style.ts";
 import { renderTimelines } from "./timeline.ts";
 import { visible } from "../text/visible.ts";
@@ -18,7 +19,8 @@ export interface FailureOptions {
 
 /**
  * All that is known of a scenario that failed: the problems of each step as frames, the timelines
- * of its environments, the output of its processes, and the command that runs it again.
+ * of its environments, what its processes were refused, their output, and the command that runs it
+ * again.
  */
 export function renderFailure(result: ScenarioResult, options: FailureOptions): string[] {
   const { look, isVerbose } = options;
@@ -27,6 +29,7 @@ export function renderFailure(result: ScenarioResult, options: FailureOptions): 
   const maxLines = isVerbose ? Infinity : MAX_OUTPUT_LINES;
   const story = [
     ...renderTimelines(result.timelines, inner),
+    ...renderRefusals(result.refusals, inner),
     ...result.outputs.flatMap((output) => renderOutput(output, maxLines, style)),
     `${style.cyan("rerun:")} lambda-sim run ${rerunOf(result)}`,
   ];

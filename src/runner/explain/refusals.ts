@@ -1,5 +1,7 @@
 import { isStory } from "../../scenario/actual.ts";
+import { describeRefused } from "../event.ts";
 import type { Refused } from "../observe/observed.ts";
+import { foldRefusals } from "../observe/refusals.ts";
 import type { Explainer } from "./facts.ts";
 
 /** How many different refusals one hint shows. */
@@ -14,14 +16,8 @@ export const explainRefusals: Explainer = ({ path = "" }, { observed }) => {
 };
 
 function describeRefusals(refused: readonly Refused[]): string {
-  const alike = Map.groupBy(refused, describeRefusal);
-  const calls = [...alike].map(([call, { length }]) => {
-    return length > 1 ? `${call} (${length} times)` : call;
-  });
-  const rest = calls.length - MAX_REFUSALS;
-  return [...calls.slice(0, MAX_REFUSALS), ...(rest > 0 ? [`and ${rest} more`] : [])].join("; ");
-}
-
-function describeRefusal({ by, request, status, errorType, errorMessage }: Refused): string {
-  return `${request} by ${by}: ${status} ${errorType}, ${errorMessage}`;
+  const { calls } = foldRefusals(refused, { maxKinds: Infinity });
+  const shown = calls.slice(0, MAX_REFUSALS).map(describeRefused);
+  const rest = calls.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join("; ");
 }

@@ -3,7 +3,16 @@ import type { RunEvent } from "../../../src/runner/event.ts";
 import type { JsonDocument } from "../../../src/report/format/json-document.ts";
 import { jsonReportSchema } from "../../../src/report/format/json-report-schema.ts";
 import { violations } from "./json-validator.ts";
-import { problem, rangeOf, ref, reported, resetFailure, result, runOf } from "../world.ts";
+import {
+  problem,
+  rangeOf,
+  ref,
+  reported,
+  resetFailure,
+  result,
+  runOf,
+  wrongPath,
+} from "../world.ts";
 
 function document(events: readonly RunEvent[]): JsonDocument {
   return JSON.parse(reported("json", events)) as JsonDocument;
@@ -22,7 +31,7 @@ const broken = result(ref("port.yml", "listens on 4318"), {
 
 test("json is as its schema says", () => {
   const runs = [
-    runOf([resetFailure, hello, first, broken], { seed: 42 }),
+    runOf([resetFailure, { ...hello, refusals: wrongPath }, first, broken], { seed: 42 }),
     runOf([], { isInterrupted: true, planned: 3 }),
   ];
   for (const run of runs) expect(violations(document(run), jsonReportSchema)).toEqual([]);

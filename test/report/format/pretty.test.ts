@@ -1,7 +1,16 @@
 import { expect, test } from "bun:test";
 import type { RunEvent } from "../../../src/runner/event.ts";
 import type { Source } from "../../../src/scenario/diagnostic.ts";
-import { problem, rangeOf, ref, reported, resetFailure, result, runOf } from "../world.ts";
+import {
+  problem,
+  rangeOf,
+  ref,
+  reported,
+  resetFailure,
+  result,
+  runOf,
+  wrongPath,
+} from "../world.ts";
 
 const hello = result(ref("hello.yml", "says hello"));
 const later = result(ref("later.yml", "restores a snapshot"), {
@@ -390,5 +399,21 @@ test("no report lets anything of a file or a program reach the terminal", () => 
   for (const name of ["pretty", "line", "junit", "json"] as const) {
     const text = reported(name, events, { isVerbose: true });
     expect([name, /(?!\n)\p{Cc}/u.exec(text)]).toEqual([name, null]);
+  }
+});
+
+test("every report of a failure tells what the processes were refused", () => {
+  const failed = result(ref("a.yml", "a"), { status: "failed", refusals: wrongPath });
+  const words = /POST \S+respons by runtime: 404 NotFound, There is no such path \(100 times\)/;
+  for (const name of ["pretty", "line", "junit"] as const) {
+    expect(
+      reported(name, runOf([failed]), { columns: 160 }).replaceAll(/\n\s+\|   /g, " "),
+    ).toMatch(words);
+  }
+  const json = JSON.parse(reported("json", runOf([failed]))) as { scenarios: object[] };
+  expect(json.scenarios).toMatchObject([{ refusals: wrongPath }]);
+  const passed = result(ref("a.yml", "a"), { refusals: wrongPath });
+  for (const name of ["pretty", "line", "junit"] as const) {
+    expect(reported(name, runOf([passed]))).not.toContain("respons");
   }
 });
