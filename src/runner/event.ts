@@ -9,6 +9,15 @@ export interface ScenarioRef {
   /** From 1. */
   readonly line: number;
   readonly tags: readonly string[];
+  /** Which of its runs it is, where `--repeat` has it run more than once. */
+  readonly repetition: Repetition | undefined;
+}
+
+/** One of several runs of a scenario. */
+export interface Repetition {
+  /** From 1. */
+  readonly number: number;
+  readonly of: number;
 }
 
 /** `broken`: it could not be run (a port, a spawn, a disk), which says nothing about the program under test. */
@@ -16,7 +25,8 @@ export type ScenarioStatus = "passed" | "failed" | "skipped" | "broken";
 
 /** Something that made a scenario fail. */
 export interface Problem {
-  readonly kind: "mismatch" | "timeout" | "leak" | "tool";
+  /** `flaky`: it passed, but not at its first attempt, and `--strict` forbids that. */
+  readonly kind: "mismatch" | "timeout" | "leak" | "tool" | "flaky";
   /** The step it belongs to, from 1, as in `2` or `3.1` inside `parallel`; undefined for the whole run. */
   readonly step: { readonly number: string; readonly name: string | undefined } | undefined;
   /** Shown in a frame where `source` and `range` are there, otherwise as a sentence. */
@@ -79,19 +89,36 @@ export interface StepResult {
   readonly hasPassed: boolean;
 }
 
-export interface ScenarioResult {
-  readonly ref: ScenarioRef;
-  readonly status: ScenarioStatus;
-  /** Why it was skipped. */
-  readonly reason: string | undefined;
-  readonly durationMs: number;
-  readonly invokes: number;
-  readonly steps: readonly StepResult[];
+/** What is known of one run of a scenario from its clean world to its end. */
+export interface Evidence {
   readonly problems: readonly Problem[];
   readonly timelines: readonly Timeline[];
   readonly outputs: readonly Output[];
   /** What the runtime and the extensions were refused. */
   readonly refusals: Refusals;
+}
+
+/** An attempt that failed, after which the scenario was tried again. */
+export interface FailedAttempt extends Evidence {
+  /** From 1. */
+  readonly attempt: number;
+  readonly status: "failed" | "broken";
+  readonly durationMs: number;
+}
+
+/** How a scenario ended; the evidence is that of its last attempt. */
+export interface ScenarioResult extends Evidence {
+  readonly ref: ScenarioRef;
+  readonly status: ScenarioStatus;
+  /** Why it was skipped. */
+  readonly reason: string | undefined;
+  /** When its last attempt began, in epoch milliseconds. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly invokes: number;
+  readonly steps: readonly StepResult[];
+  /** Those before the last, in their order. */
+  readonly earlier: readonly FailedAttempt[];
   /** How often it has run so far: 1 unless `--retries` had it tried again. */
   readonly attempt: number;
   /** Passed, but not at the first attempt. */
@@ -105,6 +132,8 @@ export type RunEvent =
       readonly files: number;
       readonly scenarios: number;
       readonly seed: number | undefined;
+      /** In epoch milliseconds. */
+      readonly startedAt: number;
     }
   | { readonly type: "scenarioStarted"; readonly ref: ScenarioRef }
   /** An environment waits for processes that somebody else starts. */
@@ -124,6 +153,14 @@ export type RunEvent =
     }
   | { readonly type: "stepEnded"; readonly ref: ScenarioRef; readonly result: StepResult }
   | { readonly type: "scenarioEnded"; readonly result: ScenarioResult }
+  /** The run ended before its time, for a reason that is not a scenario's. */
+  | {
+      readonly type: "runFailed";
+      /** `usage`: of the command line; `tool`: of the machine; `bug`: ours. */
+      readonly kind: "usage" | "tool" | "bug" | "empty";
+      readonly message: string;
+      readonly hint: string | undefined;
+    }
   /** The files could not be used; nothing was run. */
   | { readonly type: "diagnostics"; readonly diagnostics: readonly Diagnostic[] }
   | { readonly type: "runEnded"; readonly durationMs: number; readonly isInterrupted: boolean };
@@ -139,4 +176,10 @@ export function describeRefused(calls: RefusedCalls): string {
   const { by, request, status, errorType, errorMessage, count } = calls;
   const times = count > 1 ? ` (${count} times)` : "";
   return `${request} by ${by}: ${status} ${errorType}, ${errorMessage}${times}`;
+}
+
+/** A problem that words alone tell. */
+export function sentence(kind: Problem["kind"], message: string): Problem {
+  const nowhere = { step: undefined, source: undefined, range: undefined };
+  return { kind, message, ...nowhere, label: undefined, hint: undefined, difference: undefined };
 }

@@ -1,5 +1,15 @@
 import type { Scenario } from "../scenario/scenario.ts";
-import type { RunEvent, ScenarioRef, ScenarioResult } from "./event.ts";
+import { nextTurn } from "../core/clock.ts";
+import {
+  sentence,
+  type Evidence,
+  type FailedAttempt,
+  type Problem,
+  type Repetition,
+  type RunEvent,
+  type ScenarioRef,
+  type ScenarioResult,
+} from "./event.ts";
 import { hostFor } from "./machine/host-for.ts";
 import type { Machine } from "./machine/machine.ts";
 import type { RunOptions } from "./options.ts";
@@ -26,48 +36,71 @@ export interface Run {
   readonly onLine?: ((source: string, line: string) => void) | undefined;
 }
 
+/** How many scenarios ended badly, by how. */
+export interface Endings {
+  readonly failed: number;
+  readonly broken: number;
+}
+
 /**
  * Runs files side by side, the scenarios of a file one after the other. Resolves when everything
- * has been cleaned up, also when it was interrupted; rejects only for a bug.
+ * has been cleaned up, also when it was interrupted; rejects only for a bug. Of what has ended it
+ * keeps nothing but counts.
  *
  * @throws ToolError before anything runs, where a scenario asks for an isolation that this machine
  * cannot give.
  */
-export async function run(
-  files: readonly FileRun[],
-  setup: Run,
-): Promise<readonly ScenarioResult[]> {
+export async function run(files: readonly FileRun[], setup: Run): Promise<Endings> {
   const { options, emit, machine, signal, seed } = setup;
   await requireIsolation(files, setup);
-  const startedMs = machine.clock.monotonic();
+  const { clock } = machine;
+  const startedMs = clock.monotonic();
   const once = files.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
-  const total = once * options.repeat;
-  emit({ type: "runStarted", files: files.length, scenarios: total, seed });
+  const scenarios = once * options.repeat;
+  emit({ type: "runStarted", files: files.length, scenarios, seed, startedAt: clock.now() });
   const locks = new PortLocks();
-  const results: ScenarioResult[] = [];
+  const endings = { failed: 0, broken: 0 };
   const queue = files.values();
   const isOver = (): boolean =>
-    signal.aborted || (options.bail !== undefined && results.filter(isBad).length >= options.bail);
+    signal.aborted ||
+    (options.bail !== undefined && endings.failed + endings.broken >= options.bail);
   const worker = async (): Promise<void> => {
-    for (const { path, scenarios } of queue) {
-      for (const scenario of repeated(scenarios, options.repeat)) {
+    for (const { path, scenarios: ofFile } of queue) {
+      for (const { scenario, repetition } of repeated(ofFile, options.repeat)) {
         if (isOver()) return;
-        const result = await locks.hold(scenario.ports, () => runOne(scenario, path, setup));
+        const ref = refOf(scenario, path, repetition);
+        const result = await locks.hold(scenario.ports, () => runOne(scenario, ref, setup));
         if (!result) return;
-        results.push(result);
+        if (result.status === "failed" || result.status === "broken") endings[result.status] += 1;
         emit({ type: "scenarioEnded", result });
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(options.jobs, files.length) }, worker));
-  const durationMs = machine.clock.monotonic() - startedMs;
+  const durationMs = clock.monotonic() - startedMs;
   emit({ type: "runEnded", durationMs, isInterrupted: signal.aborted });
-  return results;
+  return endings;
+}
+
+interface Repeated {
+  readonly scenario: Scenario;
+  readonly repetition: Repetition | undefined;
 }
 
 /** All of `scenarios`, that often, as they are asked for: there may be a great many. */
-function* repeated(scenarios: readonly Scenario[], times: number): Generator<Scenario> {
-  for (let round = 0; round < times; round++) yield* scenarios;
+function* repeated(scenarios: readonly Scenario[], times: number): Generator<Repeated> {
+  for (let number = 1; number <= times; number++) {
+    const repetition = times > 1 ? { number, of: times } : undefined;
+    for (const scenario of scenarios) yield { scenario, repetition };
+  }
+}
+
+function refOf(
+  { name, line, tags }: Scenario,
+  file: string,
+  repetition: Repetition | undefined,
+): ScenarioRef {
+  return { file, name, line, tags, repetition };
 }
 
 async function requireIsolation(
@@ -80,21 +113,19 @@ async function requireIsolation(
   for (const { isolation } of wanted) await hostFor(options.isolation ?? isolation, machine);
 }
 
-function isBad({ status }: ScenarioResult): boolean {
-  return status === "failed" || status === "broken";
-}
-
 /**
  * Runs a scenario with its retries. Resolves to undefined when the run was interrupted meanwhile.
  */
 async function runOne(
   scenario: Scenario,
-  file: string,
+  ref: ScenarioRef,
   { machine, options, signal, emit, onLine }: Run,
 ): Promise<ScenarioResult | undefined> {
-  const { name, line, tags } = scenario;
-  const ref: ScenarioRef = { file, name, line, tags };
-  if (scenario.skip !== undefined) return skipped(ref, scenario.skip);
+  if (scenario.skip !== undefined) {
+    // Nothing else lets the event loop turn where all are skipped, and signals wait for it.
+    await nextTurn();
+    return skipped(ref, scenario.skip, machine.clock.now());
+  }
   emit({ type: "scenarioStarted", ref });
   const observer = {
     onStart: (number: string, title: string): void =>
@@ -104,44 +135,70 @@ async function runOne(
   };
   const onAttachable = (address: string, processes: readonly string[]): void =>
     emit({ type: "attachable", ref, address, processes });
+  const earlier: FailedAttempt[] = [];
   for (let attempt = 1; ; attempt++) {
+    const startedAt = machine.clock.now();
     const outcome = await interruptible(signal, () =>
       runScenario(scenario, { machine, options, observer, signal, onLine, onAttachable }),
     );
     if (!outcome) return undefined;
-    if (outcome.status === "passed" || attempt > options.retries) {
-      return resultOf(ref, outcome, { attempt, options });
+    const { status, durationMs } = outcome;
+    if (status === "passed" || attempt > options.retries) {
+      return resultOf(ref, outcome, { earlier, startedAt, isStrict: options.isStrict });
     }
+    earlier.push({ attempt, status, durationMs, ...evidenceOf(outcome) });
   }
 }
 
 function resultOf(
   ref: ScenarioRef,
-  { status, problems, steps, entries, cutMs, startedMs, durationMs }: ScenarioOutcome,
-  { attempt, options }: { attempt: number; options: RunOptions },
+  outcome: ScenarioOutcome,
+  {
+    earlier,
+    startedAt,
+    isStrict,
+  }: Pick<ScenarioResult, "earlier" | "startedAt"> & {
+    readonly isStrict: boolean;
+  },
 ): ScenarioResult {
-  const isFlaky = status === "passed" && attempt > 1;
+  const { status, steps, entries, durationMs } = outcome;
+  const isFlaky = status === "passed" && earlier.length > 0;
   return {
     ref,
-    status: isFlaky && options.isStrict ? "failed" : status,
+    status: isFlaky && isStrict ? "failed" : status,
     reason: undefined,
+    startedAt,
     durationMs,
     invokes: entries.filter(({ type }) => type === "invokeStarted").length,
     steps,
-    problems,
-    timelines: timelines(entries, { originMs: startedMs, cutMs }),
-    outputs: outputs(entries),
-    refusals: refusals(entries),
-    attempt,
+    ...evidenceOf(outcome),
+    ...(isFlaky && isStrict ? { problems: [flakiness(earlier.length + 1)] } : {}),
+    earlier,
+    attempt: earlier.length + 1,
     isFlaky,
   };
 }
 
-function skipped(ref: ScenarioRef, reason: string): ScenarioResult {
+function flakiness(attempt: number): Problem {
+  const message = `It passed at attempt ${attempt} only, and --strict counts that as a failure`;
+  return sentence("flaky", message);
+}
+
+function evidenceOf({ problems, entries, startedMs, cutMs }: ScenarioOutcome): Evidence {
+  return {
+    problems,
+    timelines: timelines(entries, { originMs: startedMs, cutMs }),
+    outputs: outputs(entries),
+    refusals: refusals(entries),
+  };
+}
+
+function skipped(ref: ScenarioRef, reason: string, startedAt: number): ScenarioResult {
   return {
     ref,
     status: "skipped",
     reason,
+    startedAt,
     durationMs: 0,
     invokes: 0,
     steps: [],
@@ -149,6 +206,7 @@ function skipped(ref: ScenarioRef, reason: string): ScenarioResult {
     timelines: [],
     outputs: [],
     refusals: NO_REFUSALS,
+    earlier: [],
     attempt: 1,
     isFlaky: false,
   };

@@ -8,7 +8,7 @@ import { RUNTIME } from "../lambda/source-name.ts";
 import type { Environment } from "../sandbox/environment.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { endLeaks } from "./machine/end-leaks.ts";
-import { problemOf, type Problem, type StepResult } from "./event.ts";
+import { problemOf, sentence, type Problem, type StepResult } from "./event.ts";
 import { compareOnce } from "./check/compare.ts";
 import { explainOutOfTime } from "./explain/out-of-time.ts";
 import { hostFor } from "./machine/host-for.ts";
@@ -189,9 +189,4 @@ function problemOfError(
   }
   if (error instanceof ToolError) return { ...sentence("tool", error.message), hint: error.hint };
   throw error;
-}
-
-function sentence(kind: Problem["kind"], message: string): Problem {
-  const nowhere = { step: undefined, source: undefined, range: undefined };
-  return { kind, message, ...nowhere, label: undefined, hint: undefined, difference: undefined };
 }

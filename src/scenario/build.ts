@@ -1,4 +1,4 @@
-import { basename, resolve } from "node:path";
+import { resolve } from "node:path";
 import { assert } from "../core/assert.ts";
 import { DEFAULT_FUNCTION, type FunctionSettings } from "../lambda/function.ts";
 import { buildStep } from "./build-step.ts";
@@ -21,8 +21,6 @@ export interface Document {
   readonly raw: Tree;
   /** With the variables put in that are known before the run. */
   readonly tree: Tree;
-  /** From 1. */
-  readonly number: number;
   /** The file's folder, absolute. */
   readonly home: string;
   readonly variables: Variables;
@@ -32,14 +30,15 @@ export interface Document {
 
 /** The scenario of a valid document, with its defaults filled in. */
 export function buildScenario(input: ScenarioInput, document: Document): Scenario {
-  const { source, raw, tree, number, home, variables } = document;
+  const { source, raw, tree, home, variables } = document;
+  const { line } = positionAt(source.text, headOf(raw).start);
   const rawSteps = itemsOf(valueOf(raw, "steps"));
   const trees = itemsOf(valueOf(tree, "steps"));
   return {
     source,
     range: raw.range,
-    line: positionAt(source.text, headOf(raw).start).line,
-    name: input.name ?? `${basename(source.path)} #${number}`,
+    line,
+    name: input.name ?? `line ${line}`,
     tags: input.tags ?? [],
     skip: input.skip,
     timeoutMs: input.timeout ?? DEFAULT_SCENARIO_TIMEOUT_MS,

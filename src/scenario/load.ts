@@ -45,9 +45,7 @@ export interface LoadedFile {
 export function loadScenarios(path: string, text: string, options: LoadOptions): LoadedFile {
   const source: Source = { path, text };
   const { documents, diagnostics } = readYaml(source);
-  const loaded = documents.map((raw, index) => {
-    return loadDocument({ raw, source, number: index + 1 }, options);
-  });
+  const loaded = documents.map((raw) => loadDocument({ raw, source }, options));
   const findings = loaded.flatMap((document) => document.findings);
   const all = [...diagnostics, ...findings.map((finding) => ({ ...finding, source }))];
   return {
@@ -60,7 +58,6 @@ export function loadScenarios(path: string, text: string, options: LoadOptions):
 interface RawDocument {
   readonly raw: Tree;
   readonly source: Source;
-  readonly number: number;
 }
 
 interface LoadedDocument {

@@ -41,7 +41,7 @@ export interface Scenario {
   readonly range: Range;
   /** From 1: the line the document's first key stands on. */
   readonly line: number;
-  /** The file's name and the scenario's number in it where the document has no name. */
+  /** `line 12` where the document has no name. */
   readonly name: string;
   readonly tags: readonly string[];
   /** Why it is skipped; undefined when it is not. */

@@ -98,7 +98,7 @@ describe("dispatch() validate", () => {
 describe("dispatch() list", () => {
   test("dispatch() list prints lines that run takes, names and tags", async () => {
     write("a.lambda.yml", GOOD);
-    const stdout = "a.lambda.yml:1  first  [smoke]\na.lambda.yml:7  a.lambda.yml #2  [skipped]\n";
+    const stdout = "a.lambda.yml:1  first  [smoke]\na.lambda.yml:7  line 7  [skipped]\n";
     expect(await run("list")).toMatchObject({ code: 0, stdout, stderr: "" });
     expect((await run("list", "a.lambda.yml:5")).stdout).toBe("a.lambda.yml:1  first  [smoke]\n");
   });
@@ -108,7 +108,7 @@ describe("dispatch() list", () => {
     const { stdout } = await run("list", "--json");
     expect(JSON.parse(stdout)).toEqual([
       { file: "a.lambda.yml", line: 1, name: "first", tags: ["smoke"] },
-      { file: "a.lambda.yml", line: 7, name: "a.lambda.yml #2", tags: [], skip: "not today" },
+      { file: "a.lambda.yml", line: 7, name: "line 7", tags: [], skip: "not today" },
     ]);
     expect(await run("list", "--json", "-t", "nothing")).toMatchObject({ code: 4, stdout: "[]\n" });
   });

@@ -1,4 +1,5 @@
 import type {
+  FailedAttempt,
   Problem,
   Refusals,
   RunEvent,
@@ -8,6 +9,8 @@ import type {
 import type { Range, Source } from "../../src/scenario/diagnostic.ts";
 import { createReport } from "../../src/report/create-report.ts";
 import type { ReportName, ReportOptions, Sink } from "../../src/report/report.ts";
+
+const STARTED_AT = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 /** A sink that keeps what is written to it. */
 export function recordingSink(given: Partial<Sink> = {}): Sink & { readonly text: string } {
@@ -44,7 +47,7 @@ export function rangeOf(source: Source, marked: string): Range {
 }
 
 export function ref(file: string, name: string, given: Partial<ScenarioRef> = {}): ScenarioRef {
-  return { file, name, line: 1, tags: [], ...given };
+  return { file, name, line: 1, tags: [], repetition: undefined, ...given };
 }
 
 /** A scenario that passed, unless `given` says otherwise. */
@@ -56,6 +59,7 @@ export function result(
     ref: place,
     status: "passed",
     reason: undefined,
+    startedAt: STARTED_AT,
     durationMs: 212,
     invokes: 1,
     steps: [],
@@ -63,6 +67,7 @@ export function result(
     timelines: [],
     outputs: [],
     refusals: { calls: [], total: 0 },
+    earlier: [],
     attempt: 1,
     isFlaky: false,
     ...given,
@@ -94,7 +99,7 @@ export function runOf(
 ): RunEvent[] {
   const { planned = results.length, seed, ...ended } = given;
   return [
-    { type: "runStarted", files: results.length, scenarios: planned, seed },
+    { type: "runStarted", files: results.length, scenarios: planned, seed, startedAt: STARTED_AT },
     ...results.flatMap((each): RunEvent[] => [
       { type: "scenarioStarted", ref: each.ref },
       ...each.steps.flatMap((step): RunEvent[] => [
@@ -188,3 +193,28 @@ export const wrongPath: Refusals = {
   ],
   total: 100,
 };
+
+/** An attempt that failed at `label`, unless `given` says otherwise. */
+export function failedAttempt(
+  attempt: number,
+  label: string,
+  given: Partial<FailedAttempt> = {},
+): FailedAttempt {
+  return {
+    attempt,
+    status: "failed",
+    durationMs: 70,
+    problems: [problem("status does not match", { label })],
+    timelines: [],
+    outputs: [],
+    refusals: { calls: [], total: 0 },
+    ...given,
+  };
+}
+
+/** A scenario that passed at its second attempt. */
+export const flaky = result(ref("flaky.yml", "comes and goes"), {
+  isFlaky: true,
+  attempt: 2,
+  earlier: [failedAttempt(1, "got timeout")],
+});

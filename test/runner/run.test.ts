@@ -29,7 +29,8 @@ function runFiles(
   }));
   const emit = world.events.push.bind(world.events);
   const setup = { machine: world.machine, seed: undefined, signal, emit };
-  return world.finish(run(groups, { ...setup, options: { ...NO_FLAGS, ...options } }));
+  const running = run(groups, { ...setup, options: { ...NO_FLAGS, ...options } });
+  return world.finish(running).then(() => world.told("scenarioEnded", ({ result }) => result));
 }
 
 /** The runtime crashes in its first `count` inits, and is well after that. */

@@ -5,7 +5,7 @@ import { load, loadOne } from "./support.ts";
 test("loadScenarios() fills in the defaults", () => {
   const scenario = loadOne("steps: [ { invoke: {} } ]");
   expect(scenario).toMatchObject({
-    name: "a.lambda.yml #1",
+    name: "line 1",
     line: 1,
     tags: [],
     skip: undefined,
@@ -25,7 +25,7 @@ test("loadScenarios() reads a stream of documents, and passes over empty ones", 
   const { scenarios, diagnostics } = load(text);
   expect(diagnostics).toEqual([]);
   expect(scenarios.map(({ name, line }) => [name, line])).toEqual([
-    ["a.lambda.yml #1", 3],
+    ["line 3", 3],
     ["b", 7],
   ]);
 });

@@ -20,6 +20,8 @@ export interface OutputOptions {
 export interface OpenReport {
   readonly name: ReportName;
   readonly sink: Sink;
+  /** Whether it stands beside the messages of the program. */
+  readonly isOnStderr: boolean;
 }
 
 /** Reports whose files are open. */
@@ -69,10 +71,12 @@ export function openReports(
   const close = (): readonly LostReport[] => files.splice(0).flatMap((file) => file.close() ?? []);
   try {
     const reports = requests.map(({ name, file }) => {
-      if (file === undefined) return { name, sink: streamSink(name, options) };
+      if (file === undefined) {
+        return { name, sink: streamSink(name, options), isOnStderr: isForPeople(name) };
+      }
       const opened = new ReportFile(file);
       files.push(opened);
-      return { name, sink: fileSink(opened) };
+      return { name, sink: fileSink(opened), isOnStderr: false };
     });
     return { reports, close };
   } catch (error) {

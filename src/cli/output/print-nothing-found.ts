@@ -16,20 +16,27 @@ export interface Search {
   readonly share?: { readonly shard: Shard; readonly matching: number } | undefined;
 }
 
+/** Why nothing was found, for people. */
+interface Reason {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Why a search found nothing; undefined where that is allowed, or no failure. */
+export function whyNothingFound({ isAllowed, files, share }: Search): Reason | undefined {
+  // With more machines than files some have nothing to do, and that is no failure of theirs.
+  if (isAllowed || share) return undefined;
+  if (files > 0) return { message: "No scenario matches", hint: `${SHOW}; ${ALLOW_EMPTY}` };
+  return { message: "Found no scenario file", hint: `it looks for ${SCENARIO_NAMES}` };
+}
+
 /** Prints that a search found nothing, unless that is allowed. Returns the exit code; a shard may be empty. */
-export function printNothingFound(
-  { isAllowed, files, share }: Search,
-  { messages }: CommandContext,
-): ExitCode {
-  if (isAllowed) return EXIT.success;
-  if (share) {
-    // With more machines than files some have nothing to do, and that is no failure of theirs.
-    messages.info(`No scenario for this shard: ${describe(share)}`);
-    return EXIT.success;
-  }
-  if (files === 0) messages.error("Found no scenario file", `it looks for ${SCENARIO_NAMES}`);
-  else messages.error("No scenario matches", `${SHOW}; ${ALLOW_EMPTY}`);
-  return EXIT.empty;
+export function printNothingFound(search: Search, { messages }: CommandContext): ExitCode {
+  const { isAllowed, share } = search;
+  const reason = whyNothingFound(search);
+  if (reason) messages.error(reason.message, reason.hint);
+  else if (share && !isAllowed) messages.info(`No scenario for this shard: ${describe(share)}`);
+  return reason ? EXIT.empty : EXIT.success;
 }
 
 function describe({ shard: { index, count }, matching }: NonNullable<Search["share"]>): string {

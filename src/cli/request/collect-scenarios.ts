@@ -26,6 +26,8 @@ export type Collected =
       readonly files: number;
       /** How many files hold a scenario that was asked for, in this shard or in another. */
       readonly matching: number;
+      /** The variables that each file declares, uses or saves, by its path. */
+      readonly variables: ReadonlyMap<string, ReadonlySet<string>>;
     }
   | { readonly kind: "diagnostics"; readonly diagnostics: readonly Diagnostic[] };
 
@@ -52,7 +54,8 @@ export async function collectScenarios(
   refuseUnknownVariable(sources.named, loaded);
   const groups = selectFrom(loaded, selection);
   const { length: matching } = selectFrom(loaded, { ...selection, shard: undefined });
-  return { kind: "scenarios", groups, files: loaded.length, matching };
+  const names = new Map(loaded.map((file) => [file.path, file.variables]));
+  return { kind: "scenarios", groups, files: loaded.length, matching, variables: names };
 }
 
 async function readVariables(

@@ -16,6 +16,7 @@ const text: Schema = { type: "string" };
 const flag: Schema = { type: "boolean" };
 const count: Schema = { type: "integer", minimum: 0 };
 const ordinal: Schema = { type: "integer", minimum: 1 };
+const instant: Schema = { type: "string", format: "date-time" };
 const duration: Schema = { type: "number", minimum: 0 };
 
 function nullable(type: string): Schema {
@@ -51,7 +52,7 @@ const step = closed({
 });
 
 const problem = closed({
-  kind: oneOf("mismatch", "timeout", "leak", "tool"),
+  kind: oneOf("mismatch", "timeout", "leak", "tool", "flaky"),
   step: orNull(closed({ number: text, name: nullable("string") })),
   message: text,
   location: orNull(location),
@@ -86,22 +87,37 @@ const refused = closed({
   count: ordinal,
 });
 
+const evidence = {
+  problems: listOf(problem),
+  environments: listOf(closed({ number: ordinal, phases: listOf(phase) })),
+  outputs: listOf(closed({ source: text, lines: listOf(text), total: count })),
+  refusals: closed({ calls: listOf(refused), total: count }),
+};
+
 const scenario = closed({
   file: text,
   line: ordinal,
   name: text,
   tags: listOf(text),
+  repetition: orNull(closed({ number: ordinal, of: ordinal })),
   status: oneOf("passed", "failed", "skipped", "broken"),
   reason: nullable("string"),
+  startedAt: instant,
   durationMs: duration,
   invokes: count,
   attempt: ordinal,
   isFlaky: flag,
+  rerun: text,
   steps: listOf(step),
-  problems: listOf(problem),
-  environments: listOf(closed({ number: ordinal, phases: listOf(phase) })),
-  outputs: listOf(closed({ source: text, lines: listOf(text), total: count })),
-  refusals: closed({ calls: listOf(refused), total: count }),
+  ...evidence,
+  earlierAttempts: listOf(
+    closed({
+      attempt: ordinal,
+      status: oneOf("failed", "broken"),
+      durationMs: duration,
+      ...evidence,
+    }),
+  ),
 });
 
 /** `JsonDocument` of `json-document.ts` as a JSON Schema (draft 2020-12). */
@@ -112,8 +128,16 @@ export const jsonReportSchema: Schema = {
     version: { const: 1 },
     tool: closed({ name: { const: "lambda-sim" }, version: text }),
     isInterrupted: flag,
+    error: orNull(
+      closed({
+        kind: oneOf("usage", "tool", "bug", "empty"),
+        message: text,
+        hint: nullable("string"),
+      }),
+    ),
     planned: count,
     seed: nullable("integer"),
+    startedAt: orNull(instant),
     durationMs: duration,
     totals: closed({
       scenarios: count,

@@ -1,27 +1,32 @@
 import { unreachable } from "../../core/assert.ts";
-import type { RunEvent, ScenarioResult } from "../../runner/event.ts";
-import type { Diagnostic } from "../../scenario/diagnostic.ts";
-import { hasFailed, titleOf } from "../part/badge.ts";
-import { inOrder } from "../part/diagnostics.ts";
-import { groupByStep, renderProblems } from "../part/failure.ts";
-import { renderFrame, sentenceOf } from "../part/frame.ts";
-import { editorPosition, splitLines } from "../text/location.ts";
-import { renderOutput } from "../part/output.ts";
-import { renderRefusals } from "../part/refusals.ts";
-import type { Report, ReportOptions, RunEnded } from "../report.ts";
-import { Running } from "../part/running.ts";
-import { PLAIN } from "../text/style.ts";
 import { plural } from "../../core/plural.ts";
+import type { RunEvent } from "../../runner/event.ts";
+import { inOrder } from "../part/diagnostics.ts";
+import { Running } from "../part/running.ts";
+import { Shelf } from "../part/shelf.ts";
 import { Tally } from "../part/tally.ts";
+import type { Report, ReportOptions, RunEnded, RunFailed } from "../report.ts";
+import { zonelessInstant } from "../text/instant.ts";
 import { visible } from "../text/visible.ts";
-import { element, textElement } from "../text/xml.ts";
+import { element, endTag, startTag, textElement } from "../text/xml.ts";
+import {
+  diagnosticCase,
+  errorCase,
+  scenarioCase,
+  seconds,
+  type Case,
+  type CaseKind,
+} from "./junit-case.ts";
 
-/** A case that is rendered already: the sources and frames behind it are not kept. */
-interface Case {
-  readonly line: number;
-  readonly durationMs: number;
-  readonly kind: "passed" | "failure" | "error" | "skipped";
-  readonly xml: readonly string[];
+/** The file of what belongs to the whole run. */
+const WHOLE_RUN = { file: "lambda-sim", classname: "lambda-sim", line: 0 };
+
+/** The cases of one file. */
+interface Suite {
+  readonly counts: Record<CaseKind, number>;
+  durationMs: number;
+  /** When the first of them began, in epoch milliseconds; Infinity where none was run. */
+  startedAt: number;
 }
 
 /**
@@ -33,10 +38,12 @@ export class JunitReport implements Report {
   readonly #options: ReportOptions;
   readonly #tally = new Tally();
   readonly #running = new Running();
-  readonly #casesByFile = new Map<string, Case[]>();
+  readonly #suites = new Map<string, Suite>();
+  readonly #cases: Shelf;
 
   constructor(options: ReportOptions) {
     this.#options = options;
+    this.#cases = new Shelf(options.spill);
   }
 
   on(event: RunEvent): void {
@@ -50,12 +57,13 @@ export class JunitReport implements Report {
       case "stepEnded":
         return;
       case "scenarioEnded":
-        this.#add(event.result.ref.file, scenarioCase(event.result));
+        this.#add(scenarioCase(event.result));
         return;
       case "diagnostics":
-        for (const diagnostic of inOrder(event.diagnostics)) {
-          this.#add(diagnostic.source.path, diagnosticCase(diagnostic));
-        }
+        for (const diagnostic of inOrder(event.diagnostics)) this.#add(diagnosticCase(diagnostic));
+        return;
+      case "runFailed":
+        this.#add(failedRun(event));
         return;
       case "runEnded":
         this.#runEnded(event);
@@ -65,33 +73,42 @@ export class JunitReport implements Report {
     }
   }
 
-  #add(file: string, added: Case): void {
-    const cases = this.#casesByFile.get(file);
-    if (cases) cases.push(added);
-    else this.#casesByFile.set(file, [added]);
+  #add({ file, line, kind, durationMs, startedAt = Infinity, xml }: Case): void {
+    const counts = { passed: 0, failure: 0, error: 0, skipped: 0 };
+    const suite = this.#suites.get(file) ?? { counts, durationMs: 0, startedAt: Infinity };
+    this.#suites.set(file, suite);
+    suite.counts[kind] += 1;
+    suite.durationMs += durationMs;
+    suite.startedAt = Math.min(suite.startedAt, startedAt);
+    this.#cases.put({ file, line }, xml.map((text) => `    ${text}\n`).join(""));
   }
 
   #runEnded({ durationMs, isInterrupted }: RunEnded): void {
-    if (isInterrupted) this.#add("lambda-sim", this.#interruption());
-    const suites = [...this.#casesByFile]
-      .toSorted(([one], [other]) => (one < other ? -1 : 1))
-      .map(([file, cases]) => ({
-        file,
-        cases: cases.toSorted((one, other) => one.line - other.line),
-      }));
-    const all = suites.flatMap(({ cases }) => cases);
-    const children = suites.flatMap(({ file, cases }) => {
-      const totalMs = cases.reduce((sum, each) => sum + each.durationMs, 0);
-      const attributes = { name: file, ...countsOf(cases), time: seconds(totalMs), file };
-      return element(
-        "testsuite",
-        attributes,
-        cases.flatMap(({ xml }) => xml),
-      );
-    });
-    const attributes = { name: "lambda-sim", ...countsOf(all), time: seconds(durationMs) };
-    const lines = element("testsuites", attributes, children);
-    this.#options.sink.write(['<?xml version="1.0" encoding="UTF-8"?>', ...lines, ""].join("\n"));
+    if (isInterrupted) this.#add(this.#interruption());
+    const { sink } = this.#options;
+    const suites = [...this.#suites].toSorted(([one], [other]) => (one < other ? -1 : 1));
+    const all = suites.map(([, suite]) => suite);
+    const attributes = {
+      name: "lambda-sim",
+      ...countsOf(all),
+      time: seconds(durationMs),
+      ...timestampOf(this.#tally.startedAt),
+    };
+    const isEmpty = suites.length === 0;
+    const head = startTag("testsuites", attributes, isEmpty ? "/>" : ">");
+    sink.write(`<?xml version="1.0" encoding="UTF-8"?>\n${head}\n`);
+    for (const [file, suite] of suites) this.#writeSuite(file, suite);
+    if (!isEmpty) sink.write(`${endTag("testsuites")}\n`);
+  }
+
+  #writeSuite(file: string, suite: Suite): void {
+    const { sink } = this.#options;
+    const time = seconds(suite.durationMs);
+    const startedAt = Number.isFinite(suite.startedAt) ? suite.startedAt : undefined;
+    const attributes = { name: file, ...countsOf([suite]), time, ...timestampOf(startedAt), file };
+    sink.write(`  ${startTag("testsuite", attributes)}\n`);
+    for (const text of this.#cases.read(file)) sink.write(text);
+    sink.write(`  ${endTag("testsuite")}\n`);
   }
 
   #interruption(): Case {
@@ -103,86 +120,33 @@ export class JunitReport implements Report {
       running.length === 0
         ? element("error", reason)
         : [textElement("error", reason, `\n${running.join("")}`)];
-    const xml = element("testcase", { classname: "lambda-sim", name, time: seconds(0) }, error);
-    return { line: 0, durationMs: 0, kind: "error", xml };
+    return errorCase({ ...WHOLE_RUN, name }, error);
   }
 }
 
-function scenarioCase(result: ScenarioResult): Case {
-  const { ref, durationMs } = result;
-  const { file, name, line } = ref;
-  const attributes = { classname: file, name, time: seconds(durationMs), file, line };
-  const children = [...propertiesOf(result), ...endingOf(result), ...systemOutOf(result)];
-  const xml = element("testcase", attributes, children);
-  return { line, durationMs, kind: kindOf(result), xml };
+function failedRun({ kind, message, hint }: RunFailed): Case {
+  const reason = { message: visible(message), type: kind };
+  const error =
+    hint === undefined
+      ? element("error", reason)
+      : [textElement("error", reason, `\nhint: ${visible(hint)}\n`)];
+  return errorCase({ ...WHOLE_RUN, name: visible(message) }, error);
 }
 
-function kindOf({ status }: ScenarioResult): Case["kind"] {
-  if (status === "failed") return "failure";
-  return status === "broken" ? "error" : status;
-}
-
-function propertiesOf({ ref, isFlaky, attempt }: ScenarioResult): string[] {
-  const properties = [
-    ...ref.tags.map((tag) => ({ name: "tag", value: tag })),
-    ...(isFlaky ? [{ name: "flaky", value: `passed at attempt ${attempt}` }] : []),
-  ];
-  if (properties.length === 0) return [];
-  return element(
-    "properties",
-    {},
-    properties.flatMap((property) => element("property", property)),
-  );
-}
-
-function endingOf(result: ScenarioResult): string[] {
-  const { status, reason, problems } = result;
-  if (status === "passed") return [];
-  if (status === "skipped") {
-    return element("skipped", reason === undefined ? {} : { message: visible(reason) });
-  }
-  const [first, ...others] = problems;
-  const more = others.length > 0 ? ` (and ${others.length} more)` : "";
-  const message = first ? `${sentenceOf(first)}${more}` : "";
-  const text = groupByStep(problems).flatMap((group) => {
-    const step = group[0]?.step;
-    const heading = step === undefined ? [] : [titleOf(step), ""];
-    return [...heading, ...renderProblems(group, PLAIN), ""];
-  });
-  const refused = renderRefusals(result.refusals, PLAIN);
-  const lines = refused.length > 0 ? [...text, ...refused, ""] : text;
-  const type = first?.kind ?? "mismatch";
-  return [textElement(kindOf(result), { message, type }, `\n${lines.join("\n")}`)];
-}
-
-/** The output of the processes of a scenario that failed. */
-function systemOutOf(result: ScenarioResult): string[] {
-  if (!hasFailed(result)) return [];
-  const lines = result.outputs.flatMap((output) => renderOutput(output, Infinity, PLAIN.style));
-  return lines.length > 0 ? [textElement("system-out", {}, `\n${lines.join("\n")}\n`)] : [];
-}
-
-function diagnosticCase(diagnostic: Diagnostic): Case {
-  const { source, range, message } = diagnostic;
-  const { line } = editorPosition(splitLines(source.text), range.start);
-  const name = visible(message);
-  const text = `\n${renderFrame(diagnostic, PLAIN).join("\n")}\n`;
-  const error = textElement("error", { message: sentenceOf(diagnostic), type: "diagnostic" }, text);
-  const { path } = source;
-  const attributes = { classname: path, name, time: seconds(0), file: path, line };
-  return { line, durationMs: 0, kind: "error", xml: element("testcase", attributes, [error]) };
-}
-
-function countsOf(cases: readonly Case[]): Record<string, number> {
-  const count = (kind: Case["kind"]): number => cases.filter((each) => each.kind === kind).length;
+function countsOf(suites: readonly Suite[]): Record<string, number> {
+  const sum = (kinds: readonly CaseKind[]): number =>
+    suites.reduce(
+      (total, { counts }) => kinds.reduce((more, kind) => more + counts[kind], total),
+      0,
+    );
   return {
-    tests: cases.length,
-    failures: count("failure"),
-    errors: count("error"),
-    skipped: count("skipped"),
+    tests: sum(["passed", "failure", "error", "skipped"]),
+    failures: sum(["failure"]),
+    errors: sum(["error"]),
+    skipped: sum(["skipped"]),
   };
 }
 
-function seconds(ms: number): string {
-  return (ms / 1000).toFixed(3);
+function timestampOf(at: number | undefined): { readonly timestamp?: string } {
+  return at === undefined ? {} : { timestamp: zonelessInstant(at) };
 }

@@ -8,7 +8,7 @@ import {
   type ScenarioResult,
 } from "../../runner/event.ts";
 import { describeAttachable } from "../part/attachable.ts";
-import { hasFailed, remarkOf, renderBadge, titleOf } from "../part/badge.ts";
+import { hasFailed, nameOf, remarkOf, renderBadge, titleOf } from "../part/badge.ts";
 import { inOrder } from "../part/diagnostics.ts";
 import { sentenceOf, type Framed } from "../part/frame.ts";
 import { placeOf } from "../text/location.ts";
@@ -57,6 +57,9 @@ export class LineReport implements Report {
         for (const diagnostic of inOrder(event.diagnostics)) this.#write(lineOf(diagnostic));
         this.#write(countDiagnostics(event.diagnostics));
         return;
+      case "runFailed":
+        this.#write(lineOf(event, "error"));
+        return;
       case "runEnded": {
         const summary = this.#tally.summary(event, this.#style);
         if (summary !== undefined) this.#write(summary);
@@ -68,7 +71,7 @@ export class LineReport implements Report {
   }
 
   #scenarioEnded(result: ScenarioResult): void {
-    const { ref, status, durationMs, problems } = result;
+    const { ref, status, durationMs, problems, earlier } = result;
     if (this.#options.isQuiet && !hasFailed(result)) return;
     const notes = [
       ...(status === "skipped" ? [] : [formatDuration(durationMs)]),
@@ -76,7 +79,13 @@ export class LineReport implements Report {
     ].filter((note) => note !== "");
     const badge = renderBadge(status, 5, this.#style);
     const note = notes.length > 0 ? ` (${notes.join(", ")})` : "";
-    this.#write(`${badge} ${startOf(ref)} ${visible(ref.name)}${note}`);
+    this.#write(`${badge} ${startOf(ref)} ${nameOf(ref)}${note}`);
+    for (const { attempt, problems: ofAttempt } of earlier) {
+      for (const problem of ofAttempt) {
+        const line = lineOf(problem, problemPlace(problem, ref));
+        this.#write(`${line} (attempt ${attempt} of ${result.attempt})`);
+      }
+    }
     for (const problem of problems) this.#write(lineOf(problem, problemPlace(problem, ref)));
     if (!hasFailed(result)) return;
     for (const call of result.refusals.calls) {

@@ -3,8 +3,9 @@ import { formatDuration } from "../../core/duration.ts";
 import type { RunEvent, ScenarioRef, ScenarioResult, StepResult } from "../../runner/event.ts";
 import type { Diagnostic } from "../../scenario/diagnostic.ts";
 import { describeAttachable } from "../part/attachable.ts";
-import { hasFailed, remarkOf, renderBadge, titleOf } from "../part/badge.ts";
+import { hasFailed, remarkOf, renderBadge, repetitionOf, titleOf } from "../part/badge.ts";
 import { renderDiagnostics } from "../part/diagnostics.ts";
+import { renderFrame } from "../part/frame.ts";
 import { renderFailure } from "../part/failure.ts";
 import type { Report, ReportOptions, RunEnded } from "../report.ts";
 import { fileCellsFor, renderRow, type Row } from "../part/row.ts";
@@ -64,6 +65,9 @@ export class PrettyReport implements Report {
       case "diagnostics":
         this.#diagnostics(event.diagnostics);
         break;
+      case "runFailed":
+        this.#writeLines(renderFrame(event, this.#look));
+        break;
       case "runEnded":
         this.#runEnded(event);
         return;
@@ -87,12 +91,14 @@ export class PrettyReport implements Report {
     const { ref, status } = result;
     const lines = this.#linesByFile.get(ref.file) ?? new Set();
     this.#linesByFile.set(ref.file, lines.add(ref.line));
-    if (hasFailed(result)) this.#failures.push(result);
-    else if (this.#options.isQuiet) return;
+    const isQuiet = this.#options.isQuiet ?? false;
+    if (hasFailed(result) || (result.isFlaky && !isQuiet)) this.#failures.push(result);
+    if (isQuiet && !hasFailed(result)) return;
     this.#writeRow({
       badge: renderBadge(status, 5, this.#style),
       file: visible(ref.file),
       name: visible(ref.name),
+      repetition: repetitionOf(ref),
       remark: remarkOf(result),
       duration: status === "skipped" ? "" : formatDuration(result.durationMs),
     });
@@ -108,10 +114,12 @@ export class PrettyReport implements Report {
 
   #runEnded(ended: RunEnded): void {
     const style = this.#style;
-    const isVerbose = this.#options.isVerbose ?? false;
+    const { isVerbose = false, rerunFlags: flagsFor } = this.#options;
     const failures = this.#failures.flatMap((result) => {
-      const isNamed = (this.#linesByFile.get(result.ref.file)?.size ?? 0) > 1;
-      return [...renderFailure(result, { look: this.#look, isNamed, isVerbose }), ""];
+      const isOne = (this.#linesByFile.get(result.ref.file)?.size ?? 0) <= 1;
+      const rerunFlags = flagsFor?.(result.ref.file);
+      const isNamed = !isOne || result.ref.repetition !== undefined;
+      return [...renderFailure(result, { look: this.#look, isNamed, isVerbose, rerunFlags }), ""];
     });
     const unfinished = ended.isInterrupted
       ? this.#running.titles.map((title) => `${style.yellow("still running:")} ${title}`)

@@ -1,4 +1,4 @@
-import type { ScenarioResult, ScenarioStatus } from "../../runner/event.ts";
+import type { ScenarioRef, ScenarioResult, ScenarioStatus } from "../../runner/event.ts";
 import type { Style } from "../text/style.ts";
 import { visible } from "../text/visible.ts";
 
@@ -32,6 +32,16 @@ export function remarkOf({ status, reason, isFlaky, attempt }: ScenarioResult): 
   if (attempt > 1) return `after ${attempt} attempts`;
   if (status === "skipped" && reason !== undefined) return visible(reason);
   return undefined;
+}
+
+/** The name of a scenario, with `[2/3]` where it is one of several runs. */
+export function nameOf(ref: ScenarioRef): string {
+  return [visible(ref.name), repetitionOf(ref)].filter((part) => part !== undefined).join(" ");
+}
+
+/** `[2/3]`; undefined where a scenario runs but once. */
+export function repetitionOf({ repetition }: ScenarioRef): string | undefined {
+  return repetition && `[${repetition.number}/${repetition.of}]`;
 }
 
 /** `step 2 "service is restored"`. */

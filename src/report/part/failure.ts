@@ -1,8 +1,10 @@
-import type { Problem, ScenarioResult } from "../../runner/event.ts";
-import { titleOf } from "./badge.ts";
+import type { Problem, ScenarioRef, ScenarioResult } from "../../runner/event.ts";
+import { describeAttempts, failedAttempts, type Attempts } from "./attempts.ts";
+import { nameOf, titleOf } from "./badge.ts";
 import { renderFrame } from "./frame.ts";
 import { renderOutput } from "./output.ts";
 import { renderRefusals } from "./refusals.ts";
+import { rerunOf } from "./rerun.ts";
 import type { Look } from "../text/style.ts";
 import { renderTimelines } from "./timeline.ts";
 import { visible } from "../text/visible.ts";
@@ -15,31 +17,47 @@ export interface FailureOptions {
   readonly isNamed: boolean;
   /** Shows all that was kept of a process's output. */
   readonly isVerbose: boolean;
+  /** The arguments that a run needs besides the scenario. */
+  readonly rerunFlags: readonly string[] | undefined;
 }
 
 /**
- * All that is known of a scenario that failed: the problems of each step as frames, the timelines
- * of its environments, what its processes were refused, their output, and the command that runs it
- * again.
+ * All that is known of a scenario of which an attempt failed. For each: the problems of each step
+ * as frames, the timelines of its environments, what its processes were refused, and their output.
+ * At the end the command that runs it again.
  */
 export function renderFailure(result: ScenarioResult, options: FailureOptions): string[] {
-  const { look, isVerbose } = options;
+  const { ref } = result;
+  const { look } = options;
+  const told: string[] = [];
+  for (const attempts of failedAttempts(result)) {
+    if (told.length > 0 && told.at(-1) !== "") told.push("");
+    told.push(...renderAttempts(ref, attempts, options));
+  }
+  const rerun = `${look.style.cyan("rerun:")} ${rerunOf(result, options.rerunFlags)}`;
+  return [...told, ...indent([rerun])];
+}
+
+/** What is known of attempts that failed alike. */
+function renderAttempts(ref: ScenarioRef, attempts: Attempts, options: FailureOptions): string[] {
+  const { look, isNamed, isVerbose } = options;
   const { style, columns } = look;
   const inner: Look = { style, columns: columns - 2 };
+  const { problems, timelines, refusals, outputs } = attempts.evidence;
   const maxLines = isVerbose ? Infinity : MAX_OUTPUT_LINES;
   const story = [
-    ...renderTimelines(result.timelines, inner),
-    ...renderRefusals(result.refusals, inner),
-    ...result.outputs.flatMap((output) => renderOutput(output, maxLines, style)),
-    `${style.cyan("rerun:")} lambda-sim run ${rerunOf(result)}`,
+    ...renderTimelines(timelines, inner),
+    ...renderRefusals(refusals, inner),
+    ...outputs.flatMap((output) => renderOutput(output, maxLines, style)),
   ];
-  const groups = groupByStep(result.problems).flatMap((problems) => [
-    style.bold(headingOf(result, problems, options.isNamed)),
+  const groups = groupByStep(problems).flatMap((ofStep) => [
+    style.bold(headingOf(ref, { attempts, problem: ofStep[0], isNamed })),
     "",
-    ...indent(renderProblems(problems, inner)),
+    ...indent(renderProblems(ofStep, inner)),
     "",
   ]);
-  const heading = groups.length > 0 ? groups : [headingOf(result, [], true), ""];
+  const nameless = { attempts, problem: undefined, isNamed: true };
+  const heading = groups.length > 0 ? groups : [style.bold(headingOf(ref, nameless)), ""];
   return [...heading, ...indent(story)];
 }
 
@@ -66,23 +84,22 @@ export function groupByStep(problems: readonly Problem[]): Problem[][] {
   return [...groups.values()];
 }
 
-function headingOf(
-  { ref }: ScenarioResult,
-  [problem]: readonly Problem[],
-  isNamed: boolean,
-): string {
-  const step = problem?.step;
-  return [
-    visible(ref.file),
-    ...(isNamed || step === undefined ? [visible(ref.name)] : []),
-    ...(step === undefined ? [] : [titleOf(step)]),
-  ].join(" › ");
+interface Heading {
+  readonly attempts: Attempts;
+  /** The first of those below; undefined where there is none. */
+  readonly problem: Problem | undefined;
+  readonly isNamed: boolean;
 }
 
-/** `file:line`, quoted where a shell would take it apart. */
-function rerunOf({ ref }: ScenarioResult): string {
-  const place = visible(`${ref.file}:${ref.line}`);
-  return /^[\w@%+=:,./-]+$/.test(place) ? place : `'${place.replaceAll("'", String.raw`'\''`)}'`;
+function headingOf(ref: ScenarioRef, { attempts, problem, isNamed }: Heading): string {
+  const step = problem?.step;
+  const parts = [
+    visible(ref.file),
+    isNamed || step === undefined ? nameOf(ref) : undefined,
+    step && titleOf(step),
+    describeAttempts(attempts),
+  ];
+  return parts.filter((part) => part !== undefined).join(" › ");
 }
 
 function indent(lines: readonly string[]): string[] {

@@ -5,6 +5,8 @@ export interface Row {
   readonly badge: string;
   readonly file: string;
   readonly name: string;
+  /** Which of its runs it is. It stays when the name is cut. */
+  readonly repetition?: string | undefined;
   /** Stays when the name is cut. */
   readonly remark?: string | undefined;
   readonly duration: string;
@@ -34,17 +36,20 @@ export function fileCellsFor(file: string, columns: number): number {
 }
 
 /** One line: badge, file, name, and the duration at the right. */
-export function renderRow({ badge, file, name, remark, duration }: Row, shape: RowShape): string {
+export function renderRow(row: Row, shape: RowShape): string {
+  const { badge, file, duration } = row;
   const { columns, isCut, fileCells } = shape;
   const used = BADGE_CELLS + fileCells + GAP.length * 2 + DURATION_CELLS;
   const nameCells = Math.max(16, Math.min(columns, MAX_COLUMNS) - used);
   const shownFile = padEnd(isCut ? cutStart(file, fileCells) : file, fileCells);
-  const text = nameAndRemark(name, remark, isCut ? nameCells : Infinity);
+  const text = nameAndRemark(row, isCut ? nameCells : Infinity);
   return ` ${badge} ${shownFile}${GAP}${padEnd(text, nameCells)}${GAP}${duration.padStart(DURATION_CELLS)}`.trimEnd();
 }
 
-function nameAndRemark(name: string, remark: string | undefined, cells: number): string {
-  if (remark === undefined) return cutEnd(name, cells);
-  const shown = cutEnd(remark, Math.max(cells - MIN_NAME_CELLS, 0));
-  return `${cutEnd(name, cells - widthOf(shown) - 3)} · ${shown}`;
+function nameAndRemark({ name, repetition, remark }: Row, cells: number): string {
+  const kept = repetition === undefined ? "" : ` ${repetition}`;
+  const room = cells - widthOf(kept);
+  if (remark === undefined) return cutEnd(name, Math.max(room, 1)) + kept;
+  const shown = cutEnd(remark, Math.max(room - MIN_NAME_CELLS, 0));
+  return `${cutEnd(name, Math.max(room - widthOf(shown) - 3, 1))}${kept} · ${shown}`;
 }

@@ -1,4 +1,5 @@
 import type { RunEvent, ScenarioRef } from "../../runner/event.ts";
+import { nameOf } from "./badge.ts";
 import { visible } from "../text/visible.ts";
 
 /** Which scenarios run now, and in which step each of them is. */
@@ -18,10 +19,7 @@ export class Running {
   /** `file › name › step` of each, in the order in which they began. */
   get titles(): string[] {
     return [...this.#steps.values()].map(({ ref, step }) =>
-      [ref.file, ref.name, step]
-        .filter((part) => part !== "")
-        .map(visible)
-        .join(" › "),
+      [visible(ref.file), nameOf(ref), visible(step)].filter((part) => part !== "").join(" › "),
     );
   }
 }

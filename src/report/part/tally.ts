@@ -27,7 +27,7 @@ export class Tally {
   };
   #planned = 0;
   #seed: number | undefined;
-  #hasDiagnostics = false;
+  #startedAt: number | undefined;
 
   get totals(): Totals {
     return this.#totals;
@@ -43,21 +43,26 @@ export class Tally {
     return this.#seed;
   }
 
+  /** When the run began, in epoch milliseconds; undefined where it did not. */
+  get startedAt(): number | undefined {
+    return this.#startedAt;
+  }
+
   add(event: RunEvent): void {
-    if (event.type === "diagnostics") this.#hasDiagnostics = true;
     if (event.type === "scenarioEnded") this.#addResult(event.result);
     if (event.type !== "runStarted") return;
     this.#planned = event.scenarios;
     this.#seed = event.seed;
+    this.#startedAt = event.startedAt;
   }
 
   /**
    * `3 scenarios: 2 passed, 1 failed · 5 invokes · 5.62s`, with the scenarios that were left out
-   * when the run ended early. Undefined when the files could not be used, since nothing was run.
+   * when the run ended early. Undefined when nothing could be run, since that was told.
    */
   summary({ durationMs, isInterrupted }: RunEnded, style: Style): string | undefined {
     const { scenarios, invokes } = this.#totals;
-    if (this.#hasDiagnostics && scenarios === 0) return undefined;
+    if (this.#startedAt === undefined) return undefined;
     const subject = isInterrupted
       ? style.yellow(`interrupted after ${scenarios} of ${plural(this.#planned, "scenario")}`)
       : plural(scenarios, "scenario");

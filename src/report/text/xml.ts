@@ -32,21 +32,24 @@ export function element(
   attributes: Attributes,
   children: readonly string[] = [],
 ): string[] {
-  const start = startTag(name, attributes);
-  if (children.length === 0) return [`<${start}/>`];
-  return [`<${start}>`, ...children.map((line) => `  ${line}`), `</${name}>`];
+  if (children.length === 0) return [startTag(name, attributes, "/>")];
+  return [startTag(name, attributes), ...children.map((line) => `  ${line}`), endTag(name)];
 }
 
 /** An element around text, in which white space counts: it is one item, whatever its line ends. */
 export function textElement(name: string, attributes: Attributes, text: string): string {
-  return `<${startTag(name, attributes)}>${escapeText(text)}</${name}>`;
+  return `${startTag(name, attributes)}${escapeText(text)}${endTag(name)}`;
 }
 
-function startTag(name: string, attributes: Attributes): string {
+/** The start of an element; with `/>` it is all of it. */
+export function startTag(name: string, attributes: Attributes, end: ">" | "/>" = ">"): string {
   const pairs = Object.entries(attributes);
-  return [name, ...pairs.map(([key, value]) => `${key}="${escapeAttribute(String(value))}"`)].join(
-    " ",
-  );
+  const words = pairs.map(([key, value]) => `${key}="${escapeAttribute(String(value))}"`);
+  return `<${[name, ...words].join(" ")}${end}`;
+}
+
+export function endTag(name: string): string {
+  return `</${name}>`;
 }
 
 function allowed(text: string): string {

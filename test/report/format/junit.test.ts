@@ -21,8 +21,8 @@ test("junit has a suite for each file and a case for each scenario, in the order
   expect(`\n${reported("junit", runOf(results))}`).toMatchInlineSnapshot(`
     "
     <?xml version="1.0" encoding="UTF-8"?>
-    <testsuites name="lambda-sim" tests="5" failures="1" errors="1" skipped="1" time="5.620">
-      <testsuite name="hello.yml" tests="2" failures="0" errors="0" skipped="0" time="0.260" file="hello.yml">
+    <testsuites name="lambda-sim" tests="5" failures="1" errors="1" skipped="1" time="5.620" timestamp="2026-01-02T03:04:05">
+      <testsuite name="hello.yml" tests="2" failures="0" errors="0" skipped="0" time="0.260" timestamp="2026-01-02T03:04:05" file="hello.yml">
         <testcase classname="hello.yml" name="says hello" time="0.212" file="hello.yml" line="1">
           <properties>
             <property name="flaky" value="passed at attempt 2"/>
@@ -30,19 +30,19 @@ test("junit has a suite for each file and a case for each scenario, in the order
         </testcase>
         <testcase classname="hello.yml" name="says goodbye" time="0.048" file="hello.yml" line="20"/>
       </testsuite>
-      <testsuite name="later.yml" tests="1" failures="0" errors="0" skipped="1" time="0.000" file="later.yml">
+      <testsuite name="later.yml" tests="1" failures="0" errors="0" skipped="1" time="0.000" timestamp="2026-01-02T03:04:05" file="later.yml">
         <testcase classname="later.yml" name="restores a snapshot" time="0.000" file="later.yml" line="1">
           <skipped message="needs SnapStart"/>
         </testcase>
       </testsuite>
-      <testsuite name="port.yml" tests="1" failures="0" errors="1" skipped="0" time="0.000" file="port.yml">
+      <testsuite name="port.yml" tests="1" failures="0" errors="1" skipped="0" time="0.000" timestamp="2026-01-02T03:04:05" file="port.yml">
         <testcase classname="port.yml" name="listens on 4318" time="0.000" file="port.yml" line="1">
           <error message="Cannot listen on 127.0.0.1:4318: the port is taken" type="tool">
     error: Cannot listen on 127.0.0.1:4318: the port is taken
     </error>
         </testcase>
       </testsuite>
-      <testsuite name="timeout-reset.yml" tests="1" failures="1" errors="0" skipped="0" time="3.310" file="timeout-reset.yml">
+      <testsuite name="timeout-reset.yml" tests="1" failures="1" errors="0" skipped="0" time="3.310" timestamp="2026-01-02T03:04:05" file="timeout-reset.yml">
         <testcase classname="timeout-reset.yml" name="a hung handler is reset, and the next invoke gets a fresh runtime" time="3.310" file="timeout-reset.yml" line="1">
           <properties>
             <property name="tag" value="timeouts"/>
@@ -97,8 +97,8 @@ test("junit escapes markup, and leaves out what XML does not allow", () => {
   expect(`\n${reported("junit", runOf([failure]))}`).toMatchInlineSnapshot(`
     "
     <?xml version="1.0" encoding="UTF-8"?>
-    <testsuites name="lambda-sim" tests="1" failures="1" errors="0" skipped="0" time="5.620">
-      <testsuite name="a&amp;&quot;b&quot;.yml" tests="1" failures="1" errors="0" skipped="0" time="0.212" file="a&amp;&quot;b&quot;.yml">
+    <testsuites name="lambda-sim" tests="1" failures="1" errors="0" skipped="0" time="5.620" timestamp="2026-01-02T03:04:05">
+      <testsuite name="a&amp;&quot;b&quot;.yml" tests="1" failures="1" errors="0" skipped="0" time="0.212" timestamp="2026-01-02T03:04:05" file="a&amp;&quot;b&quot;.yml">
         <testcase classname="a&amp;&quot;b&quot;.yml" name="&lt;b&gt; &amp;   'c'" time="0.212" file="a&amp;&quot;b&quot;.yml" line="1">
           <properties>
             <property name="tag" value="&quot;&lt;&amp;&gt;"/>
@@ -154,8 +154,8 @@ test("junit makes an error of an interruption", () => {
   expect(`\n${text}`).toMatchInlineSnapshot(`
     "
     <?xml version="1.0" encoding="UTF-8"?>
-    <testsuites name="lambda-sim" tests="2" failures="0" errors="1" skipped="0" time="5.620">
-      <testsuite name="hello.yml" tests="1" failures="0" errors="0" skipped="0" time="0.212" file="hello.yml">
+    <testsuites name="lambda-sim" tests="2" failures="0" errors="1" skipped="0" time="5.620" timestamp="2026-01-02T03:04:05">
+      <testsuite name="hello.yml" tests="1" failures="0" errors="0" skipped="0" time="0.212" timestamp="2026-01-02T03:04:05" file="hello.yml">
         <testcase classname="hello.yml" name="says hello" time="0.212" file="hello.yml" line="1"/>
       </testsuite>
       <testsuite name="lambda-sim" tests="1" failures="0" errors="1" skipped="0" time="0.000" file="lambda-sim">

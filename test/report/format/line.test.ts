@@ -1,13 +1,12 @@
 import { expect, test } from "bun:test";
 import type { RunEvent } from "../../../src/runner/event.ts";
-import { problem, rangeOf, ref, reported, resetFailure, result, runOf } from "../world.ts";
+import { flaky, problem, rangeOf, ref, reported, resetFailure, result, runOf } from "../world.ts";
 
 const hello = result(ref("hello.yml", "says hello", { line: 3 }));
 const later = result(ref("later.yml", "restores a snapshot"), {
   status: "skipped",
   reason: "needs SnapStart",
 });
-const flaky = result(ref("flaky.yml", "comes and goes"), { isFlaky: true, attempt: 2 });
 const leak = result(ref("leak.yml", "leaves nothing", { line: 9 }), {
   status: "failed",
   problems: [problem('process 4242 "sleep 60"\nis still alive', { kind: "leak" })],
@@ -23,6 +22,7 @@ test("line has a line for each scenario and for each problem", () => {
     timeout-reset.yml:9:55: response does not match: expected "restored": true, got "restored": false
     SKIP  later.yml:1: restores a snapshot (needs SnapStart)
     PASS  flaky.yml:1: comes and goes (212ms, flaky: passed at attempt 2)
+    flaky.yml:1: status does not match: got timeout (attempt 1 of 2)
     FAIL  leak.yml:9: leaves nothing (212ms)
     leak.yml:9: process 4242 "sleep 60"␊is still alive
     5 scenarios: 2 passed (1 flaky), 2 failed, 1 skipped · 6 invokes · 5.62s

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import type { RunEvent } from "../../../src/runner/event.ts";
 import type { Source } from "../../../src/scenario/diagnostic.ts";
 import {
+  flaky,
   problem,
   rangeOf,
   ref,
@@ -18,7 +19,6 @@ const later = result(ref("later.yml", "restores a snapshot"), {
   reason: "needs SnapStart",
   invokes: 0,
 });
-const flaky = result(ref("flaky.yml", "comes and goes"), { isFlaky: true, attempt: 2 });
 const broken = result(ref("port.yml", "listens on 4318", { line: 12 }), {
   status: "broken",
   durationMs: 0.4,
@@ -97,6 +97,12 @@ test("pretty names what was skipped, flaky, or could not run", () => {
      SKIP  later.yml           restores a snapshot · needs SnapStart
      PASS  flaky.yml           comes and goes · flaky: passed at attempt 2     212ms
      ERROR port.yml            listens on 4318                                 0.4ms
+
+    flaky.yml › comes and goes › attempt 1 of 2
+
+      error: status does not match
+
+      rerun: lambda-sim run flaky.yml:1 --retries 1 --strict
 
     port.yml › listens on 4318
 
@@ -317,7 +323,7 @@ test("pretty in a terminal has a line of what runs now, which is gone before the
   const text = reported(
     "pretty",
     [
-      { type: "runStarted", files: 2, scenarios: 2, seed: undefined },
+      { type: "runStarted", files: 2, scenarios: 2, seed: undefined, startedAt: 0 },
       { type: "scenarioStarted", ref: place },
       { type: "stepStarted", ref: place, number: "1", title: "invoke" },
       { type: "scenarioStarted", ref: other },
