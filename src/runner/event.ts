@@ -54,7 +54,7 @@ export interface Timeline {
   readonly spans: readonly PhaseSpan[];
 }
 
-/** The last lines that a process wrote, and how many it wrote in all. */
+/** The last lines that a process wrote, those cut that are very long, and how many it wrote in all. */
 export interface Output {
   readonly source: string;
   readonly lines: readonly string[];

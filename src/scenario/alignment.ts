@@ -3,8 +3,8 @@ import { lines } from "./text-difference.ts";
 import { textOf } from "./tree-text.ts";
 import type { Tree } from "./tree.ts";
 
-/** The most lines of an alignment that are shown. */
-const MAX_LINES = 20;
+/** The most lines of an alignment that are kept; a report may show fewer. */
+const MAX_LINES = 200;
 
 /** Two lists side by side. */
 export interface Alignment {

@@ -7,8 +7,8 @@ import { lines } from "./text-difference.ts";
 import { textOf } from "./tree-text.ts";
 import type { ListTree, Tree } from "./tree.ts";
 
-/** The most items of a story that a mismatch shows. */
-const MAX_SHOWN_ITEMS = 10;
+/** The most items of a story that a mismatch keeps; a report may show fewer. */
+const MAX_KEPT_ITEMS = 199;
 
 /**
  * Each expected item must come after the one before it. An expected item that did not come does not
@@ -76,7 +76,7 @@ function isNotThere(
   const rest = items.slice(next);
   if (rest.length === 0)
     return { ...place, label: next === 0 ? "got nothing" : "got nothing more", hint };
-  const shown = rest.slice(0, MAX_SHOWN_ITEMS).map(describe);
+  const shown = rest.slice(0, MAX_KEPT_ITEMS).map(describe);
   const more = rest.length > shown.length ? [`… ${rest.length - shown.length} more`] : [];
   return {
     ...place,

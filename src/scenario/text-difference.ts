@@ -1,5 +1,5 @@
-/** The longest stretch of one side that is shown, in lines. */
-const MAX_LINES = 20;
+/** The longest stretch of one side that is kept, in lines; a report may show fewer. */
+const MAX_LINES = 200;
 
 /** Equal lines that stay on either side of what differs. */
 const CONTEXT = 2;
@@ -24,7 +24,7 @@ export function textDifference(expected: string, got: string): readonly string[]
   ];
 }
 
-/** `text` as lines of a difference, each begun by `sign`. Lines past the twentieth are counted. */
+/** `text` as lines of a difference, each begun by `sign`. Lines past a bound are counted. */
 export function lines(sign: "-" | "+" | " ", text: string): readonly string[] {
   return signed(sign, text.split("\n"));
 }

@@ -32,10 +32,10 @@ test("match() of a list shows maps on one line each", () => {
   ]);
 });
 
-test("match() of a list shows no more than people read", () => {
-  const items = Array.from({ length: 30 }, (_, index) => `${FILL} ${index}`);
+test("match() of a list keeps a bounded number of items", () => {
+  const items = Array.from({ length: 210 }, (_, index) => `${FILL} ${index}`);
   const difference = differenceOf("{ $exact: [] }", items);
-  expect(difference).toHaveLength(21);
+  expect(difference).toHaveLength(201);
   expect(difference?.at(-1)).toBe("  … 10 more");
 });
 

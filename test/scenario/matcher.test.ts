@@ -133,11 +133,11 @@ test("match() shows a long value as a difference instead of a label", () => {
 test("match() bounds a difference", () => {
   const [mismatch] = mismatches(
     "{ a: 1 }",
-    Array.from({ length: 100 }, (_, index) => index),
+    Array.from({ length: 300 }, (_, index) => index),
   );
   expect(mismatch?.difference?.slice(0, 5)).toEqual(["- {", '-   "a": 1', "- }", "+ [", "+   0,"]);
-  expect(mismatch?.difference).toHaveLength(3 + 20 + 1);
-  expect(mismatch?.difference?.at(-1)).toBe("+ … 82 more lines");
+  expect(mismatch?.difference).toHaveLength(3 + 200 + 1);
+  expect(mismatch?.difference?.at(-1)).toBe("+ … 102 more lines");
 });
 
 test("match() lays what was expected out as what came, and leaves equal lines in between", () => {

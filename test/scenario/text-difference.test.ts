@@ -31,7 +31,7 @@ test("textDifference() counts equal lines that are far from what differs", () =>
   ]);
 });
 
-test("lines() shows twenty lines, and counts the others", () => {
-  const shown = lines("+", numbered(1, 22).join("\n"));
-  expect([shown.length, shown[0], shown.at(-1)]).toEqual([21, "+ 1", "+ … 2 more lines"]);
+test("lines() keeps two hundred lines, and counts the others", () => {
+  const shown = lines("+", numbered(1, 202).join("\n"));
+  expect([shown.length, shown[0], shown.at(-1)]).toEqual([201, "+ 1", "+ … 2 more lines"]);
 });

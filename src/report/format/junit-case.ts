@@ -6,9 +6,12 @@ import { renderFrame, sentenceOf } from "../part/frame.ts";
 import { renderOutput } from "../part/output.ts";
 import { renderRefusals } from "../part/refusals.ts";
 import { editorPosition, splitLines } from "../text/location.ts";
-import { PLAIN } from "../text/style.ts";
+import { PLAIN, type Look } from "../text/style.ts";
 import { visible } from "../text/visible.ts";
 import { element, textElement } from "../text/xml.ts";
+
+/** A file has room for all that is kept. */
+const WHOLE: Look = { ...PLAIN, isWhole: true };
 
 /** What a case counts as. */
 export type CaseKind = "passed" | "failure" | "error" | "skipped";
@@ -122,9 +125,9 @@ function evidenceElement(tag: string, { problems, refusals }: Evidence): string 
   const text = groupByStep(problems).flatMap((group) => {
     const step = group[0]?.step;
     const heading = step === undefined ? [] : [titleOf(step), ""];
-    return [...heading, ...renderProblems(group, PLAIN), ""];
+    return [...heading, ...renderProblems(group, WHOLE), ""];
   });
-  const refused = renderRefusals(refusals, PLAIN);
+  const refused = renderRefusals(refusals, WHOLE);
   const lines = refused.length > 0 ? [...text, ...refused, ""] : text;
   const type = first?.kind ?? "mismatch";
   return textElement(tag, { message, type }, `\n${lines.join("\n")}`);
@@ -133,6 +136,6 @@ function evidenceElement(tag: string, { problems, refusals }: Evidence): string 
 /** The output of the processes of a scenario that failed. */
 function systemOutOf(result: ScenarioResult): string[] {
   if (!hasFailed(result)) return [];
-  const lines = result.outputs.flatMap((output) => renderOutput(output, Infinity, PLAIN.style));
+  const lines = result.outputs.flatMap((output) => renderOutput(output, WHOLE));
   return lines.length > 0 ? [textElement("system-out", {}, `\n${lines.join("\n")}\n`)] : [];
 }

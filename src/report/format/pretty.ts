@@ -6,7 +6,7 @@ import { describeAttachable } from "../part/attachable.ts";
 import { hasFailed, remarkOf, renderBadge, repetitionOf, titleOf } from "../part/badge.ts";
 import { renderDiagnostics } from "../part/diagnostics.ts";
 import { renderFrame } from "../part/frame.ts";
-import { renderFailure } from "../part/failure.ts";
+import { Failures } from "../part/failures.ts";
 import type { Report, ReportOptions, RunEnded } from "../report.ts";
 import { fileCellsFor, renderRow, type Row } from "../part/row.ts";
 import { Running } from "../part/running.ts";
@@ -27,7 +27,7 @@ export class PrettyReport implements Report {
   readonly #style: Style;
   readonly #tally = new Tally();
   readonly #running = new Running();
-  readonly #failures: ScenarioResult[] = [];
+  readonly #failures = new Failures();
   /** How many scenarios each file turned out to have. */
   readonly #linesByFile = new Map<string, Set<number>>();
   #fileCells = 0;
@@ -41,7 +41,8 @@ export class PrettyReport implements Report {
 
   /** A terminal may change its width while the run goes on. */
   get #look(): Look {
-    return { style: this.#style, columns: this.#options.sink.columns };
+    const { sink, isVerbose } = this.#options;
+    return { style: this.#style, columns: sink.columns, isWhole: isVerbose };
   }
 
   on(event: RunEvent): void {
@@ -92,7 +93,7 @@ export class PrettyReport implements Report {
     const lines = this.#linesByFile.get(ref.file) ?? new Set();
     this.#linesByFile.set(ref.file, lines.add(ref.line));
     const isQuiet = this.#options.isQuiet ?? false;
-    if (hasFailed(result) || (result.isFlaky && !isQuiet)) this.#failures.push(result);
+    if (hasFailed(result) || (result.isFlaky && !isQuiet)) this.#failures.add(result);
     if (isQuiet && !hasFailed(result)) return;
     this.#writeRow({
       badge: renderBadge(status, 5, this.#style),
@@ -114,13 +115,10 @@ export class PrettyReport implements Report {
 
   #runEnded(ended: RunEnded): void {
     const style = this.#style;
-    const { isVerbose = false, rerunFlags: flagsFor } = this.#options;
-    const failures = this.#failures.flatMap((result) => {
-      const isOne = (this.#linesByFile.get(result.ref.file)?.size ?? 0) <= 1;
-      const rerunFlags = flagsFor?.(result.ref.file);
-      const isNamed = !isOne || result.ref.repetition !== undefined;
-      return [...renderFailure(result, { look: this.#look, isNamed, isVerbose, rerunFlags }), ""];
-    });
+    const { rerunFlags } = this.#options;
+    const isNamed = ({ file, repetition }: ScenarioRef): boolean =>
+      repetition !== undefined || (this.#linesByFile.get(file)?.size ?? 0) > 1;
+    const failures = this.#failures.render({ look: this.#look, isNamed, rerunFlags });
     const unfinished = ended.isInterrupted
       ? this.#running.titles.map((title) => `${style.yellow("still running:")} ${title}`)
       : [];

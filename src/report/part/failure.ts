@@ -9,14 +9,10 @@ import type { Look } from "../text/style.ts";
 import { renderTimelines } from "./timeline.ts";
 import { visible } from "../text/visible.ts";
 
-const MAX_OUTPUT_LINES = 10;
-
 export interface FailureOptions {
   readonly look: Look;
   /** Whether the name is needed to tell it from another scenario of its file. */
   readonly isNamed: boolean;
-  /** Shows all that was kept of a process's output. */
-  readonly isVerbose: boolean;
   /** The arguments that a run needs besides the scenario. */
   readonly rerunFlags: readonly string[] | undefined;
 }
@@ -40,15 +36,14 @@ export function renderFailure(result: ScenarioResult, options: FailureOptions): 
 
 /** What is known of attempts that failed alike. */
 function renderAttempts(ref: ScenarioRef, attempts: Attempts, options: FailureOptions): string[] {
-  const { look, isNamed, isVerbose } = options;
-  const { style, columns } = look;
-  const inner: Look = { style, columns: columns - 2 };
+  const { look, isNamed } = options;
+  const { style } = look;
+  const inner: Look = { ...look, columns: look.columns - 2 };
   const { problems, timelines, refusals, outputs } = attempts.evidence;
-  const maxLines = isVerbose ? Infinity : MAX_OUTPUT_LINES;
   const story = [
     ...renderTimelines(timelines, inner),
     ...renderRefusals(refusals, inner),
-    ...outputs.flatMap((output) => renderOutput(output, maxLines, style)),
+    ...outputs.flatMap((output) => renderOutput(output, inner)),
   ];
   const groups = groupByStep(problems).flatMap((ofStep) => [
     style.bold(headingOf(ref, { attempts, problem: ofStep[0], isNamed })),

@@ -45,7 +45,7 @@ interface Placed extends Framed {
   readonly range: Range;
 }
 
-function renderExcerpt(placed: Placed, { style, columns }: Look): string[] {
+function renderExcerpt(placed: Placed, { style, columns, isWhole }: Look): string[] {
   const { source, range, difference = [], hint } = placed;
   const { start, end } = extentOf(source, range);
   const gutter = String(start.line).length;
@@ -63,7 +63,9 @@ function renderExcerpt(placed: Placed, { style, columns }: Look): string[] {
   const note = [end.line > start.line ? `to line ${end.line}` : "", visible(placed.label ?? "")];
   const pointer = renderPointer(mark, note.filter((part) => part !== "").join(", "), room);
   const changes =
-    difference.length > 0 ? ["", ...renderDifference(difference, { style, columns: room })] : [];
+    difference.length > 0
+      ? ["", ...renderDifference(difference, { style, columns: room, isWhole })]
+      : [];
   return [
     `${" ".repeat(gutter)}${style.cyan("-->")} ${visible(source.path)}:${start.line}:${start.column}`,
     row("", ""),

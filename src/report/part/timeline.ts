@@ -2,6 +2,7 @@ import { formatDuration } from "../../core/duration.ts";
 import type { PhaseSpan, Timeline } from "../../runner/event.ts";
 import type { Look, Style } from "../text/style.ts";
 import { plural } from "../../core/plural.ts";
+import { SHOW_MORE } from "./show-more.ts";
 import { visible } from "../text/visible.ts";
 import { padEnd, widthOf } from "../text/width.ts";
 
@@ -25,13 +26,15 @@ interface Bar {
 
 /**
  * The phases of each environment as bars, all to one scale, which is the largest that fits. An init
- * begins a row. Of many environments those are kept in which something went wrong.
+ * begins a row. Of many environments those are kept in which something went wrong, unless the look
+ * is whole.
  */
 export function renderTimelines(timelines: readonly Timeline[], look: Look): string[] {
   const drawn = timelines
     .map((timeline) => ({ ...timeline, spans: timeline.spans.filter(isWorthDrawing) }))
     .filter(({ spans }) => spans.length > 0);
-  const kept = select(drawn);
+  const { style, isWhole = false } = look;
+  const kept = isWhole ? drawn : select(drawn);
   const labels = kept.map(({ environment }) => `environment ${environment}`);
   const margin = Math.max(0, ...labels.map((label) => label.length)) + 3;
   const room = Math.max(30, look.columns - margin);
@@ -39,13 +42,15 @@ export function renderTimelines(timelines: readonly Timeline[], look: Look): str
   const scale = scaleOf(rows.flat(), room);
 
   const lines = rows.flatMap((all, index) => {
-    const last = all.slice(-MAX_ROWS).map((row) => renderRow(row, scale, look.style));
+    const last = (isWhole ? all : all.slice(-MAX_ROWS)).map((row) => renderRow(row, scale, style));
     const left = all.length - last.length;
-    const shown = left > 0 ? [look.style.dim(`… ${plural(left, "row")} before`), ...last] : last;
+    const before = style.dim(`… ${plural(left, "row")} before; ${SHOW_MORE}`);
+    const shown = left > 0 ? [before, ...last] : last;
     return shown.map((text, at) => padEnd(at === 0 ? (labels[index] ?? "") : "", margin) + text);
   });
   const rest = drawn.length - kept.length;
-  return rest > 0 ? [...lines, look.style.dim(`… and ${plural(rest, "more environment")}`)] : lines;
+  const others = style.dim(`… and ${plural(rest, "more environment")}; ${SHOW_MORE}`);
+  return rest > 0 ? [...lines, others] : lines;
 }
 
 function select(timelines: readonly Timeline[]): readonly Timeline[] {

@@ -14,6 +14,8 @@ export interface Style {
 export interface Look {
   readonly style: Style;
   readonly columns: number;
+  /** Shows all that is kept, however long it is: `-v`. */
+  readonly isWhole?: boolean | undefined;
 }
 
 /** ANSI's colours (ECMA-48, select graphic rendition), or none. */

@@ -38,7 +38,8 @@ function whyNoSuccess({ outcome, body }: Answer): string | undefined {
 }
 
 function textOf(body: Uint8Array): string {
-  return new TextDecoder().decode(body.slice(0, MAX_BODY_BYTES));
+  const text = new TextDecoder().decode(body.slice(0, MAX_BODY_BYTES));
+  return body.length > MAX_BODY_BYTES ? `${text}…` : text;
 }
 
 /** What to do about a name that was not found or a port that was taken, as lines and the error say. */

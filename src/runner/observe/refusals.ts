@@ -3,7 +3,7 @@ import type { RefusedCalls, Refusals } from "../event.ts";
 import type { Refused } from "./observed.ts";
 
 /** How many kinds of refused calls a report tells of; a runtime may call ever new paths. */
-const MAX_KINDS = 20;
+const MAX_KINDS = 100;
 
 /** Of a run without any. */
 export const NO_REFUSALS: Refusals = { calls: [], total: 0 };

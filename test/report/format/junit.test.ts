@@ -76,7 +76,7 @@ test("junit has a suite for each file and a case for each scenario, in the order
       |   }
     </failure>
           <system-out>
-    runtime (last 3 of 8 lines)
+    runtime (last 3 of 8 lines; --no-capture shows all)
       | sleeping 60s
       | booted
       | handling

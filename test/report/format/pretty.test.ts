@@ -78,7 +78,7 @@ test("pretty shows everything about a failure, and the sum", () => {
 
       environment 1   init ▇ 141ms  invoke ▇▇▇▇▇▇▇▇▇ 1.00s ✗ timeout  reset ▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇ 2.00s
                       init ▇ 139ms  invoke ▏ 4ms
-      runtime (last 3 of 8 lines)
+      runtime (last 3 of 8 lines; --no-capture shows all)
         | sleeping 60s
         | booted
         | handling
@@ -142,7 +142,7 @@ test("pretty -v shows steps as they end, and all that was kept of the output", (
   const outputs = [{ source: "runtime", lines, total: 12 }];
   const failure = { ...resetFailure, outputs, problems: [], timelines: [] };
   const quiet = reported("pretty", runOf([failure]));
-  expect(quiet).toContain("runtime (last 10 of 12 lines)\n    | line 3\n");
+  expect(quiet).toContain("runtime (last 10 of 12 lines; -v shows more)\n    | line 3\n");
   expect(`\n${reported("pretty", runOf([failure]), { isVerbose: true })}`).toMatchInlineSnapshot(`
     "
        ok  timeout-reset.yml   step 1 invoke                                   3.14s

@@ -31,6 +31,6 @@ test("renderRefusals() counts what is past the bound, shows control characters, 
     PLAIN,
   );
   expect(told.join("\n")).toContain("GET /␛[2J");
-  expect(told.at(-1)).toBe("  … and 3 other calls");
+  expect(told.at(-1)).toBe("  … and 3 other calls; -v shows more");
   expect(renderRefusals({ calls: [], total: 0 }, PLAIN)).toEqual([]);
 });

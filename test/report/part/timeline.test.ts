@@ -49,7 +49,7 @@ test("renderTimelines() leaves out the first of too many rows", () => {
   const spans = Array.from({ length: 20 }, () => span("init", 10, "error"));
   const lines = drawn([{ environment: 1, spans }]);
   expect(lines).toHaveLength(7);
-  expect(lines[0]).toBe("environment 1   … 14 rows before");
+  expect(lines[0]).toBe("environment 1   … 14 rows before; -v shows more");
 });
 
 test("renderTimelines() keeps the environments in which something went wrong", () => {
@@ -61,7 +61,7 @@ test("renderTimelines() keeps the environments in which something went wrong", (
   expect(lines).toHaveLength(9);
   expect(lines.slice(-2)).toEqual([
     `environment 31   init ${"▇".repeat(40)} 10ms ✗ timeout`,
-    "… and 32 more environments",
+    "… and 32 more environments; -v shows more",
   ]);
 });
 

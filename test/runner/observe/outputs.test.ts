@@ -15,12 +15,20 @@ test("outputs() keeps the lines of each process apart, in the order in which the
   ]);
 });
 
-test("outputs() keeps the last twenty lines, and says how many there were", () => {
-  const entries = Array.from({ length: 50 }, (_, index) => line("runtime", String(index)));
+test("outputs() keeps the last lines, and says how many there were", () => {
+  const entries = Array.from({ length: 500 }, (_, index) => line("runtime", String(index)));
   const [output] = outputs(entries);
-  expect(output?.total).toBe(50);
-  expect(output?.lines).toHaveLength(20);
-  expect(output?.lines.at(-1)).toBe("49");
+  expect(output?.total).toBe(500);
+  expect(output?.lines).toHaveLength(200);
+  expect(output?.lines.at(-1)).toBe("499");
+});
+
+test("outputs() keeps a bounded number of characters, and the last line in any case", () => {
+  const entries = Array.from({ length: 20 }, () => line("runtime", "x".repeat(100_000)));
+  const [output] = outputs(entries);
+  expect(output?.total).toBe(20);
+  expect(output?.lines.map(({ length }) => length)).toEqual(Array(7).fill(8193));
+  expect(output?.lines[0]).toEndWith("x…");
 });
 
 test("outputs() knows nothing of a process that wrote nothing", () => {
