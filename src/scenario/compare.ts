@@ -15,6 +15,6 @@ export function compareEntries(
     const found: unknown = Object.hasOwn(actual, key) ? Reflect.get(actual, key) : undefined;
     const mismatches = compare(value, found, inside(spot, key));
     if (found !== undefined || mismatches.length === 0) return mismatches;
-    return [isMissing(key, keyRange, spot)];
+    return [isMissing({ key, keyRange }, actual, spot)];
   });
 }

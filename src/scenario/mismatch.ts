@@ -1,11 +1,12 @@
 import { formatDuration } from "../core/duration.ts";
 import { isNumeric } from "../core/exact-number.ts";
 import { shownJson } from "../core/json.ts";
+import { suggest } from "../core/suggest.ts";
 import { isDuration, isLogLine, isStory } from "./actual.ts";
-import type { Mismatch, Range, Source } from "./diagnostic.ts";
+import type { Mismatch, Source } from "./diagnostic.ts";
 import { textDifference } from "./text-difference.ts";
 import { indentedJsonOf, textOf } from "./tree-text.ts";
-import type { Tree } from "./tree.ts";
+import type { Tree, TreeEntry } from "./tree.ts";
 
 /** The longest actual value that stands beside the caret, in characters. */
 const MAX_LABEL_LENGTH = 40;
@@ -41,10 +42,33 @@ export function differs(expected: Tree, actual: unknown, spot: Spot): Mismatch {
   return { ...place, hint, difference };
 }
 
-/** An expected key that is not there. */
-export function isMissing(key: string, range: Range, spot: Spot): Mismatch {
+/** How many keys stand beside the caret. */
+const MAX_KEYS = 8;
+
+/** An expected key that `actual` does not have: with those that it has, and the one that was meant. */
+export function isMissing(
+  { key, keyRange: range }: Pick<TreeEntry, "key" | "keyRange">,
+  actual: object,
+  spot: Spot,
+): Mismatch {
   const where = spot.path === "" ? "" : ` in ${spot.path}`;
-  return { message: `"${key}" is missing${where}`, ...spot, range };
+  const place = { message: `"${key}" is missing${where}`, ...spot, range };
+  // It is there, without a value: a name of `expect`.
+  if (Object.hasOwn(actual, key)) return place;
+  const keys = Object.keys(actual);
+  const meant = suggest(key, keys);
+  const hint = meant === undefined ? undefined : `did you mean "${meant}"?`;
+  return { ...place, label: describeKeys(keys), hint };
+}
+
+function describeKeys(keys: readonly string[]): string {
+  const shown = keys
+    .slice(0, MAX_KEYS)
+    .map((key) => (/^[\w$.-]+$/.test(key) ? key : JSON.stringify(key)))
+    .join(", ");
+  const more = keys.length > MAX_KEYS ? ", …" : "";
+  if (keys.length === 0) return "got no keys";
+  return `got the key${keys.length === 1 ? "" : "s"} ${shown}${more}`;
 }
 
 /** An actual value on one line, for people. */

@@ -76,9 +76,9 @@ test.each<[string, unknown, ...string[]]>([
   ["{ a: 1 }", "text", "{ a: 1 }: response does not match, got text"],
   ["{ a: 1 }", [], "{ a: 1 }: response does not match, got []"],
   ["{ a: 1 }", null, "{ a: 1 }: response does not match, got null"],
-  ["{ a: 1 }", {}, 'a: "a" is missing in response'],
-  ["{ toString: 1 }", {}, 'toString: "toString" is missing in response'],
-  ["{ a: { b: 1 } }", { a: {} }, 'b: "b" is missing in response.a'],
+  ["{ a: 1 }", {}, 'a: "a" is missing in response, got no keys'],
+  ["{ toString: 1 }", {}, 'toString: "toString" is missing in response, got no keys'],
+  ["{ a: { b: 1 } }", { a: {} }, 'b: "b" is missing in response.a, got no keys'],
   [
     "{ a: 1, b: 2, c: [3] }",
     { a: 2, b: 2, c: [4] },
@@ -102,7 +102,7 @@ test.each<[string, unknown, ...string[]]>([
   ["{ $contains: x }", ["a"], 'x: response does not match, got ["a"]'],
   ["{ $in: [a, b] }", "c", "[a, b]: response does not match, got c"],
   ["{ $not: a }", "a", "a: response does not match, got a"],
-  ["{ a: { $exists: true } }", {}, 'a: "a" is missing in response'],
+  ["{ a: { $exists: true } }", {}, 'a: "a" is missing in response, got no keys'],
   ["{ a: { $exists: false } }", { a: 1 }, "false: response.a does not match, got 1"],
   ["{ $length: 2 }", "abc", "2: length of response does not match, got 3"],
   ["{ $exact: { a: 1 } }", { a: 1, b: 2 }, '{ a: 1 }: "b" is not expected in response'],
@@ -185,4 +185,22 @@ test("match() puts variables in, and escapes them in a regex", () => {
   expect(mismatches("{ $regex: '${id}' }", "axb", { vars })).toHaveLength(1);
   expect(mismatches("'${list}'", [1, 2], { vars })).toEqual([]);
   expect(mismatches("{ '${id}': 1 }", { "a.b": 1 }, { vars })).toEqual([]);
+});
+
+test.each([
+  [{ durationMs: 1, billed: 2 }, "got the keys durationMs, billed", 'did you mean "durationMs"?'],
+  [{ "a b": 1 }, 'got the key "a b"', undefined],
+  [
+    Object.fromEntries("abcdefghij".split("").map((key) => [key, 1])),
+    "got the keys a, b, c, d, e, f, g, h, …",
+    undefined,
+  ],
+])("match() shows beside a missing key those of %p", (actual, label, hint) => {
+  expect(mismatches("{ durationms: 1 }", actual)).toMatchObject([{ label, hint }]);
+});
+
+test("match() shows no keys where the value of a name is what is missing", () => {
+  const [mismatch] = mismatches("{ response: 1 }", { response: undefined, status: "timeout" });
+  expect(mismatch).toMatchObject({ message: '"response" is missing in response' });
+  expect(mismatch?.label).toBeUndefined();
 });

@@ -27,7 +27,7 @@ test("match() of a story points at everything that the closest differs in", () =
     "[{ type: platform.runtimeDone, record: { requestId: two, spans: [], status: success } }]";
   expect(told(text, [DONE, START])).toEqual([
     "telemetry[0] did not come, and of what came closest record.requestId does not match | two | got one",
-    'telemetry[0] did not come, and of what came closest "spans" is missing in record | spans | ',
+    'telemetry[0] did not come, and of what came closest "spans" is missing in record | spans | got the keys requestId, status',
   ]);
 });
 

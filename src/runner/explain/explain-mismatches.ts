@@ -7,6 +7,7 @@ import { explainMissingLine } from "./missing-line.ts";
 import { explainMissingTelemetry } from "./missing-telemetry.ts";
 import { explainOutcomes } from "./outcomes.ts";
 import { explainRefusals } from "./refusals.ts";
+import { explainResemblingLine } from "./resembling-line.ts";
 import { explainStart } from "./start.ts";
 
 interface Speaker {
@@ -21,6 +22,7 @@ interface Speaker {
 const EXPLAINERS: readonly Speaker[] = [
   { explain: explainRefusals, isAdded: true, isOnce: true },
   { explain: explainMissingLine },
+  { explain: explainResemblingLine },
   { explain: explainMissingTelemetry },
   { explain: explainFrozenWait, isAdded: true },
   { explain: explainStart },
