@@ -16,6 +16,7 @@ import type { RunOptions } from "./options.ts";
 import { outputs } from "./observe/outputs.ts";
 import { NO_REFUSALS, refusals } from "./observe/refusals.ts";
 import { PortLocks } from "./machine/port-locks.ts";
+import { orAbort } from "./stage.ts";
 import { runScenario, type ScenarioOutcome } from "./scenario-run.ts";
 import { timelines } from "./observe/phase-spans.ts";
 
@@ -33,6 +34,8 @@ export interface Run {
   readonly seed: number | undefined;
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;
+  /** Asked before each scenario: where it is a promise, the scenario waits for that. */
+  readonly pace?: (() => Promise<void> | undefined) | undefined;
   readonly onLine?: ((source: string, line: string) => void) | undefined;
 }
 
@@ -51,7 +54,7 @@ export interface Endings {
  * cannot give.
  */
 export async function run(files: readonly FileRun[], setup: Run): Promise<Endings> {
-  const { options, emit, machine, signal, seed } = setup;
+  const { options, emit, pace, machine, signal, seed } = setup;
   await requireIsolation(files, setup);
   const { clock } = machine;
   const startedMs = clock.monotonic();
@@ -68,6 +71,18 @@ export async function run(files: readonly FileRun[], setup: Run): Promise<Ending
     for (const { path, scenarios: ofFile } of queue) {
       for (const { scenario, repetition } of repeated(ofFile, options.repeat)) {
         if (isOver()) return;
+        const room = pace?.();
+        if (
+          room &&
+          !(await interruptible(signal, () =>
+            orAbort(
+              room.then(() => true),
+              signal,
+            ),
+          ))
+        ) {
+          return;
+        }
         const ref = refOf(scenario, path, repetition);
         const result = await locks.hold(scenario.ports, () => runOne(scenario, ref, setup));
         if (!result) return;
@@ -184,11 +199,12 @@ function flakiness(attempt: number): Problem {
   return sentence("flaky", message);
 }
 
-function evidenceOf({ problems, entries, startedMs, cutMs }: ScenarioOutcome): Evidence {
+function evidenceOf(outcome: ScenarioOutcome): Evidence {
+  const { problems, entries, losses, startedMs, cutMs } = outcome;
   return {
     problems,
     timelines: timelines(entries, { originMs: startedMs, cutMs }),
-    outputs: outputs(entries),
+    outputs: outputs(entries, losses.linesBySource),
     refusals: refusals(entries),
   };
 }

@@ -14,6 +14,7 @@ import { explainOutOfTime } from "./explain/out-of-time.ts";
 import { hostFor } from "./machine/host-for.ts";
 import type { Machine } from "./machine/machine.ts";
 import { expectsDelivered } from "./observe/expects-delivered.ts";
+import { Losses } from "./observe/losses.ts";
 import { observeScene } from "./observe/observed.ts";
 import { openFleet } from "./machine/open-fleet.ts";
 import type { RunOptions } from "./options.ts";
@@ -26,6 +27,8 @@ export interface ScenarioOutcome {
   readonly problems: readonly Problem[];
   readonly steps: readonly StepResult[];
   readonly entries: readonly JournalEntry[];
+  /** What is missing in them. */
+  readonly losses: Losses;
   /**
    * Monotonic milliseconds at which its time ran out; undefined if it did not. Everything later is
    * the cleanup.
@@ -94,7 +97,8 @@ export async function runScenario(
   const status = isBroken ? "broken" : problems.length > 0 ? "failed" : "passed";
   const durationMs = clock.monotonic() - startedMs;
   const entries = stage.journal.since(0);
-  return { status, problems, steps, entries, cutMs, startedMs, durationMs };
+  const { losses } = stage;
+  return { status, problems, steps, entries, losses, cutMs, startedMs, durationMs };
 }
 
 async function prepare(
@@ -105,7 +109,8 @@ async function prepare(
 ): Promise<Stage> {
   const { machine, options, tmp, signal, onAttachable } = world;
   const awaited = attachedIn(scenario);
-  const journal = new Journal<JournalEntry>();
+  const losses = new Losses();
+  const journal = new Journal<JournalEntry>({ thinning: losses.thinning });
   const environments: Environment[] = [];
   const plan = {
     settings: scenario.function,
@@ -130,7 +135,7 @@ async function prepare(
   const vars = new Map(scenario.vars);
   const isSandboxKnown = isolation === "hosts" || machine.isSandboxKnown();
   const { clock } = machine;
-  return { scenario, fleet, journal, clock, isSandboxKnown, environments, vars, signal };
+  return { scenario, fleet, journal, losses, clock, isSandboxKnown, environments, vars, signal };
 }
 
 /** The processes that an environment of `scenario` waits for and does not start. */

@@ -4,6 +4,7 @@ import type { JournalEntry } from "../lambda/journal-entry.ts";
 import type { Fleet } from "../sandbox/fleet/fleet.ts";
 import type { Environment } from "../sandbox/environment.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Losses } from "./observe/losses.ts";
 import type { Scene } from "./observe/observed.ts";
 
 /** The world that the steps of one scenario work on. */
@@ -16,6 +17,8 @@ export interface Stage {
   readonly isSandboxKnown: boolean;
   /** Every environment that ever began, in order. */
   readonly environments: readonly Environment[];
+  /** What the journal has given up. */
+  readonly losses: Losses;
   /** The variables so far: those of the file, and those that steps have saved. */
   readonly vars: Map<string, unknown>;
   /** Aborted when the scenario is out of time, or the run is interrupted. */
@@ -24,12 +27,13 @@ export interface Stage {
 
 /** What happened since position `start` of the journal, in one environment or in all. */
 export function sceneSince(stage: Stage, start: number, environment?: number): Scene {
-  const { journal, environments, fleet } = stage;
+  const { journal, environments, fleet, losses } = stage;
   const isSeen = (number: number): boolean => environment === undefined || number === environment;
   return {
     entries: journal.since(start).filter((entry) => isSeen(entry.environment)),
     environments: environments.filter(({ number }) => isSeen(number)),
     settings: fleet.world.settings,
+    lost: losses.since(start),
   };
 }
 

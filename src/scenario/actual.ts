@@ -19,6 +19,8 @@ export interface LogLine {
 export interface Story {
   readonly [KIND]: "story";
   readonly items: readonly unknown[];
+  /** Whether the items are the last ones only, since the first are not kept. */
+  readonly isPartial: boolean;
 }
 
 /** `durationMs` as a value that expectations of durations hold against. */
@@ -32,8 +34,8 @@ export function logLine(source: string, line: string): LogLine {
 }
 
 /** `items` as a stream: `logs`, `events`, `telemetry`, `refusals`. */
-export function story(items: readonly unknown[]): Story {
-  return { [KIND]: "story", items };
+export function story(items: readonly unknown[], { isPartial = false } = {}): Story {
+  return { [KIND]: "story", items, isPartial };
 }
 
 export function isDuration(value: unknown): value is Duration {

@@ -37,6 +37,9 @@ export type OperatorName = keyof typeof OPERATORS;
 /** All operators there are. */
 export const OPERATOR_NAMES = Object.keys(OPERATORS) as readonly OperatorName[];
 
+/** The operators that hold for a stream where they hold for its last part. */
+const SURE_IN_A_PART: readonly OperatorName[] = ["$contains", "$exists"];
+
 /** Whether `tree` is an operator: a map with a key that begins with `$`. */
 export function isOperator(tree: Tree): boolean {
   return entriesOf(tree).some(({ key }) => key.startsWith("$"));
@@ -49,7 +52,13 @@ export function applyOperators(
 ): readonly Mismatch[] {
   return entriesOf(pattern).flatMap(({ key, keyRange, value: operand }): readonly Mismatch[] => {
     const name = OPERATOR_NAMES.find((operator) => operator === key);
-    if (name) return OPERATORS[name]({ operand, actual, spot, compare });
+    if (name) {
+      const mismatches = OPERATORS[name]({ operand, actual, spot, compare });
+      const isSure = SURE_IN_A_PART.includes(name) || (name === "$not" && mismatches.length > 0);
+      if (!isStory(actual) || !actual.isPartial || isSure) return mismatches;
+      const message = `${spot.path} cannot be checked with ${name}: its beginning is not kept`;
+      return [{ message, ...spot, range: keyRange }];
+    }
     const hint = "{ $exact: … } takes keys as they are";
     return [{ message: `unknown operator "${key}"`, source: spot.source, range: keyRange, hint }];
   });

@@ -34,6 +34,8 @@ export function readPath(actual: unknown, path: string): unknown {
 }
 
 function child(parent: unknown, step: string | number): unknown {
+  // Of a story without its beginning no position is known.
+  if (isStory(parent) && parent.isPartial) return undefined;
   const container = isStory(parent) ? parent.items : parent;
   if (typeof step === "number") return Array.isArray(container) ? container[step] : undefined;
   if (typeof container !== "object" || container === null || Array.isArray(container)) {

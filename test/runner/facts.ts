@@ -5,6 +5,7 @@ import type { Facts } from "../../src/runner/explain/facts.ts";
 export function factsWith(said: Partial<Facts>): Facts {
   return {
     entries: [],
+    lostLines: 0,
     settings: DEFAULT_FUNCTION,
     ports: [],
     isSandboxKnown: true,

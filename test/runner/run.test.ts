@@ -4,6 +4,7 @@ import type { ScenarioResult } from "../../src/runner/event.ts";
 import type { RunOptions } from "../../src/runner/options.ts";
 import { run } from "../../src/runner/run.ts";
 import { load } from "../scenario/support.ts";
+import { settle } from "../support/virtual-clock.ts";
 import { echo, NO_FLAGS, World, type Program } from "./world.ts";
 
 const PASSES = "name: passes\nsteps: [{ expect: { environments: 0 } }]\n";
@@ -134,6 +135,55 @@ describe("run()", () => {
     ]);
     expect(world.listeners).toBe(0);
     expect(world.clock.pending).toBe(0);
+  });
+
+  test("run() waits for room before each scenario, and not beyond its end", async () => {
+    const world = new World();
+    const controller = new AbortController();
+    const room = Promise.withResolvers<void>();
+    const reached = Promise.withResolvers<void>();
+    let asked = 0;
+    const pace = (): Promise<void> | undefined => {
+      if (++asked !== 2) return undefined;
+      reached.resolve();
+      return room.promise;
+    };
+    const scenarios = load([PASSES, PASSES, PASSES].join("---\n")).scenarios;
+    const emit = world.events.push.bind(world.events);
+    const setup = { machine: world.machine, seed: undefined, emit, pace, options: NO_FLAGS };
+    const files = [{ path: "1", scenarios }];
+    const paced = run(files, { ...setup, signal: controller.signal });
+    const ended = (): number => world.told("scenarioEnded", ({ result }) => result).length;
+    await world.finish(reached.promise);
+    await settle();
+    expect(ended()).toBe(1);
+    room.resolve();
+    await world.finish(paced);
+    expect(ended()).toBe(3);
+    const stopped = run(files, {
+      ...setup,
+      signal: controller.signal,
+      pace: () => new Promise(() => {}),
+    });
+    controller.abort(new Error("interrupted"));
+    await stopped;
+    expect(world.events.at(-1)).toMatchObject({ type: "runEnded", isInterrupted: true });
+  });
+
+  test("run() numbers the runs of a scenario that is repeated", async () => {
+    const world = new World();
+    await runFiles([[PASSES, `skip: true\n${FAILS}`]], { world, options: { repeat: 2 } });
+    expect(world.told("scenarioEnded", ({ result: { ref } }) => ref.repetition)).toEqual([
+      { number: 1, of: 2 },
+      { number: 1, of: 2 },
+      { number: 2, of: 2 },
+      { number: 2, of: 2 },
+    ]);
+    const once = new World();
+    await runFiles([[PASSES]], { world: once });
+    expect(once.told("scenarioEnded", ({ result: { ref } }) => ref.repetition)).toEqual([
+      undefined,
+    ]);
   });
 
   test("run() plays no step of a scenario that is skipped", async () => {

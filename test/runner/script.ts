@@ -1,4 +1,5 @@
 import type { Stage as RunnerStage } from "../../src/runner/stage.ts";
+import { Losses } from "../../src/runner/observe/losses.ts";
 import { loadOne } from "../scenario/support.ts";
 import { Stage } from "../support/stage.ts";
 
@@ -26,7 +27,17 @@ export function script(
   const { signal } = controller;
   return {
     actors,
-    stage: { scenario, fleet, journal, clock, isSandboxKnown: false, environments, vars, signal },
+    stage: {
+      scenario,
+      fleet,
+      journal,
+      clock,
+      losses: new Losses(),
+      isSandboxKnown: false,
+      environments,
+      vars,
+      signal,
+    },
     abort: (reason) => controller.abort(reason),
   };
 }

@@ -1,6 +1,7 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { logLine, story } from "../../src/scenario/actual.ts";
 import { match } from "../../src/scenario/matcher.ts";
+import { readPath } from "../../src/scenario/path.ts";
 import { treeIn } from "./support.ts";
 
 function mismatchesOf(text: string, items: readonly unknown[]) {
@@ -76,4 +77,36 @@ test("match() finds stories inside of what it is given", () => {
   const events = story([{ eventType: "INVOKE" }, { eventType: "SHUTDOWN" }]);
   const actual = { extensions: { audit: { events } } };
   expect(match(tree, actual, { source, path: "", vars: new Map() })).toEqual([]);
+});
+
+describe("match() of a story without its beginning", () => {
+  const lines = story([logLine("runtime", "last")], { isPartial: true });
+  const found = (text: string): readonly string[] => {
+    const { source, tree } = treeIn(text);
+    const context = { source, path: "logs", vars: new Map() };
+    return match(tree, lines, context).map(({ message }) => message);
+  };
+
+  test.each(["[last]", "{ $contains: last }", "[]"])("match() holds for %s", (text) => {
+    expect(found(text)).toEqual([]);
+  });
+
+  test.each([
+    ["{ $length: 1 }", "$length"],
+    ["{ $exact: [last] }", "$exact"],
+    ["{ $not: { $contains: first } }", "$not"],
+    ["{ $in: [[last]] }", "$in"],
+  ])("match() cannot tell of %s", (text, operator) => {
+    const message = `logs cannot be checked with ${operator}: its beginning is not kept`;
+    expect(found(text)).toEqual([message]);
+  });
+
+  test("match() tells what is there and should not be", () => {
+    expect(found("{ $not: { $contains: last } }")).toEqual(["logs does not match"]);
+    expect(found("[first]")).toEqual(["logs[0] did not come"]);
+  });
+
+  test("readPath() knows no position in it", () => {
+    expect(readPath({ logs: lines }, "logs[0]")).toBeUndefined();
+  });
 });

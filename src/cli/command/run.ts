@@ -4,6 +4,7 @@ import { run, type FileRun } from "../../runner/run.ts";
 import type { Diagnostic } from "../../scenario/diagnostic.ts";
 import { runFlags } from "../args/flags.ts";
 import { EXIT, strongest, type ExitCode } from "../exit.ts";
+import { LineWriter } from "../output/line-writer.ts";
 import { printNothingFound, whyNothingFound, type Search } from "../output/print-nothing-found.ts";
 import { reportRun, type Asked, type Tell } from "../output/report-run.ts";
 import { collectScenarios, type Collected } from "../request/collect-scenarios.ts";
@@ -57,16 +58,25 @@ async function play(
   { request, context, tell }: { request: RunRequest; context: CommandContext; tell: Tell },
 ): Promise<ExitCode> {
   const { options, selection } = request;
+  const { messages, stderr } = context;
   const { initConcurrency } = request;
   const machine = openMachine(context.environment, { initConcurrency, adoptsOrphans: true });
+  const lines = new LineWriter(stderr, { onSlow: () => messages.warn(SLOW_READER) });
   try {
     const { failed, broken } = await run(groups, {
       machine,
       options,
       seed: selection.seed,
       signal: context.interruption.signal,
-      emit: tell,
-      onLine: options.hasCapture ? undefined : lineWriter(context),
+      emit: (event) => {
+        // The sum stays the last line.
+        if (event.type === "runEnded") lines.end();
+        tell(event);
+      },
+      pace: () => paceOf(context),
+      onLine: options.hasCapture
+        ? undefined
+        : (source, line) => lines.write([`${source} | ${line}`]),
     });
     return strongest([
       failed > 0 ? EXIT.failed : EXIT.success,
@@ -78,6 +88,13 @@ async function play(
   }
 }
 
-function lineWriter({ stderr }: CommandContext): (source: string, line: string) => void {
-  return (source, line) => void stderr.write(`${source} | ${line}\n`);
+const SLOW_READER = "What processes write is not read as fast: lines are left out";
+
+/** Of what is reported, how much may wait for its reader before the next scenario waits for it. */
+const MAX_PENDING = 4_000_000;
+
+/** Resolves when there is room for what a scenario tells; undefined if there is. */
+function paceOf({ stderr }: CommandContext): Promise<void> | undefined {
+  const isSlow = (stderr.pending ?? 0) > MAX_PENDING;
+  return isSlow ? stderr.untilPending?.(MAX_PENDING / 2) : undefined;
 }

@@ -12,11 +12,13 @@ import { openFleet } from "../../runner/machine/open-fleet.ts";
 import { openMachine } from "../../runner/machine/open-machine.ts";
 import { serveLoopback } from "../../runner/machine/serve-loopback.ts";
 import { EventQueue } from "../../sandbox/fleet/event-queue.ts";
+import { Losses } from "../../runner/observe/losses.ts";
 import type { Fleet } from "../../sandbox/fleet/fleet.ts";
 import type { Environment } from "../../sandbox/environment.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { serveFlags } from "../args/flags.ts";
 import { invokeGuard, warnOfOpenDoors } from "../request/invoke-guard.ts";
+import { LineWriter } from "../output/line-writer.ts";
 import { printLog } from "../output/print-log.ts";
 import { printLosses } from "../output/print-losses.ts";
 import { runnable, type CommandContext } from "./runnable.ts";
@@ -32,23 +34,30 @@ const GRACE_MS = 2000;
 /** How many events that never ran are named at the end. */
 const MAX_SHOWN = 10;
 
+const SLOW_READER = "The log on stdout is not read as fast as it is written: lines are left out";
+
 /** `lambda-sim serve`. */
 export default runnable(serveFlags, (args, context) => serve(serveRequest(args, context), context));
 
 /** Serves until a signal comes, which is a success. */
 async function serve(request: ServeRequest, context: CommandContext): Promise<ExitCode> {
-  const { interruption, stdout, environment } = context;
+  const { interruption, stdout, environment, messages } = context;
   const plan = await planFleet(request, context);
   const { settings } = plan;
   const { initConcurrency } = request;
   const machine = openMachine(environment, { initConcurrency, adoptsOrphans: true });
   const { clock } = machine;
-  const journal = new Journal<JournalEntry>({ maxEntries: MAX_ENTRIES });
+  const journal = new Journal<JournalEntry>({
+    maxEntries: MAX_ENTRIES,
+    // A line may have two megabytes.
+    thinning: new Losses().thinning,
+  });
   const scope = new Scope(interruption.signal);
   try {
     scope.defer(() => machine.close());
-    const write = (text: string): void => void stdout.write(text);
-    scope.defer(printLog(journal, { settings, clock, write }));
+    const writer = new LineWriter(stdout, { onSlow: () => messages.warn(SLOW_READER) });
+    scope.defer(() => writer.end());
+    scope.defer(printLog(journal, { settings, clock, write: writer.write.bind(writer) }));
     printLosses(journal, context.messages);
     const places: Pick<Environment, "address" | "number" | "world">[] = [];
     scope.defer(async () => warnOf(await endLeaks(places), context));

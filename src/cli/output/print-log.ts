@@ -23,7 +23,7 @@ export function printLog(
     const lines: string[] = [];
     for (const entry of pending) lines.push(...logLines(entry, settings));
     pending = [];
-    if (lines.length > 0) write(`${lines.join("\n")}\n`);
+    write(lines);
   };
   journal.subscribe((entry) => {
     if (pending.push(entry) === 1) clock.schedule(GATHER_MS, flush);
@@ -34,5 +34,5 @@ export function printLog(
 interface PrintOptions {
   readonly settings: FunctionSettings;
   readonly clock: Clock;
-  readonly write: (text: string) => void;
+  readonly write: (lines: readonly string[]) => void;
 }

@@ -23,6 +23,10 @@ export function hidingStream(stream: TextStream, hide: (text: string) => string)
     get columns() {
       return stream.columns;
     },
+    get pending() {
+      return stream.pending;
+    },
+    untilPending: async (most) => stream.untilPending?.(most),
   };
 }
 

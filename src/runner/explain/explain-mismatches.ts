@@ -3,6 +3,7 @@ import { explainEquality } from "./equality.ts";
 import { explainFailedInvoke } from "./failed-invoke.ts";
 import type { Explainer, Facts } from "./facts.ts";
 import { explainFrozenWait } from "./frozen-wait.ts";
+import { explainLostLines } from "./lost-lines.ts";
 import { explainMissingLine } from "./missing-line.ts";
 import { explainMissingTelemetry } from "./missing-telemetry.ts";
 import { explainOutcomes } from "./outcomes.ts";
@@ -21,6 +22,7 @@ interface Speaker {
 /** The surest cause first: a mismatch gets the hint of the first explainer that has one. */
 const EXPLAINERS: readonly Speaker[] = [
   { explain: explainRefusals, isAdded: true, isOnce: true },
+  { explain: explainLostLines, isAdded: true, isOnce: true },
   { explain: explainMissingLine },
   { explain: explainResemblingLine },
   { explain: explainMissingTelemetry },

@@ -19,6 +19,8 @@ export interface InvokeRun {
 export interface StageFacts {
   /** The whole journal, also from before the step. */
   readonly entries: readonly JournalEntry[];
+  /** How many lines of processes are no longer in it. */
+  readonly lostLines: number;
   readonly settings: FunctionSettings;
   /** The ports that the scenario keeps to itself. */
   readonly ports: readonly number[];
@@ -52,9 +54,10 @@ export type Explainer = (mismatch: Mismatch, facts: Facts) => string | undefined
 
 /** The facts of `stage` as it stands now. */
 export function stageFacts(stage: Stage): StageFacts {
-  const { journal, isSandboxKnown, fleet, scenario } = stage;
+  const { journal, losses, isSandboxKnown, fleet, scenario } = stage;
   return {
     entries: journal.since(0),
+    lostLines: losses.lines,
     settings: fleet.world.settings,
     ports: scenario.ports,
     isSandboxKnown,

@@ -8,9 +8,10 @@ import { logTail } from "../../lambda/log-tail.ts";
 import { describeRuntimeState } from "../../lambda/runtime.ts";
 import { RUNTIME } from "../../lambda/source-name.ts";
 import type { Environment } from "../../sandbox/environment.ts";
-import { duration, logLine, story } from "../../scenario/actual.ts";
+import { duration, logLine, story, type Story } from "../../scenario/actual.ts";
 import type { InvokeName, SceneName } from "../../scenario/schema/expectation.ts";
 import { lazily } from "./lazily.ts";
+import type { Lost } from "./losses.ts";
 import { deliveredTelemetry, emittedTelemetry } from "./observed-telemetry.ts";
 
 /** The part of a run that a check looks at: what happened, and the environments it happened in. */
@@ -19,6 +20,8 @@ export interface Scene {
   /** The state of processes is that of the last environment. */
   readonly environments: readonly Environment[];
   readonly settings: FunctionSettings;
+  /** What is missing in the entries; nothing unless said. */
+  readonly lost?: Lost | undefined;
 }
 
 /** A refusal in the names of `expect`. */
@@ -65,8 +68,12 @@ function ofScene(scene: Scene): Makers<SceneName> {
     extensions: () => observeExtensions(scene),
     frozen: () => scene.environments.at(-1)?.generation.isFrozen ?? false,
     environments: () => countEnvironments(scene),
-    logs: () => story(scene.entries.flatMap((entry) => lines(entry, scene.settings))),
-    telemetry: () => story(emittedTelemetry(scene.entries, scene.settings)),
+    logs: () =>
+      partialStory(
+        scene.entries.flatMap((entry) => lines(entry, scene.settings)),
+        scene,
+      ),
+    telemetry: () => partialStory(emittedTelemetry(scene.entries, scene.settings), scene),
     refusals: () => story(refusalsIn(scene)),
   };
 }
@@ -125,7 +132,12 @@ function observeRuntime({ entries, environments }: Scene): Record<string, unknow
   return { state, exit: exitOf(entries, RUNTIME) };
 }
 
-function observeExtensions({ entries, environments }: Scene): Record<string, unknown> {
+/** A stream that lines of processes are part of. */
+function partialStory(items: readonly unknown[], { lost }: Scene): Story {
+  return story(items, { isPartial: lost?.hasLines ?? false });
+}
+
+function observeExtensions({ entries, environments, lost }: Scene): Record<string, unknown> {
   const all = environments.flatMap((environment) => environment.observed.registry.all);
   return Object.fromEntries(
     all.map(({ name, state }) => [
@@ -133,7 +145,10 @@ function observeExtensions({ entries, environments }: Scene): Record<string, unk
       lazily({
         state: () => state,
         events: () => story(eventsOf(entries, name)),
-        telemetry: () => story(deliveredTelemetry(entries, name)),
+        telemetry: () =>
+          story(deliveredTelemetry(entries, name), {
+            isPartial: lost?.delivered.has(name) ?? false,
+          }),
         exit: () => exitOf(entries, name),
         overhead: () => overheadOf(entries, name),
       }),

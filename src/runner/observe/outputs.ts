@@ -8,9 +8,15 @@ const MAX_LENGTH = 65_536;
 /** The longest line that is kept whole, in UTF-16 units. */
 const MAX_LINE_LENGTH = 8192;
 
-/** What each process wrote, in the order in which the processes first wrote. */
-export function outputs(entries: readonly JournalEntry[]): readonly Output[] {
-  const bySource = new Map<string, string[]>();
+/**
+ * What each process wrote, in the order in which the processes first wrote. `lost` is how many more
+ * lines each has written that `entries` do not have.
+ */
+export function outputs(
+  entries: readonly JournalEntry[],
+  lost: ReadonlyMap<string, number> = new Map(),
+): readonly Output[] {
+  const bySource = new Map([...lost.keys()].map((source): [string, string[]] => [source, []]));
   for (const entry of entries) {
     if (entry.type !== "log") continue;
     const lines = bySource.get(entry.source) ?? [];
@@ -18,7 +24,7 @@ export function outputs(entries: readonly JournalEntry[]): readonly Output[] {
     lines.push(entry.line);
   }
   return [...bySource].map(([source, lines]) => {
-    return { source, lines: lastOf(lines), total: lines.length };
+    return { source, lines: lastOf(lines), total: lines.length + (lost.get(source) ?? 0) };
   });
 }
 

@@ -41,6 +41,40 @@ describe("untilHolds()", () => {
     expect(given.actors.clock.pending).toBe(0);
   });
 
+  test("untilHolds() rests after a look that took long, and looks a last time at what came meanwhile", async () => {
+    const given = script(IDLE);
+    const { clock } = given.actors;
+    let looks = 0;
+    const monotonic = clock.monotonic.bind(clock);
+    let tookMs = 0;
+    clock.monotonic = () => monotonic() + tookMs;
+    const checked = untilHolds(given.stage, 1000, () => {
+      tookMs += 100;
+      return ++looks < 4 ? [late] : [];
+    });
+    happen(given);
+    await settle();
+    expect(looks).toBe(2);
+    happen(given);
+    await clock.advance(299);
+    expect(looks).toBe(2);
+    await clock.advance(1);
+    expect(looks).toBe(3);
+    await clock.advance(400);
+    happen(given);
+    expect(await checked).toEqual({ mismatches: [], isCutShort: false });
+    const late2 = untilHolds(given.stage, 350, () => {
+      tookMs += 100;
+      return ++looks < 7 ? [late] : [];
+    });
+    happen(given);
+    await settle();
+    expect(looks).toBe(6);
+    happen(given);
+    await clock.advance(350);
+    expect(await late2).toEqual({ mismatches: [], isCutShort: false });
+  });
+
   test("untilHolds() gives up when its time is over", async () => {
     const given = script(IDLE);
     const checked = untilHolds(given.stage, 1000, () => [late]);

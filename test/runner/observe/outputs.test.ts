@@ -31,6 +31,17 @@ test("outputs() keeps a bounded number of characters, and the last line in any c
   expect(output?.lines[0]).toEndWith("x…");
 });
 
+test("outputs() counts the lines that the journal does not have any more", () => {
+  const lost = new Map([
+    ["audit", 3],
+    ["runtime", 40],
+  ]);
+  expect(outputs([line("runtime", "last")], lost)).toEqual([
+    { source: "audit", lines: [], total: 3 },
+    { source: "runtime", lines: ["last"], total: 41 },
+  ]);
+});
+
 test("outputs() knows nothing of a process that wrote nothing", () => {
   expect(outputs([])).toEqual([]);
 });
