@@ -49,11 +49,11 @@ const ONE = [
   ["runtime", "a whole URL", "GET http://x/2018-06-01/ping HTTP/1.1\r\nHost: x\r\n\r\n", 200],
   ["runtime", "HTTP/1.0", "GET /2018-06-01/ping HTTP/1.0\r\n\r\n", 200],
   ["runtime", "the same header twice", `${PING}Foo: a\r\nFoo: b\r\n\r\n`, 200],
-  ["runtime", "TRACE", PING.replace("GET", "TRACE").concat("\r\n"), 405],
-  ["runtime", "OPTIONS", PING.replace("GET", "OPTIONS").concat("\r\n"), 405],
+  ["runtime", "TRACE", PING.replace("GET", "TRACE").concat("\r\n"), 404],
+  ["runtime", "OPTIONS", PING.replace("GET", "OPTIONS").concat("\r\n"), 404],
   ["invoke", "a chunk without a size", `${INVOKE}${CHUNKED}zz\r\n{}\r\n0\r\n\r\n`, 400],
   ["invoke", "chunks that are no JSON", `${INVOKE}${CHUNKED}1\r\n{\r\n0\r\n\r\n`, 400],
-  ["invoke", "another verb", INVOKE.replace("POST", "GET").concat("\r\n"), 405],
+  ["invoke", "another verb", INVOKE.replace("POST", "GET").concat("\r\n"), 404],
 ] as const;
 
 const CASES = [
