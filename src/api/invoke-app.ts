@@ -13,14 +13,17 @@ import { Routes, type Call } from "./routes.ts";
 /** How long a throttled caller is to wait, in seconds. */
 const RETRY_AFTER = "1";
 
+/** Takes events, and returns the request id of each. */
+type Events = Pick<EventQueue, "send">;
+
 /** The function, and the events that wait for it. */
 interface Service {
   readonly fleet: Fleet;
-  readonly events: EventQueue;
+  readonly events: Events;
 }
 
 /** The Invoke API: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
-export function createInvokeApp(fleet: Fleet, events = new EventQueue(fleet)): Fetch {
+export function createInvokeApp(fleet: Fleet, events: Events = new EventQueue(fleet)): Fetch {
   const service = { fleet, events };
   const { random } = fleet.world;
   const routes = new Routes({

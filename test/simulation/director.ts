@@ -1,3 +1,4 @@
+import type { InvokeRequest } from "../../src/lambda/invocation.ts";
 import { createInvokeApp } from "../../src/api/invoke-app.ts";
 import type { Fetch } from "../../src/api/reply.ts";
 import type { Clock } from "../../src/core/clock.ts";
@@ -38,7 +39,9 @@ export class Director {
     this.#living = living;
     this.#clock = fleet.world.clock;
     this.#chronicle = chronicle;
-    this.#invokeApp = createInvokeApp(fleet);
+    // Each event is tried once, so that a request id names one invocation.
+    const events = { send: (request: InvokeRequest) => fleet.invoke(request).requestId };
+    this.#invokeApp = createInvokeApp(fleet, events);
   }
 
   /** Has everything of `plan` happen in its time. */

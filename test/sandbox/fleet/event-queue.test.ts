@@ -1,7 +1,12 @@
 import { expect, test } from "bun:test";
+import { array, assert, asyncProperty, integer, record } from "fast-check";
+import { sleep } from "../../../src/core/clock.ts";
+import type { Environment } from "../../../src/sandbox/environment.ts";
 import { EventQueue } from "../../../src/sandbox/fleet/event-queue.ts";
 import { Stage } from "../../support/stage.ts";
 import { settle } from "../../support/virtual-clock.ts";
+
+const NOTHING = new Uint8Array();
 
 const SIX_HOURS_MS = 21_600_000;
 
@@ -91,7 +96,7 @@ test("a closed queue tries nothing, and names what has not run, the oldest first
 test("an event whose environment is taken away before its function begins has not run", async () => {
   const stage = new Stage();
   const events = new EventQueue(stage.fleet);
-  const requestId = events.send({ payload: new Uint8Array() });
+  const requestId = events.send({ payload: NOTHING });
   await settle();
   events.close();
   const closed = stage.fleet.close("spindown");
@@ -104,7 +109,7 @@ test("an event for which no environment can be opened is tried again", async () 
   const stage = new Stage();
   stage.failOpening(1);
   const events = new EventQueue(stage.fleet);
-  const requestId = events.send({ payload: new Uint8Array() });
+  const requestId = events.send({ payload: NOTHING });
   await settle();
   await stage.clock.advance(1000);
   const [given] = await stage.next();
@@ -112,4 +117,56 @@ test("an event for which no environment can be opened is tried again", async () 
   expect(events.undelivered).toEqual([requestId]);
   await stage.respond(requestId);
   expect(events.undelivered).toEqual([]);
+});
+
+/** Answers each invocation after `workMs`, in each environment that there will be. */
+function serve(stage: Stage, workMs: number): () => Promise<void> {
+  const serving = new Set<Environment>();
+  const work = async (sandbox: Environment): Promise<void> => {
+    for (;;) {
+      const given = await stage.next(sandbox);
+      while (given.length === 0) await sleep(stage.clock, 7);
+      await sleep(stage.clock, workMs);
+      await stage.respond(given[0]!.requestId, "1", sandbox);
+    }
+  };
+  return async () => {
+    for (const sandbox of stage.sandboxes) {
+      if (serving.has(sandbox)) continue;
+      serving.add(sandbox);
+      void work(sandbox);
+    }
+    await stage.clock.advance(100);
+  };
+}
+
+test("whenever events come, each runs once, and none is lost", async () => {
+  const burst = record({
+    gapMs: integer({ min: 0, max: 3000 }),
+    count: integer({ min: 1, max: 4 }),
+  });
+  const property = asyncProperty(
+    array(burst, { minLength: 1, maxLength: 5 }),
+    integer({ min: 1, max: 3 }),
+    integer({ min: 0, max: 2500 }),
+    async (bursts, concurrency, workMs) => {
+      const stage = new Stage({ function: { concurrency } });
+      const events = new EventQueue(stage.fleet);
+      const go = serve(stage, workMs);
+      const ids: string[] = [];
+      for (const { gapMs, count } of bursts) {
+        for (let ms = 0; ms < gapMs; ms += 100) await go();
+        for (let sent = 0; sent < count; sent++) ids.push(events.send({ payload: NOTHING }));
+        await settle();
+      }
+      for (let steps = 0; events.undelivered.length > 0 && steps < 10_000; steps++) await go();
+      for (let steps = 0; steps < 30; steps++) await go();
+      const ran = stage.journal
+        .since(0)
+        .flatMap((entry) => (entry.type === "invokeEnded" ? [entry] : []));
+      expect(ran.map(({ requestId }) => requestId).toSorted()).toEqual(ids.toSorted());
+      expect(ran.every(({ status }) => status === "success")).toBe(true);
+    },
+  );
+  await assert(property, { numRuns: 20 });
 });
