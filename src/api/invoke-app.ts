@@ -1,11 +1,12 @@
 import { pathOf } from "../core/http.ts";
+import { ToolError } from "../core/tool-error.ts";
 import { INVOKE_HEADERS } from "../lambda/headers.ts";
 import type { Answer, InvokeRequest } from "../lambda/invocation.ts";
 import { logTail } from "../lambda/log-tail.ts";
 import { EventQueue } from "../sandbox/fleet/event-queue.ts";
 import type { Fleet } from "../sandbox/fleet/fleet.ts";
 import type { Invocation } from "../sandbox/invocation.ts";
-import { refuseInvoke, unknownOperation } from "./invoke-refusal.ts";
+import { refuseInvoke, serviceFailure, unknownOperation } from "./invoke-refusal.ts";
 import { readInvoke } from "./read-invoke.ts";
 import { bytes, type Fetch, type Reply } from "./reply.ts";
 import { Routes, type Call } from "./routes.ts";
@@ -52,11 +53,24 @@ async function invoke({ fleet, events }: Service, call: Call, type?: string): Pr
       return bytes(202, "", { [INVOKE_HEADERS.requestId]: events.send(request) });
     case "RequestResponse": {
       const invocation = fleet.invoke(request);
-      const answer = await invocation.answer;
+      const answer = await answerOf(invocation);
+      if (answer instanceof ToolError) {
+        return refuseInvoke(serviceFailure(answer.message), invocation.requestId);
+      }
       const fields = answerFields(fleet, answer, invocation.request);
       if (isTailed) fields[INVOKE_HEADERS.logResult] = await tailOf(fleet, invocation);
       return bytes(answer.outcome === "throttled" ? 429 : 200, answer.body, fields);
     }
+  }
+}
+
+/** The answer, or why this machine would not open an environment for it. */
+async function answerOf({ answer }: Invocation): Promise<Answer | ToolError> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ToolError) return error;
+    throw error;
   }
 }
 

@@ -4,7 +4,7 @@ import { json, type Reply } from "./reply.ts";
 
 /** The answer to a caller whose invoke did not reach the function: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
 export interface InvokeRefusal {
-  readonly status: 400 | 403 | 404 | 413;
+  readonly status: 400 | 403 | 404 | 413 | 500;
   readonly errorType: string;
   readonly message: string;
 }
@@ -64,6 +64,11 @@ export function eventTooLarge(bytes: number): InvokeRefusal {
   return { status: 413, errorType: "RequestEntityTooLargeException", message };
 }
 
+/** 500 where this machine would not open an environment; `reason` says why. */
+export function serviceFailure(reason: string): InvokeRefusal {
+  return { status: 500, errorType: "ServiceException", message: reason };
+}
+
 /** 404 for what is not an operation that is served here. */
 export function unknownOperation(method: string, path: string): InvokeRefusal {
   const message = `lambda-sim serves no ${method} ${path}. It runs one function, and serves what invokes it: POST /2015-03-31/functions/NAME/invocations.`;
@@ -81,7 +86,7 @@ export function refuseInvoke(
   { status, errorType, message }: InvokeRefusal,
   requestId: string,
 ): Reply {
-  const body = { Type: "User", Message: message, message };
+  const body = { Type: status === 500 ? "Service" : "User", Message: message, message };
   return json(status, body, {
     [INVOKE_HEADERS.errorType]: errorType,
     [INVOKE_HEADERS.requestId]: requestId,

@@ -120,6 +120,11 @@ export function runtimeError({ errorType, body }: PostedError): Fault {
   };
 }
 
+/** This machine had too little of something left to start a process. */
+export function machineExhausted(message: string): Fault {
+  return { errorType: "Sandbox.Failure", errorMessage: message, outcome: "failure" };
+}
+
 /** We ended the environment while it worked. */
 export const SANDBOX_FAILURE: Fault = {
   errorType: "Sandbox.Failure",

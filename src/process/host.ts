@@ -48,11 +48,17 @@ export function createProcessHost({
       await opened;
       guardian.start();
       // Node and Deno give a file to a shell if the system cannot execute it.
-      const error = process.platform === "linux" ? execError(spec) : undefined;
-      if (error !== undefined) return err(launchFailure(spec, error));
+      const problem = process.platform === "linux" ? execError(spec) : undefined;
+      if (problem !== undefined) return err(launchFailure(spec, problem));
       const child = await launch(spec, marks);
       if (!child.ok) return err(launchFailure(spec, child.error));
-      return ok(hosted(child.value, { onLine, guardian, marks, clock }));
+      try {
+        return ok(hosted(child.value, { onLine, guardian, marks, clock }));
+      } catch (error) {
+        // The guardian cannot be told of it, as on a full disk: it must not outlive us.
+        process.kill(-child.value.pid, "SIGKILL");
+        return err(launchFailure(spec, error));
+      }
     },
     openGauge: () => createMemoryGauge((pid) => marks?.markOf(pid)),
   };

@@ -17,12 +17,18 @@ const WORDS: Readonly<Record<string, string>> = {
   EAGAIN: "resource temporarily unavailable",
   EMFILE: "too many open files",
   ENFILE: "too many open files in system",
+  ENOSPC: "no space left on device",
 };
 
 const REASONS: Readonly<Record<string, LaunchFailure["reason"]>> = {
   ENOENT: "NotFound",
   EACCES: "PermissionDenied",
   EPERM: "PermissionDenied",
+  EMFILE: "Exhausted",
+  ENFILE: "Exhausted",
+  ENOMEM: "Exhausted",
+  ENOSPC: "Exhausted",
+  EAGAIN: "Exhausted",
 };
 
 /**

@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { sleep, systemClock, type Clock } from "../core/clock.ts";
+import { listPids } from "./pids.ts";
 
 /** A process that is still alive after the end of its environment. */
 export interface Leak {
@@ -54,9 +55,8 @@ export async function killLeaks(address: string): Promise<readonly Leak[]> {
 function lookInProc(variable: string): readonly Leak[] {
   const wanted = Buffer.from(`\0${variable}\0`);
   const leaks: Leak[] = [];
-  for (const entry of readdirSync("/proc")) {
-    const pid = Number(entry);
-    if (!Number.isInteger(pid) || pid === process.pid) continue;
+  for (const pid of listPids()) {
+    if (pid === process.pid) continue;
     const environment = readProc(pid, "environ");
     if (!environment || !Buffer.concat([NUL, environment, NUL]).includes(wanted)) continue;
     if (!isAlive(readProc(pid, "stat"))) continue;

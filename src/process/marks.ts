@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { listPids } from "./pids.ts";
 
 /**
  * Marks processes, so that whatever they start is known to be theirs: also what leaves its group,
@@ -115,9 +115,7 @@ class LimitMarks implements Marks {
     const mark = this.#markOf.get(leader);
     if (mark === undefined) return [];
     const wanted = BigInt(mark);
-    return readdirSync("/proc")
-      .map(Number)
-      .filter((pid) => pid > 0 && pid !== leader && this.#read(pid)?.soft === wanted);
+    return listPids().filter((pid) => pid !== leader && this.#read(pid)?.soft === wanted);
   }
 
   isInGroup(pid: number, leader: number): boolean {

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { MemoryGauge, ProcessMemory } from "../sandbox/ports.ts";
 import type { Marks } from "./marks.ts";
 import { familyOf, type Kinship } from "./memory-family.ts";
+import { listPids } from "./pids.ts";
 
 const BYTES_PER_KB = 1024;
 
@@ -21,7 +22,7 @@ export function createProcGauge(markOf: Marks["markOf"]): MemoryGauge {
       // A process that was seen before its leader was known may belong to the family.
       if (known !== leaders.join()) strangers = new Set();
       known = leaders.join();
-      const pids = readdirSync("/proc").map(Number).filter(Number.isInteger);
+      const pids = listPids();
       const candidates = pids
         .filter((pid) => !strangers.has(pid))
         .flatMap(kinshipOf)

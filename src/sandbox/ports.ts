@@ -14,7 +14,8 @@ export interface ProcessSpec {
 
 /** Why a process could not be started; `message` is worded as Lambda words it (`fork/exec /x: permission denied`). */
 export interface LaunchFailure {
-  readonly reason: "NotFound" | "PermissionDenied" | "Unknown";
+  /** `Exhausted`: this machine has too little of something left, which says nothing of the program. */
+  readonly reason: "NotFound" | "PermissionDenied" | "Exhausted" | "Unknown";
   readonly message: string;
 }
 

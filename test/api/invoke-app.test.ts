@@ -1,5 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { refuseInvoke, TOO_LARGE } from "../../src/api/invoke-refusal.ts";
+import { createInvokeApp } from "../../src/api/invoke-app.ts";
+import { Stage } from "../support/stage.ts";
 import { ApiWorld } from "../support/api-world.ts";
 import { settle } from "../support/virtual-clock.ts";
 
@@ -266,4 +268,15 @@ test("an Event may have 1 MB, and one more byte is 413 in the service's words", 
     message:
       "1048577 byte payload is too large for the Event invocation type (limit 1048576 bytes)",
   });
+});
+
+test("a caller for whom this machine opens no environment gets 500, with the reason", async () => {
+  const stage = new Stage();
+  stage.failOpening(1);
+  const invoke = createInvokeApp(stage.fleet);
+  const url = "http://lambda/2015-03-31/functions/function/invocations";
+  const refused = await invoke(new Request(url, { method: "POST", body: "{}" }));
+  expect(refused.status).toBe(500);
+  expect(refused.headers.get("X-Amzn-ErrorType")).toBe("ServiceException");
+  expect(await refused.json()).toMatchObject({ Type: "Service", message: "no address 1" });
 });

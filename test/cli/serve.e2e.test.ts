@@ -1,6 +1,7 @@
 /** What `serve` does and says when things go wrong, and when it is stopped. */
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { Workspace, type Run } from "../support/workspace.ts";
+import { programCommand } from "../support/program-command.ts";
+import { Run, Workspace } from "../support/workspace.ts";
 
 setDefaultTimeout(120_000);
 
@@ -197,3 +198,23 @@ steps:
   const ids = answers.map((answer) => answer.headers.get("x-amzn-requestid"));
   expect((await run.ended).stderr).toContain(`3 queued events never ran: ${ids.join(", ")}`);
 });
+
+test.if(process.platform === "linux")(
+  "serve answers every caller where files run out, blames no function for it, and goes on",
+  async () => {
+    await using workspace = new Workspace({ "served.lambda.yml": NOTHING_TO_DO });
+    const serving = [...programCommand(), "serve", "--invoke-address", "127.0.0.1:0"];
+    const command = ["/bin/sh", "-c", 'ulimit -n 64; exec "$@"', "sh", ...serving];
+    const environment = { PATH: process.env["PATH"] ?? "", TMPDIR: workspace.tmp };
+    const run = new Run([...command, "served.lambda.yml"], workspace.cwd, environment);
+    const url = await run.until(/Invoke {2}(\S+)/);
+    const answers = await Promise.all(Array.from({ length: 25 }, () => post(url)));
+    const bodies = await Promise.all(answers.map((answer) => answer.text()));
+    const refused = bodies.filter((body) => body !== "{}");
+    expect(refused.filter((body) => !body.includes("too many open files"))).toEqual([]);
+    expect(refused.filter((body) => body.includes("Runtime."))).toEqual([]);
+    expect((await post(url)).status).toBeOneOf([200, 500]);
+    run.kill("SIGINT");
+    expect((await run.ended).code).toBe(0);
+  },
+);

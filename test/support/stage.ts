@@ -1,3 +1,4 @@
+import { ToolError } from "../../src/core/tool-error.ts";
 import { Gate } from "../../src/core/gate.ts";
 import { Journal } from "../../src/core/journal.ts";
 import { systemRandom } from "../../src/core/random.ts";
@@ -74,7 +75,7 @@ export class Stage {
       {
         isSingle: false,
         open: async (number) => {
-          if (this.#unopened.has(number)) throw new Error(`no address ${number}`);
+          if (this.#unopened.has(number)) throw new ToolError("EMFILE", `no address ${number}`);
           return {
             address: `127.0.0.1:${9000 + number}`,
             serve: (sandbox) => void this.sandboxes.push(sandbox),

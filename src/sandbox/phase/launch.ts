@@ -3,6 +3,7 @@ import {
   extensionLaunchError,
   FaultError,
   invalidEntrypoint,
+  machineExhausted,
   runtimeExited,
 } from "../../lambda/fault.ts";
 import type { ProcessExit } from "../../lambda/journal-entry.ts";
@@ -30,9 +31,10 @@ export async function launch(
   });
   if (!started.ok) {
     const { message, reason } = started.error;
-    if (name === RUNTIME) throw new FaultError(invalidEntrypoint(message));
-    failLaunch(generation, name, reason);
-    throw new FaultError(extensionLaunchError(message));
+    if (name !== RUNTIME) failLaunch(generation, name, reason);
+    if (reason === "Exhausted") throw new FaultError(machineExhausted(message));
+    const fault = name === RUNTIME ? invalidEntrypoint : extensionLaunchError;
+    throw new FaultError(fault(message));
   }
   const process = started.value;
   generation.processes.set(name, process);

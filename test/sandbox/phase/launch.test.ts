@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { nextInvocation } from "../../../src/sandbox/call/next.ts";
-import { Stage } from "../../support/stage.ts";
+import { bodyOf, Stage } from "../../support/stage.ts";
 import { settle } from "../../support/virtual-clock.ts";
 
 /** A stage on which the program `name` comes up only when the test lets it. */
@@ -119,6 +119,18 @@ test.each([
       errorType: "Extension.LaunchError",
       extensions: [{ name: "audit", state: "LaunchError", events: [], errorType: said }],
     });
+  },
+);
+
+test.each(["runtime", "audit"])(
+  "launch() blames this machine, and not %s, where it has too little left to start it",
+  async (name) => {
+    const stage = new Stage({ extensions: name === "audit" ? ["audit"] : [] });
+    const message = "fork/exec ./x: too many open files";
+    stage.host.broken.set(name, { reason: "Exhausted", message });
+    const invocation = await stage.invoke();
+    expect(await invocation.answer).toMatchObject({ errorType: "Sandbox.Failure" });
+    expect(await bodyOf(invocation)).toContain(message);
   },
 );
 
