@@ -146,7 +146,7 @@ export const echo: Program = async (process, call, clock) => {
     if (next.status !== 200) return;
     const body = await next.text();
     void process.print(`got ${body}`, "stdout");
-    const { sleepMs = 0 } = JSON.parse(body) as { sleepMs?: number };
+    const { sleepMs = 0 } = (JSON.parse(body) as { sleepMs?: number } | null) ?? {};
     if (sleepMs > 0) await sleep(clock, sleepMs);
     if (!process.isAlive) return;
     const id = next.headers.get("Lambda-Runtime-Aws-Request-Id");

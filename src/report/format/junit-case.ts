@@ -112,9 +112,9 @@ function endingOf(result: ScenarioResult): string[] {
  * An attempt that failed before the last, as Maven's Surefire has it, which other readers know:
  * https://maven.apache.org/surefire/maven-surefire-plugin/xsd/surefire-test-report.xsd
  */
-function earlierAttempt(attempt: FailedAttempt, { isFlaky }: ScenarioResult): string {
+function earlierAttempt(attempt: FailedAttempt, { status }: ScenarioResult): string {
   const kind = attempt.status === "broken" ? "Error" : "Failure";
-  return evidenceElement(`${isFlaky ? "flaky" : "rerun"}${kind}`, attempt);
+  return evidenceElement(`${status === "passed" ? "flaky" : "rerun"}${kind}`, attempt);
 }
 
 /** An element with all that went wrong in one attempt. */

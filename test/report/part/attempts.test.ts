@@ -97,6 +97,10 @@ test("junit has elements for attempts that Surefire's readers know", () => {
     "<rerunFailure ",
     "<rerunFailure ",
   ]);
+  expect(reported("junit", runOf([strict])).match(/<(?:failure|\w+Failure) /g)).toEqual([
+    "<failure ",
+    "<rerunFailure ",
+  ]);
   const broken = { ...flaky, earlier: [failedAttempt(1, "", { status: "broken" })] };
   expect(reported("junit", runOf([broken]))).toContain("<flakyError ");
   expect(reported("junit", runOf([flaky]))).toContain(
