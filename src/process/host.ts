@@ -150,4 +150,6 @@ async function drain(outputs: readonly Output[], clock: Clock): Promise<void> {
     await nextTurn();
     await nextTurn();
   }
+  // What a process prints without a line end belongs to the invoke in which it was printed.
+  for (const output of outputs) output.cutLine();
 }

@@ -13,6 +13,8 @@ const CARRIAGE_RETURN = 0x0d;
 /** Takes bytes piece by piece and passes on their lines. */
 export interface LineSplitter {
   write(chunk: Uint8Array): void;
+  /** Passes on what has no line end so far as a line, if there is any. */
+  flush(): void;
   /** Passes on a last line that has no line end. Nothing is passed on after that. */
   end(): void;
 }
@@ -51,6 +53,10 @@ export function createLineSplitter(onLine: (line: string) => void): LineSplitter
     pendingBytes += bytes.length;
   };
 
+  const flush = (): void => {
+    if (!isOver && pendingBytes > 0) emit(takePending());
+  };
+
   return {
     write(chunk) {
       if (isOver) return;
@@ -63,10 +69,10 @@ export function createLineSplitter(onLine: (line: string) => void): LineSplitter
       keep(chunk.subarray(start));
       if (pendingBytes > MAX_LINE_BYTES) keep(emitExcess(takePending()));
     },
+    flush,
     end() {
-      if (isOver) return;
+      flush();
       isOver = true;
-      if (pendingBytes > 0) emit(takePending());
     },
   };
 }

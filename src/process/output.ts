@@ -54,6 +54,11 @@ export class Output {
     return this.#waiting;
   }
 
+  /** Passes on a line that has no end so far: what comes later is another line. */
+  cutLine(): void {
+    this.#lines.flush();
+  }
+
   /** From now on passes lines on without room for them, too. */
   hurry(): void {
     this.#isHurrying = true;

@@ -247,4 +247,14 @@ export function describeHost(
     child.signal("SIGKILL");
     await child.exited;
   });
+
+  test("drain() tells a line that has no end so far, which belongs to what was done", async () => {
+    const child = await shell("printf 'no end'; : > written; exec sleep 1000");
+    await eventually(() => existsSync(join(folder, "written")));
+    await child.drain();
+    expect(lines).toEqual(["stdout: no end"]);
+    child.signal("SIGKILL");
+    await child.exited;
+    expect(lines).toEqual(["stdout: no end"]);
+  });
 }

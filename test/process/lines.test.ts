@@ -60,3 +60,15 @@ test("createLineSplitter() hands on nothing after its end", () => {
   splitter.end();
   expect(lines).toEqual([]);
 });
+
+test("createLineSplitter() flushes a line that has no end so far, and what follows is another", () => {
+  const lines: string[] = [];
+  const splitter = createLineSplitter((line) => lines.push(line));
+  splitter.flush();
+  splitter.write(Buffer.from("one\nhalf"));
+  splitter.flush();
+  splitter.write(Buffer.from(" and half\n"));
+  splitter.end();
+  splitter.flush();
+  expect(lines).toEqual(["one", "half", " and half"]);
+});

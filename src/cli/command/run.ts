@@ -1,3 +1,4 @@
+import { visibleLine } from "../../report/text/visible.ts";
 import { checkPrograms } from "../../runner/find/check-programs.ts";
 import { openMachine } from "../../runner/machine/open-machine.ts";
 import { run, type FileRun } from "../../runner/run.ts";
@@ -76,7 +77,7 @@ async function play(
       pace: () => paceOf(context),
       onLine: options.hasCapture
         ? undefined
-        : (source, line) => lines.write([`${source} | ${line}`]),
+        : (source, line) => lines.write([`${source} | ${visibleLine(line)}`]),
     });
     return strongest([
       failed > 0 ? EXIT.failed : EXIT.success,

@@ -1,4 +1,5 @@
 import { createConsola, type ConsolaInstance, type LogObject } from "consola/core";
+import { visible } from "../../report/text/visible.ts";
 import type { TextStream } from "./text-stream.ts";
 
 /** Messages to people: `error`, `warn`, `info`, `debug`. All of them go to stderr. */
@@ -36,10 +37,15 @@ export function createMessages({ stderr, hasColor, verbosity }: MessagesOptions)
           const [message, hint] = args as readonly unknown[];
           const [label, color] = LABELS[type] ?? [];
           const prefix = label === undefined ? "" : `${paint(color ?? 0, `${label}:`)} `;
-          stderr.write(`${prefix}${String(message)}\n`);
-          if (typeof hint === "string") stderr.write(`${paint(36, "hint:")} ${hint}\n`);
+          stderr.write(`${prefix}${shown(String(message))}\n`);
+          if (typeof hint === "string") stderr.write(`${paint(36, "hint:")} ${shown(hint)}\n`);
         },
       },
     ],
   });
+}
+
+/** A message may have lines; what names of files and flags bring along must not command the terminal. */
+function shown(text: string): string {
+  return text.split("\n").map(visible).join("\n");
 }

@@ -3,6 +3,7 @@ import type { Journal } from "../../core/journal.ts";
 import type { FunctionSettings } from "../../lambda/function.ts";
 import type { JournalEntry } from "../../lambda/journal-entry.ts";
 import { logLines } from "../../lambda/log-line.ts";
+import { visibleLine } from "../../report/text/visible.ts";
 
 /**
  * How long entries are gathered before their lines are written, in milliseconds. Writing costs as
@@ -21,7 +22,10 @@ export function printLog(
   let pending: JournalEntry[] = [];
   const flush = (): void => {
     const lines: string[] = [];
-    for (const entry of pending) lines.push(...logLines(entry, settings));
+    for (const entry of pending) {
+      const own = logLines(entry, settings);
+      lines.push(...(entry.type === "log" ? own.map(visibleLine) : own));
+    }
     pending = [];
     write(lines);
   };

@@ -106,10 +106,13 @@ const NO_SCENARIOS = '"scenarios": []';
 const SCENARIOS = '"scenarios": [\n';
 const END_OF_SCENARIOS = "\n  ]";
 
-/** JSON whose text can be shown in a terminal, too: of control characters JSON itself escapes only some. */
+/**
+ * JSON whose text can be shown in a terminal and to a CI, too: of control characters JSON itself
+ * escapes only some, and `##` begins commands.
+ */
 function serialize(value: JsonDocument | JsonScenario): string {
   return JSON.stringify(value, null, 2).replaceAll(
-    /[\u007F-\u009F]/g,
+    /[\u007F-\u009F]|#(?=#)/g,
     (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
   );
 }

@@ -16,6 +16,14 @@ export function visible(text: string): string {
   return text.toWellFormed().replaceAll(HIDDEN, picture);
 }
 
+/**
+ * A line of a process as it is shown where it stands by itself: as {@link visible} does, but for
+ * its tabs, which command nothing.
+ */
+export function visibleLine(line: string): string {
+  return line.split("\t").map(visible).join("\t");
+}
+
 function picture(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (character === "\t") return TAB;

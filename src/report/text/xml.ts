@@ -16,14 +16,22 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 type Attributes = Readonly<Record<string, string | number>>;
 
-/** `text` between two tags, without the characters that XML cannot hold. */
+/**
+ * `text` between two tags, without the characters that XML cannot hold. Where a CI that is shown it
+ * would find a command, a character is escaped that need not be.
+ */
 export function escapeText(text: string): string {
-  return allowed(text).replaceAll(/[&<>\r]/g, (character) => ENTITIES[character] ?? "");
+  return allowed(text)
+    .replaceAll(/[&<>\r]/g, (character) => ENTITIES[character] ?? "")
+    .replaceAll("##", "#&#35;")
+    .replaceAll(/^(\s*):(?=:)/gm, "$1&#58;");
 }
 
 /** `text` as the value of an attribute in double quotes, its line ends and tabs kept. */
 export function escapeAttribute(text: string): string {
-  return allowed(text).replaceAll(/[&<>"\t\n\r]/g, (character) => ENTITIES[character] ?? "");
+  return allowed(text)
+    .replaceAll(/[&<>"\t\n\r]/g, (character) => ENTITIES[character] ?? "")
+    .replaceAll("##", "#&#35;");
 }
 
 /** An element around `children`, which are lines of XML; each is indented. */

@@ -26,3 +26,41 @@ test("hidingStream() writes without secrets what was written with them", () => {
   hidingStream(stream, secretHider(["hunter2"])).write("key is hunter2\n");
   expect(stream.text).toBe("key is ***\n");
 });
+
+test.each([
+  ["hunter2", "hex", Buffer.from("hunter2").toString("hex")],
+  ["hunter2", "hex in capitals", Buffer.from("hunter2").toString("hex").toUpperCase()],
+  ["p&ss w/rd", "a URL", encodeURIComponent("p&ss w/rd")],
+  ["p&ss w/rd", "a form", new URLSearchParams({ key: "p&ss w/rd" }).toString().slice(4)],
+  ["p&ss w/rd", "a URL in small letters", "p%26ss%20w%2frd"],
+])("secretHider() hides %j in %s", (secret, _, written) => {
+  expect(secretHider([secret])(`before ${written} after`)).toBe("before *** after");
+});
+
+test.each(["", "a", "us", "user:", "someone:"])(
+  "secretHider() hides a secret in base64 behind %j, but for what its neighbours have a part in",
+  (before) => {
+    const secret = "correct?horse>battery";
+    for (const encoding of ["base64", "base64url"] as const) {
+      const written = Buffer.from(`${before}${secret} tail`).toString(encoding);
+      const shown = secretHider([secret])(written);
+      const known = Buffer.from(shown.replace("***", ""), encoding).toString("latin1");
+      expect(shown).toContain("***");
+      expect(known).not.toContain("horse");
+      expect(shown.length).toBeLessThan(written.length - secret.length);
+    }
+  },
+);
+
+test("secretHider() hides the part of a secret beside which a text was cut", () => {
+  const hide = secretHider(["correct-horse"]);
+  expect(hide("key is correct-ho…")).toBe("key is ***…");
+  expect(hide("…ct-horse is the key")).toBe("…*** is the key");
+  expect(hide("cor…")).toBe("cor…");
+});
+
+test("hidingStream() writes nothing that a CI obeys", () => {
+  const stream = new MemoryStream();
+  hidingStream(stream, (text) => text).write("::error::no\n");
+  expect(stream.text).toBe(": :error::no\n");
+});

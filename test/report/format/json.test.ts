@@ -144,9 +144,18 @@ test("json tells the diagnostics", () => {
 });
 
 test("json keeps a program's output as it was", () => {
-  const lines = ["\u001B[31mred\u009B\u007F", "日本"];
+  const lines = ["\u001B[31mred\u009B\u007F", "日本", "##[error]no", "::error::no"];
   const [scenario] = document(
-    runOf([result(ref("a.yml", "a"), { outputs: [{ source: "runtime", lines, total: 2 }] })]),
+    runOf([result(ref("a.yml", "a"), { outputs: [{ source: "runtime", lines, total: 4 }] })]),
   ).scenarios;
   expect(scenario?.outputs[0]?.lines).toEqual(lines);
+});
+
+test("json has nothing that a CI obeys where it is shown", () => {
+  const lines = ["##vso[task.complete]", "::error::no"];
+  const text = reported(
+    "json",
+    runOf([result(ref("a.yml", "a"), { outputs: [{ source: "runtime", lines, total: 2 }] })]),
+  );
+  expect(text).not.toMatch(/##|^\s*::/m);
 });
