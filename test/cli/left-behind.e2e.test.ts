@@ -145,7 +145,7 @@ test.each([
 });
 
 /** Whether the program knows what has left its group: on Linux, as its binary or under Bun. */
-const knowsStrays = process.platform === "linux" && !/\/(?:node|deno)$/.test(program);
+const knowsStrays = process.platform === "linux" && !/[/-](?:node|deno)$/.test(program);
 
 test.if(process.platform === "linux")(
   "a process that leaves its group and cannot be known is a LEAK: named, killed, and the scenario fails",
