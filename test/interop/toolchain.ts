@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { programCommand } from "../conformance/program.ts";
 
 /** What a build from an empty cache may take on a small machine. */
-const BUILD_TIMEOUT_MS = 600_000;
+export const BUILD_TIMEOUT_MS = 600_000;
 const RUN_TIMEOUT_MS = 60_000;
 
 /** A real client of Lambda's APIs, and how to get a program that uses it. */
@@ -65,7 +65,7 @@ export async function run(
 }
 
 /** Where what was installed and built stays from run to run: outside of the checkout. */
-function cacheFolder(name: string): string {
+export function cacheFolder(name: string): string {
   const { LAMBDA_SIM_INTEROP_CACHE, XDG_CACHE_HOME } = process.env;
   const root =
     LAMBDA_SIM_INTEROP_CACHE || `${XDG_CACHE_HOME || `${homedir()}/.cache`}/lambda-sim-interop`;
