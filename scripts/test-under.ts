@@ -9,7 +9,7 @@ import { root, run } from "./run.ts";
 
 /** The tests that start the program as a user would. */
 const PROGRAM_TESTS = [
-  "test/cli/*.e2e.test.ts",
+  "test/cli/**/*.e2e.test.ts",
   "test/conformance/program.test.ts",
   "test/platform/serve-hostile-program.test.ts",
 ];

@@ -140,8 +140,9 @@ const MAX_DRAIN_MS = 100;
 async function drain(outputs: readonly Output[], clock: Clock): Promise<void> {
   const untilMs = clock.monotonic() + MAX_DRAIN_MS;
   const count = (): number => outputs.reduce((sum, output) => sum + output.bytes, 0);
-  let before = -1;
-  for (let turn = 0; turn < MAX_DRAIN_TURNS && before !== count(); turn++) {
+  let before: number;
+  let isEmpty = false;
+  for (let turn = 0; turn < MAX_DRAIN_TURNS && !isEmpty; turn++) {
     before = count();
     for (const { waiting } of outputs) {
       if (waiting) await settlesWithin(clock, untilMs - clock.monotonic(), waiting);
@@ -149,7 +150,8 @@ async function drain(outputs: readonly Output[], clock: Clock): Promise<void> {
     if (clock.monotonic() >= untilMs) return;
     await nextTurn();
     await nextTurn();
+    isEmpty = before === count();
   }
   // What a process prints without a line end belongs to the invoke in which it was printed.
-  for (const output of outputs) output.cutLine();
+  if (isEmpty) for (const output of outputs) output.cutLine();
 }

@@ -13,7 +13,10 @@ const CARRIAGE_RETURN = 0x0d;
 /** Takes bytes piece by piece and passes on their lines. */
 export interface LineSplitter {
   write(chunk: Uint8Array): void;
-  /** Passes on what has no line end so far as a line, if there is any. */
+  /**
+   * Passes on what has no line end so far as a line, if there is any. If its end is what comes
+   * next, it ends no other line.
+   */
   flush(): void;
   /** Passes on a last line that has no line end. Nothing is passed on after that. */
   end(): void;
@@ -28,6 +31,7 @@ export function createLineSplitter(onLine: (line: string) => void): LineSplitter
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
   let isOver = false;
+  let isCut = false;
 
   /** Passes on what exceeds the limit, in pieces of at most its size, and returns the rest. */
   const emitExcess = (bytes: Uint8Array): Uint8Array => {
@@ -54,12 +58,22 @@ export function createLineSplitter(onLine: (line: string) => void): LineSplitter
   };
 
   const flush = (): void => {
-    if (!isOver && pendingBytes > 0) emit(takePending());
+    if (isOver || pendingBytes === 0) return;
+    emit(takePending());
+    isCut = true;
+  };
+  /** `chunk` without the end of a line that was passed on before it came. */
+  const withoutEnd = (chunk: Uint8Array): Uint8Array => {
+    if (!isCut || chunk.length === 0) return chunk;
+    isCut = false;
+    const ends = chunk[0] === CARRIAGE_RETURN && chunk[1] === LINE_FEED ? 2 : 1;
+    return chunk[ends - 1] === LINE_FEED ? chunk.subarray(ends) : chunk;
   };
 
   return {
-    write(chunk) {
+    write(bytes) {
       if (isOver) return;
+      const chunk = withoutEnd(bytes);
       let start = 0;
       for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
         keep(chunk.subarray(start, end));

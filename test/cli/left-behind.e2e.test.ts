@@ -187,17 +187,19 @@ test.if(knowsStrays)("a process that leaves its group ends with its environment"
 test.if(knowsStrays).each(["SIGINT", "SIGKILL"] as const)(
   "a process that has left its group and cleared its variables ends with serve, by %s",
   async (signal) => {
+    // It has nothing of ours in its variables: it is known by how long it sleeps.
+    const seconds = 1_000_000 + Math.floor(Math.random() * 1e9);
     await using workspace = new Workspace({
       "daemon.lambda.yml": DAEMON.replace("setsid sh", 'env -i PATH="$PATH" setsid sh').replace(
         "sleep 1000",
-        "sleep 987654",
+        `sleep ${seconds}`,
       ),
     });
     const flags = [...ENVIRONMENT, "--invoke-address", "127.0.0.1:0"];
     const serve = workspace.start(["serve", ...flags, "daemon.lambda.yml"], variables);
     const url = await serve.until(/Invoke {2}(\S+)/);
     expect((await fetch(url, { method: "POST", body: "{}" })).status).toBe(200);
-    const daemons = (): number => processesMentioning("sleep\u0000987654").length;
+    const daemons = (): number => processesMentioning(`sleep\u0000${seconds}`).length;
     await eventually(() => daemons() > 0);
     serve.kill(signal);
     await serve.ended;

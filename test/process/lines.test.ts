@@ -72,3 +72,15 @@ test("createLineSplitter() flushes a line that has no end so far, and what follo
   splitter.flush();
   expect(lines).toEqual(["one", "half", " and half"]);
 });
+
+test.each(["\n", "\r\n"])(
+  "createLineSplitter() takes %j behind a flush for the end of that line",
+  (end) => {
+    const lines: string[] = [];
+    const splitter = createLineSplitter((line) => lines.push(line));
+    splitter.write(Buffer.from("half"));
+    splitter.flush();
+    splitter.write(Buffer.from(`${end}next\n\nlast\n`));
+    expect(lines).toEqual(["half", "next", "", "last"]);
+  },
+);

@@ -84,13 +84,20 @@ export class PacedStream implements TextStream {
   /** Writes leave in order, and Bun calls back for none before all have left. */
   #send(text: string): void {
     this.#underWay += text.length;
-    this.#target.write(text, (error) => {
-      this.#underWay -= text.length;
-      if (error) return this.#fail(error);
-      this.#arrived += text.length;
-      if (this.#underWay === 0) this.#sendMore();
-      this.#tell();
-    });
+    try {
+      this.#target.write(text, (error) => this.#sent(text, error));
+    } catch (error) {
+      // Deno 2.9.6 throws what the others call back with.
+      this.#sent(text, error as NodeJS.ErrnoException);
+    }
+  }
+
+  #sent(text: string, error: NodeJS.ErrnoException | null | undefined): void {
+    this.#underWay -= text.length;
+    if (error) return this.#fail(error);
+    this.#arrived += text.length;
+    if (this.#underWay === 0) this.#sendMore();
+    this.#tell();
   }
 
   #sendMore(): void {

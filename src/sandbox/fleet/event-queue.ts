@@ -14,15 +14,17 @@ const LONGEST_AGE_MS = 21_600_000;
 
 /** An event that waits for its next try, or whose try goes on. */
 interface Queued {
-  request: InvokeRequest;
+  readonly request: InvokeRequest;
   readonly sentMs: number;
   waitMs: number;
-  cancel: Cancel;
+  /** Set while it waits. */
+  cancel: Cancel | undefined;
 }
 
 /**
  * The events that callers do not wait for. One that is throttled, or that meets a failure of ours,
- * is tried again. One whose function has begun is done, however it ends.
+ * is tried again. One whose function has begun is done, however it ends; the oldest that waits is
+ * tried then at once, so that events do not keep each other waiting.
  */
 export class EventQueue {
   readonly #fleet: Fleet;
@@ -51,7 +53,7 @@ export class EventQueue {
       request: { ...invocation.request, requestId },
       sentMs: clock.monotonic(),
       waitMs: FIRST_WAIT_MS,
-      cancel: () => {},
+      cancel: undefined,
     };
     this.#queued.set(requestId, queued);
     void this.#follow(queued, invocation);
@@ -61,7 +63,7 @@ export class EventQueue {
   /** Tries nothing any more. What goes on ends with the fleet. */
   close(): void {
     this.#isClosed = true;
-    for (const { cancel } of this.#queued.values()) cancel();
+    for (const { cancel } of this.#queued.values()) cancel?.();
   }
 
   async #follow(queued: Queued, invocation: Invocation): Promise<void> {
@@ -69,7 +71,9 @@ export class EventQueue {
     await invocation.answer.catch(() => {});
     const hasBegun = !Number.isNaN(invocation.startedMs);
     if (hasBegun) this.#queued.delete(invocation.requestId);
-    else if (!this.#isClosed) this.#tryLater(queued, invocation.requestId);
+    if (this.#isClosed) return;
+    if (hasBegun) this.#tryOldest();
+    else this.#tryLater(queued, invocation.requestId);
   }
 
   #tryLater(queued: Queued, requestId: string): void {
@@ -80,8 +84,18 @@ export class EventQueue {
       return this.#onExpired(requestId);
     }
     queued.waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
-    queued.cancel = clock.schedule(waitMs, () => {
-      void this.#follow(queued, this.#fleet.invoke(queued.request));
-    });
+    queued.cancel = clock.schedule(waitMs, () => this.#try(queued));
+  }
+
+  #tryOldest(): void {
+    const oldest = [...this.#queued.values()].find(({ cancel }) => cancel !== undefined);
+    if (!oldest) return;
+    oldest.cancel?.();
+    this.#try(oldest);
+  }
+
+  #try(queued: Queued): void {
+    queued.cancel = undefined;
+    void this.#follow(queued, this.#fleet.invoke(queued.request));
   }
 }

@@ -1,15 +1,15 @@
 import { expect, test } from "bun:test";
-import { fileURLToPath } from "node:url";
-
-const MAIN = fileURLToPath(new URL("../../../src/main.ts", import.meta.url));
+import { programCommand } from "../../support/program-command.ts";
 
 /** Tells its pid and its exit code on stderr. The reader takes one byte, and waits for a line. */
-const SCRIPT = `exec 3<&0
-{ sh -c 'echo $$ >&2; exec "$0" "$1" schema' "$0" "$1" </dev/null; echo "code $?" >&2; } |
+const COMMANDS = `exec 3<&0
+{ sh -c 'echo $$ >&2; exec "$PROGRAM" $SCRIPT schema' </dev/null; echo "code $?" >&2; } |
 { dd bs=1 count=1 2>/dev/null; echo reading >&2; read -r go <&3; cat; }`;
 
 test("a stop that arrives as two signals cuts nothing off what a slow reader has yet to take", async () => {
-  const child = Bun.spawn(["sh", "-c", SCRIPT, process.execPath, MAIN], {
+  const [program, script = ""] = programCommand();
+  const child = Bun.spawn(["sh", "-c", COMMANDS], {
+    env: { ...process.env, PROGRAM: program, SCRIPT: script },
     stdio: ["pipe", "pipe", "pipe"],
   });
   const stdout = new Response(child.stdout).text();

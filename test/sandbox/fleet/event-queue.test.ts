@@ -119,6 +119,22 @@ test("an event for which no environment can be opened is tried again", async () 
   expect(events.undelivered).toEqual([]);
 });
 
+test("events that wait run one after the other, in the order they came, once one has run", async () => {
+  const { stage, events, send, free } = await busy();
+  const ids = [await send(), await send(), await send()];
+  await free();
+  const ran: string[] = [];
+  for (const wait of [1000, 0, 0]) {
+    const polled = stage.next();
+    await stage.clock.advance(wait);
+    const [given] = await polled;
+    ran.push(given!.requestId);
+    await stage.respond(given!.requestId);
+  }
+  expect(ran).toEqual(ids);
+  expect(events.undelivered).toEqual([]);
+});
+
 /** Answers each invocation after `workMs`, in each environment that there will be. */
 function serve(stage: Stage, workMs: number): () => Promise<void> {
   const serving = new Set<Environment>();

@@ -1,13 +1,14 @@
 import { expect, test } from "bun:test";
-import { fileURLToPath } from "node:url";
-
-const MAIN = fileURLToPath(new URL("../../../src/main.ts", import.meta.url));
+import { programCommand } from "../../support/program-command.ts";
 
 const FULL =
-  /^error: Cannot write to stdout: ENOSPC: .*; 0 of \d+ characters are known to have left\n$/;
+  /^error: Cannot write to stdout: (?:ENOSPC: )?.*; 0 of \d+ characters are known to have left\n$/;
 
 async function runInShell(redirected: string) {
-  const child = Bun.spawn(["sh", "-c", `"$0" "$1" ${redirected}`, process.execPath, MAIN], {
+  const [program, script = ""] = programCommand();
+  const environment = { ...process.env, PROGRAM: program, SCRIPT: script };
+  const child = Bun.spawn(["sh", "-c", `"$PROGRAM" $SCRIPT ${redirected}`], {
+    env: environment,
     stdio: ["ignore", "ignore", "pipe"],
   });
   return { stderr: await new Response(child.stderr).text(), code: await child.exited };
