@@ -31,6 +31,8 @@ export function qualifierOf(
   settings: FunctionSettings,
   { text, asked }: { readonly text: string; readonly asked: string | undefined },
 ): Result<string | undefined, InvokeRefusal> {
+  // So most callers name it.
+  if (!asked && (text === settings.name || ANY.includes(text))) return ok(undefined);
   const { region, accountId, name, suffix } = partsOf(text, settings);
   if (name === undefined || text.length > MAX_NAME) return err(malformedName(text));
   for (const qualifier of [suffix, asked]) {

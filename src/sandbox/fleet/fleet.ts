@@ -139,7 +139,6 @@ export class Fleet {
 
   /** Places the invocations that wait, the oldest first, as far as there is a place for them. */
   #dispatch(): void {
-    const { clock } = this.world;
     let ahead = 0;
     for (let waiting = this.#queue[0]; waiting; waiting = this.#queue[ahead]) {
       // One that is being opened has slots for some of those who wait.
@@ -148,7 +147,7 @@ export class Fleet {
       const placed = place(this.#used, { hasRoom, ahead, isPatient: waiting.isPatient });
       if (placed.kind === "wait") return;
       if (placed.kind === "patience") {
-        waiting.bePatient(clock, () => this.#dispatch());
+        waiting.bePatient(this.world.clock, () => this.#dispatch());
         ahead++;
         continue;
       }
